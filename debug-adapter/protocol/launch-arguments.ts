@@ -1,0 +1,33 @@
+/** The launch configuration of debug type `coroutine`, as launch.json has it. */
+
+/** Debug type in launch.json. */
+export const DEBUG_TYPE = 'coroutine';
+
+/** Breakpoint modes, besides DAP's plain line breakpoints. */
+export type BreakpointMode = 'line' | 'suspend' | 'resume';
+
+/** Exception filters this adapter offers. */
+export type ExceptionFilter = 'thrown' | 'uncaught' | 'suspend' | 'resume' | 'failed';
+
+export interface LaunchArguments {
+  /** Absolute path of the program. */
+  readonly program: string;
+  /** Arguments for the program. Default none. */
+  readonly args?: readonly string[];
+  /** Working directory. Default: the program's folder. */
+  readonly cwd?: string;
+  /** Variables added to the environment; null removes one. */
+  readonly env?: Readonly<Record<string, string | null>>;
+  /** Node executable. Default: `node` on PATH. */
+  readonly runtimeExecutable?: string;
+  /** Arguments for Node itself. Default none. */
+  readonly runtimeArgs?: readonly string[];
+  /** Stop at the first statement of the program. Default false. */
+  readonly stopOnEntry?: boolean;
+  /** Keep the variables of suspended coroutines reachable. Default true; false makes await-heavy code faster. */
+  readonly captureScopes?: boolean;
+  /** Packages in node_modules to instrument too, as glob patterns of package names. Default none. */
+  readonly instrumentPackages?: readonly string[];
+  /** Run without debugging. Set by the editor. */
+  readonly noDebug?: boolean;
+}

@@ -1,0 +1,62 @@
+/** Builds the bundles (`dist/`), or with `--tests` every TypeScript file one by one for mocha (`out/`). */
+import { build } from 'esbuild';
+import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const tests = process.argv.includes('--tests');
+const shared = { platform: 'node', target: 'node20.19', logLevel: 'warning', sourcemap: false };
+
+// CommonJS packages bundled into an ES module still call require for Node's own modules.
+const requireBanner = {
+  js: "import { createRequire as bundledCreateRequire } from 'node:module'; const require = bundledCreateRequire(import.meta.url);",
+};
+
+async function typescriptFiles(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+}
+
+if (tests) {
+  await rm('out', { recursive: true, force: true });
+  const files = (await Promise.all(['runtime', 'debug-adapter', 'extension'].map(typescriptFiles))).flat();
+  const top = (await readdir('.')).filter((name) => name.endsWith('.test.ts'));
+  await build({
+    ...shared,
+    entryPoints: [...files, ...top],
+    outdir: 'out',
+    outbase: '.',
+    format: 'esm',
+    sourcemap: 'inline',
+  });
+  await writeFile('out/package.json', '{ "type": "module" }\n');
+} else {
+  await rm('dist', { recursive: true, force: true });
+  const bundles = [
+    { entry: 'runtime/preload.ts', out: 'dist/runtime/preload.mjs', format: 'esm' },
+    { entry: 'runtime/loader/loader-thread.ts', out: 'dist/runtime/loader-thread.mjs', format: 'esm' },
+    { entry: 'runtime/index.ts', out: 'dist/runtime/index.mjs', format: 'esm' },
+    { entry: 'debug-adapter/main.ts', out: 'dist/debug-adapter/main.mjs', format: 'esm' },
+    { entry: 'debug-adapter/terminal/main.ts', out: 'dist/terminal/main.mjs', format: 'esm' },
+    { entry: 'extension/main.ts', out: 'dist/extension/main.cjs', format: 'cjs', external: ['vscode'] },
+  ];
+  await Promise.all(
+    bundles
+      // A bundle whose entry does not exist would be a stub: say so rather than build nothing in silence.
+      .filter(({ entry }) => existsSync(entry) || console.warn(`no ${entry} yet`))
+      .map(({ entry, out, format, external }) =>
+        build({
+          ...shared,
+          entryPoints: [entry],
+          outfile: out,
+          bundle: true,
+          format,
+          ...(external ? { external } : {}),
+          ...(format === 'esm' ? { banner: requireBanner } : {}),
+        }),
+      ),
+  );
+  if (existsSync('dist/terminal/main.mjs')) await chmod('dist/terminal/main.mjs', 0o755);
+}

@@ -1,0 +1,102 @@
+/** The facts the debuggee reports about its coroutines. Plain JSON; conclusions are the adapter's. */
+import type { CoroutineId, FutureId, SiteId } from './ids.js';
+
+export type CoroutineState = 'created' | 'ready' | 'running' | 'suspended' | 'finished';
+
+/** How a finished coroutine ended. */
+export type CoroutineOutcome = 'returned' | 'threw' | 'cancelled';
+
+/** What a future is; `promise` when nothing more is known of it. */
+export type FutureKind =
+  | 'promise'
+  | 'coroutine'
+  | 'all'
+  | 'allSettled'
+  | 'race'
+  | 'any'
+  | 'then'
+  | 'iterator'
+  | 'consumer'
+  | 'value'
+  | 'library';
+
+/** What a suspended coroutine waits for. */
+export interface WaitFacts {
+  readonly kind: FutureKind;
+  /** Identity of the future; absent for `value` (an already settled or plain value) and `consumer`. */
+  readonly future?: FutureId;
+  /** The coroutine whose end settles the future; absent when none is known. */
+  readonly coroutine?: CoroutineId;
+  /** In the library's words (`Queue 'orders'.get`), when the future is one of the library's. */
+  readonly label?: string;
+}
+
+/** One coroutine, whole: not a delta. */
+export interface CoroutineFacts {
+  readonly id: CoroutineId;
+  /** The function row of the site table. */
+  readonly function: SiteId;
+  readonly state: CoroutineState;
+  /** Present exactly when `state` is `finished`. */
+  readonly outcome?: CoroutineOutcome;
+  /** The coroutine that was running when this one was created; absent for one created from a callback or module. */
+  readonly parent?: CoroutineId;
+  /** Where it is suspended, or was last seen suspending; absent before its first suspension. */
+  readonly site?: SiteId;
+  /** Present while suspended. */
+  readonly wait?: WaitFacts;
+  /** Milliseconds on the debuggee's `performance.now()` clock when it entered this state; absent when not measured. */
+  readonly sinceMs?: number;
+  /** The user's own name for it, when given. */
+  readonly name?: string;
+  /** The user's own labels, when given. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A pending future somebody waits for or a combinator in progress. */
+export interface FutureFacts {
+  readonly id: FutureId;
+  readonly kind: FutureKind;
+  /** Coroutines suspended on it. */
+  readonly waiters: readonly CoroutineId[];
+  /** The coroutine whose end settles it, when known. */
+  readonly coroutine?: CoroutineId;
+  /** Where it was made, for combinators. */
+  readonly site?: SiteId;
+  /** The futures it waits for itself (a combinator's parts, a `then`'s source), pending and settled. */
+  readonly parts?: readonly FuturePart[];
+  readonly label?: string;
+}
+
+/** One part of a combinator. */
+export interface FuturePart {
+  readonly future?: FutureId;
+  readonly coroutine?: CoroutineId;
+  /** Absent when not known without a pause. */
+  readonly settled?: boolean;
+}
+
+/** One iteration of the event loop in which coroutines ran. */
+export interface TickFacts {
+  /** libuv's loop count. */
+  readonly number: number;
+  /** `performance.now()` when its first coroutine ran. */
+  readonly startMs: number;
+  /** `performance.now()` when its last coroutine was seen; absent while it lasts. */
+  readonly endMs?: number;
+  /** What happened in it, in order, bounded; `dropped` counts the rest. */
+  readonly events: readonly TickEvent[];
+  readonly dropped: number;
+}
+
+export type TickEventKind = 'created' | 'resumed' | 'suspended' | 'finished';
+
+/** One thing that happened in a tick. */
+export interface TickEvent {
+  readonly kind: TickEventKind;
+  readonly coroutine: CoroutineId;
+  /** Function row, so that a name can be shown after the coroutine itself is forgotten. */
+  readonly function: SiteId;
+  /** Where it suspended or resumed. */
+  readonly site?: SiteId;
+}

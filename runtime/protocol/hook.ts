@@ -1,0 +1,105 @@
+/**
+ * The one object of ours reachable in the debuggee, and the messages it sends. The adapter calls its methods through
+ * the inspector (`Runtime.callFunctionOn`, by value), while the program runs and while it is paused.
+ */
+import type { CoroutineFacts, FutureFacts, TickFacts } from './facts.js';
+import type { CoroutineId, FutureId, SiteId } from './ids.js';
+import type { ModuleTable } from './sites.js';
+
+/** Raised when a field changes meaning; adapter and runtime of different versions refuse each other with a sentence. */
+export const PROTOCOL_VERSION = 1;
+
+/** `Symbol.for` name under which the hook object hangs, non-enumerable, on `globalThis`. */
+export const HOOK_SYMBOL_NAME = 'coroutine-debugger.hook';
+
+/** Name of the inspector binding the adapter adds; the hook takes it off `globalThis` when it attaches. */
+export const BINDING_NAME = 'coroutineDebuggerNotify';
+
+/** What happened to a coroutine, as far as breakpoints care. */
+export type BreakEvent = 'suspend' | 'resume' | 'create' | 'finish' | 'fail' | 'cancel';
+
+/** A breakpoint the hooks decide in-process. All given restrictions must hold. */
+export interface CoroutineBreakpoint {
+  /** The adapter's number for it, reported back on a hit. */
+  readonly id: number;
+  readonly event: BreakEvent;
+  /** Only at these sites; absent: anywhere. For `create` and `finish` these are function rows. */
+  readonly sites?: readonly SiteId[];
+  /** Only coroutines of functions with this name; absent: any. */
+  readonly functionName?: string;
+  /** Only this coroutine; absent: any. */
+  readonly coroutine?: CoroutineId;
+  /** Only coroutines spawned by this one, directly or through others, or itself; absent: any. */
+  readonly within?: CoroutineId;
+  /** JavaScript over `$task`, `$value`, `$error`, and the frame's variables; absent: always. */
+  readonly condition?: string;
+  /** Stop at every hit from the n-th on; absent: from the first. */
+  readonly hitCount?: number;
+  /** Log this text instead of stopping; `{expression}` parts are evaluated in the frame. */
+  readonly logMessage?: string;
+  /** Removed at its first hit. */
+  readonly once?: boolean;
+}
+
+/** What the hooks report through the binding, as JSON. */
+export type HookMessage =
+  | {
+      readonly kind: 'hit';
+      readonly breakpoint: number;
+      readonly event: BreakEvent;
+      readonly coroutine: CoroutineId;
+      readonly site: SiteId;
+    }
+  | { readonly kind: 'log'; readonly text: string; readonly site: SiteId }
+  | { readonly kind: 'conditionFailed'; readonly breakpoint: number; readonly message: string }
+  | { readonly kind: 'moduleLoaded'; readonly firstSite: SiteId; readonly table: ModuleTable }
+  /** A module with breakpoints begins; the program waits in `debugger` until they are set. */
+  | { readonly kind: 'moduleStopped'; readonly firstSite: SiteId };
+
+/** One answer to `pull`. */
+export interface Pull {
+  readonly version: number;
+  /** Coroutines that changed since the asked version, whole facts. */
+  readonly changed: readonly CoroutineFacts[];
+  /** Ids of coroutines collected while suspended since the asked version: they can never resume. */
+  readonly orphaned: readonly CoroutineFacts[];
+  /** Live coroutines now. */
+  readonly live: number;
+  /** True when the answer was cut at `limit`: ask again with `after`. */
+  readonly more: boolean;
+  /** The last id looked at, when `more`. */
+  readonly after: CoroutineId;
+  /** `performance.now()` in the debuggee. */
+  readonly nowMs: number;
+}
+
+/** The hook object. Every method is quick and touches no user code unless it says so. */
+export interface Hook {
+  readonly protocolVersion: number;
+  /** Begins exact bookkeeping (promise identity, ticks). Before it, only the registry is kept. Idempotent. */
+  attach(): void;
+  detach(): void;
+  /** Facts changed since `since` (0: all), at most `limit`, ids above `after` only. */
+  pull(since: number, after: number, limit: number): Pull;
+  /** Pending futures with their waiters, at most `limit`. */
+  futures(limit: number): { readonly futures: readonly FutureFacts[]; readonly total: number };
+  /** Ticks from number `since` on, oldest first, and how many were forgotten. */
+  ticks(since: number): { readonly ticks: readonly TickFacts[]; readonly forgotten: number };
+  /** All site tables with `firstSite` not in `known`. */
+  modules(known: readonly number[]): readonly { readonly firstSite: SiteId; readonly table: ModuleTable }[];
+  /** Replaces all breakpoints decided in-process. */
+  setBreakpoints(breakpoints: readonly CoroutineBreakpoint[]): void;
+  /** Source paths whose modules stop at their first statement so that line breakpoints can be set. */
+  stopAtModules(paths: readonly string[]): void;
+  /**
+   * The scope closure of a suspended coroutine: `[[Scopes]]` lists its variables live, calling it with a text
+   * evaluates that in the frame (user code!). Undefined when it is not suspended or was not captured.
+   */
+  scope(coroutine: CoroutineId): ((expression: string) => unknown) | undefined;
+  /** The awaited value itself; undefined when not suspended or collected. */
+  awaited(coroutine: CoroutineId): unknown;
+  /** The future itself; undefined when collected. */
+  future(future: FutureId): unknown;
+  /** The running coroutines of the JavaScript stack, innermost first. */
+  running(): readonly CoroutineId[];
+}
