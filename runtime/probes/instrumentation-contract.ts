@@ -10,7 +10,7 @@
  *
  *     async function f(a) { const ªc = ªe(SITE); try { …; return ªd(ªc, value); …; ªd(ªc); } finally { ªl(ªc) } }
  *     await e                  →  ªr(ªc, await ªs(ªc, SITE, e, scope))
- *     catch (x) {              →  catch (x) { ªk(ªc);       (only where the try block can suspend)
+ *     catch (x) {              →  catch (x) { ªk(ªc,x);     (only where the try block can suspend)
  *     finally {                →  finally { ªk(ªc);         (the same)
  *     for await (x of e) body  →  { for await (x of ªi(ªc, SITE, e, scope)) { ªk(ªc); try { body } finally { ªn(ªc, SITE, scope) } } ªk(ªc) }
  *     yield e (async gen)      →  ªy(ªc, yield ªq(ªc, SITE, e, scope))
@@ -22,6 +22,7 @@
  * `scope` is `ªp => eval(ªp)` in strict code, `ªp => { "use strict"; return eval(ªp) }` in sloppy code, or left out.
  */
 import type { SiteId } from '../protocol/ids.js';
+import type { CoroutineRecord } from './coroutine-record.js';
 import type { ModuleTable } from '../protocol/sites.js';
 
 /** Import specifier of the hooks in instrumented ES modules; the loader answers it. */
@@ -34,9 +35,7 @@ export const HOOKS_SYMBOL_NAME = 'coroutine-debugger.hooks';
 export type ScopeClosure = (expression: string) => unknown;
 
 /** A coroutine's record as instrumented text sees it: a token passed back to every hook. */
-export interface CoroutineToken {
-  readonly id: number;
-}
+export type CoroutineToken = CoroutineRecord;
 
 /** The hooks. None of them throws, and each that is given a value returns that very value. */
 export interface InstrumentationHooks {
@@ -58,8 +57,8 @@ export interface InstrumentationHooks {
   readonly s: <T>(coroutine: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure) => T;
   /** Resumed with this value. */
   readonly r: <T>(coroutine: CoroutineToken, value: T) => T;
-  /** Running again, by an error or by a way that carries no value. */
-  readonly k: (coroutine: CoroutineToken) => void;
+  /** Running again, by an error (given where the catch clause names it) or by a way that carries no value. */
+  readonly k: (coroutine: CoroutineToken, error?: unknown) => void;
   /** About to yield this value. */
   readonly q: <T>(coroutine: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure) => T;
   /** Resumed from a yield with the value sent in. */

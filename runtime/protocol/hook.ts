@@ -58,17 +58,18 @@ export type HookMessage =
 
 /** One answer to `pull`. */
 export interface Pull {
+  /** Ask with this as `since` next time. */
   readonly version: number;
-  /** Coroutines that changed since the asked version, whole facts. */
+  /** True when the answer is not a delta: forget all that was known. */
+  readonly whole: boolean;
+  /** True when the answer was cut at `limit`: ask again at once. */
+  readonly more: boolean;
+  /** Coroutines that changed since the asked version, whole facts, in order of change. */
   readonly changed: readonly CoroutineFacts[];
-  /** Ids of coroutines collected while suspended since the asked version: they can never resume. */
+  /** Coroutines collected while suspended since the asked version: they can never resume. */
   readonly orphaned: readonly CoroutineFacts[];
   /** Live coroutines now. */
   readonly live: number;
-  /** True when the answer was cut at `limit`: ask again with `after`. */
-  readonly more: boolean;
-  /** The last id looked at, when `more`. */
-  readonly after: CoroutineId;
   /** `performance.now()` in the debuggee. */
   readonly nowMs: number;
 }
@@ -79,8 +80,8 @@ export interface Hook {
   /** Begins exact bookkeeping (promise identity, ticks). Before it, only the registry is kept. Idempotent. */
   attach(): void;
   detach(): void;
-  /** Facts changed since `since` (0: all), at most `limit`, ids above `after` only. */
-  pull(since: number, after: number, limit: number): Pull;
+  /** Facts changed since `since` (0: all), at most `limit` of them. */
+  pull(since: number, limit: number): Pull;
   /** Pending futures with their waiters, at most `limit`. */
   futures(limit: number): { readonly futures: readonly FutureFacts[]; readonly total: number };
   /** Ticks from number `since` on, oldest first, and how many were forgotten. */
@@ -102,4 +103,6 @@ export interface Hook {
   future(future: FutureId): unknown;
   /** The running coroutines of the JavaScript stack, innermost first. */
   running(): readonly CoroutineId[];
+  /** Told by the adapter whether V8's Debugger domain is on, so that a hit need not wait for it. */
+  setDebuggerEnabled(on: boolean): void;
 }

@@ -1,0 +1,133 @@
+/**
+ * Breakpoints on suspension, resumption, creation and end, decided in-process: while the program runs, V8's Debugger
+ * domain stays off and an await costs one null test more.
+ */
+import type { BreakEvent, CoroutineBreakpoint, HookMessage } from '../protocol/hook.js';
+import type { SiteId } from '../protocol/ids.js';
+import type { CoroutineRecord } from './coroutine-record.js';
+import type { ScopeClosure } from './instrumentation-contract.js';
+import { findRecord } from './registry.js';
+import { functionNameOf } from './modules.js';
+import { pause } from './trampoline.js';
+
+/** What a condition or a log message can name. */
+export interface BreakContext {
+  readonly record: CoroutineRecord;
+  readonly site: number;
+  readonly value?: unknown;
+  readonly error?: unknown;
+  readonly scope: ScopeClosure | undefined;
+}
+
+interface Armed {
+  readonly breakpoint: CoroutineBreakpoint;
+  readonly sites: ReadonlySet<number> | undefined;
+  hits: number;
+}
+
+let send: (message: HookMessage) => void = () => undefined;
+
+/** One list per event; null when it has none, so that a hook tests one variable. */
+export const armed: Record<BreakEvent, Armed[] | null> = {
+  suspend: null,
+  resume: null,
+  create: null,
+  finish: null,
+  fail: null,
+  cancel: null,
+};
+
+export function onBreakMessage(sender: (message: HookMessage) => void): void {
+  send = sender;
+}
+
+/** Replaces all breakpoints. Hit counts of those that stay (same id) are kept. */
+export function armBreakpoints(breakpoints: readonly CoroutineBreakpoint[]): void {
+  const hits = new Map<number, number>();
+  for (const event of Object.keys(armed) as BreakEvent[]) {
+    for (const one of armed[event] ?? []) hits.set(one.breakpoint.id, one.hits);
+    armed[event] = null;
+  }
+  for (const breakpoint of breakpoints) {
+    (armed[breakpoint.event] ??= []).push({
+      breakpoint,
+      sites: breakpoint.sites === undefined ? undefined : new Set(breakpoint.sites),
+      hits: hits.get(breakpoint.id) ?? 0,
+    });
+  }
+}
+
+/** Stops the program if a breakpoint for this event holds. Call only when `armed[event]` is not null. */
+export function checkBreakpoints(event: BreakEvent, context: BreakContext): void {
+  for (const one of [...(armed[event] ?? [])]) {
+    if (!applies(one, context) || !conditionHolds(one, context)) continue;
+    one.hits++;
+    const { id, hitCount, logMessage, once } = one.breakpoint;
+    if (one.hits < (hitCount ?? 1)) continue;
+    const site = context.site as SiteId;
+    if (logMessage !== undefined) {
+      send({ kind: 'log', text: interpolate(logMessage, context), site });
+      continue;
+    }
+    if (once === true) disarm(event, one);
+    pause(() => {
+      send({ kind: 'hit', breakpoint: id, event, coroutine: context.record.id, site });
+    });
+    // One stop for one event, however many breakpoints hold.
+    return;
+  }
+}
+
+function disarm(event: BreakEvent, one: Armed): void {
+  const rest = armed[event]?.filter((other) => other !== one) ?? [];
+  armed[event] = rest.length === 0 ? null : rest;
+}
+
+function applies({ breakpoint, sites }: Armed, { record, site }: BreakContext): boolean {
+  if (sites !== undefined && !sites.has(site)) return false;
+  if (breakpoint.coroutine !== undefined && breakpoint.coroutine !== record.id) return false;
+  if (breakpoint.within !== undefined && !descends(record, breakpoint.within)) return false;
+  const { functionName } = breakpoint;
+  if (functionName === undefined) return true;
+  const name = functionNameOf(record.functionSite);
+  return name === functionName || name.endsWith(`.${functionName}`);
+}
+
+function descends(record: CoroutineRecord, ancestor: number): boolean {
+  for (let id: number = record.id; id !== 0; id = findRecord(id)?.parentId ?? 0)
+    if (id === ancestor) return true;
+  return false;
+}
+
+function conditionHolds({ breakpoint }: Armed, context: BreakContext): boolean {
+  if (breakpoint.condition === undefined) return true;
+  try {
+    return Boolean(evaluate(breakpoint.condition, context));
+  } catch (error) {
+    // A condition that cannot be evaluated does not hold; the user is told, the program is not disturbed.
+    send({ kind: 'conditionFailed', breakpoint: breakpoint.id, message: String(error) });
+    return false;
+  }
+}
+
+function interpolate(message: string, context: BreakContext): string {
+  return message.replace(/\{([^{}]+)\}/g, (_, expression: string) => {
+    try {
+      return String(evaluate(expression, context));
+    } catch (error) {
+      return `{${String(error)}}`;
+    }
+  });
+}
+
+function evaluate(expression: string, { record, value, error, scope }: BreakContext): unknown {
+  const task = { id: record.id, name: functionNameOf(record.functionSite) };
+  // Evaluated inside the frame, so that its variables and ours are both visible.
+  const source = `(($task, $value, $error) => (${expression}\n))`;
+  const compiled = (scope === undefined ? (0, eval)(source) : scope(source)) as (
+    task: unknown,
+    value: unknown,
+    error: unknown,
+  ) => unknown;
+  return compiled(task, value, error);
+}

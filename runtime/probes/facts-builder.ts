@@ -1,0 +1,156 @@
+/** Records → facts: what the hook answers, plain JSON. Touches no code of the program. */
+import type {
+  CoroutineFacts,
+  CoroutineOutcome,
+  CoroutineState,
+  FutureFacts,
+  FuturePart,
+  WaitFacts,
+} from '../protocol/facts.js';
+import type { CoroutineId, FutureId, SiteId } from '../protocol/ids.js';
+import type { CoroutineRecord } from './coroutine-record.js';
+import {
+  CREATED,
+  ON_CONSUMER,
+  ON_DELEGATE,
+  ON_ITERATOR,
+  RETURNED,
+  RUNNING,
+  SUSPENDED,
+  type Remains,
+} from './coroutine-record.js';
+import { types } from 'node:util';
+import { combinatorOf, futureIdOf, isObject, isPending, ownerOf, sourceOf } from './promises.js';
+import { liveRecords } from './registry.js';
+
+const STATES: Record<number, CoroutineState> = {
+  [CREATED]: 'created',
+  [RUNNING]: 'running',
+  [SUSPENDED]: 'suspended',
+};
+
+/** How far a chain of `then` is followed to the promise it began with. */
+const MOST_THENS = 100;
+
+export function factsOf(record: CoroutineRecord): CoroutineFacts {
+  return {
+    id: record.id,
+    function: record.functionSite,
+    state: STATES[record.state] ?? 'finished',
+    ...(record.parentId === 0 ? {} : { parent: record.parentId as CoroutineId }),
+    ...(record.site === 0 ? {} : { site: record.site as SiteId }),
+    ...(record.state === SUSPENDED ? { wait: waitOf(record) } : {}),
+    ...(record.sinceMs === 0 ? {} : { sinceMs: record.sinceMs }),
+  };
+}
+
+export function factsOfRemains(remains: Remains): CoroutineFacts {
+  return {
+    id: remains.id,
+    function: remains.functionSite,
+    state: 'finished',
+    ...(remains.outcome === 0 ? {} : { outcome: outcomeOf(remains.outcome) }),
+    ...(remains.parentId === 0 ? {} : { parent: remains.parentId as CoroutineId }),
+    ...(remains.site === 0 ? {} : { site: remains.site as SiteId }),
+    ...(remains.sinceMs === 0 ? {} : { sinceMs: remains.sinceMs }),
+  };
+}
+
+function outcomeOf(outcome: number): CoroutineOutcome {
+  return outcome === RETURNED ? 'returned' : 'threw';
+}
+
+/** What a suspended record waits for. */
+export function waitOf(record: CoroutineRecord): WaitFacts {
+  if (record.mode === ON_CONSUMER) return { kind: 'consumer' };
+  if (record.mode === ON_ITERATOR || record.mode === ON_DELEGATE) {
+    return {
+      kind: 'iterator',
+      ...(record.producerId === 0 ? {} : { coroutine: record.producerId as CoroutineId }),
+    };
+  }
+  const { awaited } = record;
+  return isFuture(awaited) ? describeFuture(awaited) : { kind: 'value' };
+}
+
+function describeFuture(future: object): WaitFacts {
+  const id = futureIdOf(future);
+  const owner = ownerOf(future);
+  if (owner !== undefined) return { kind: 'coroutine', future: id, coroutine: owner.id };
+  const combinator = combinatorOf(future);
+  if (combinator !== undefined) return { kind: combinator.kind, future: id };
+  const origin = originOf(future);
+  if (origin !== undefined) {
+    const originOwner = ownerOf(origin);
+    return { kind: 'then', future: id, ...(originOwner === undefined ? {} : { coroutine: originOwner.id }) };
+  }
+  return { kind: 'promise', future: id };
+}
+
+/** The promise a chain of `then` began with; undefined when `future` is not derived. */
+function originOf(future: object): object | undefined {
+  let origin: object | undefined;
+  for (let next = sourceOf(future), n = 0; next !== undefined && n < MOST_THENS; next = sourceOf(next), n++) {
+    origin = next;
+    if (ownerOf(next) !== undefined || combinatorOf(next) !== undefined) break;
+  }
+  return origin;
+}
+
+/** Promises and library futures; asking any other object for `then` could run code of the program. */
+function isFuture(value: unknown): value is object {
+  return isObject(value) && types.isPromise(value);
+}
+
+/** All pending futures somebody waits for, and what they are made of, in order of their ids. */
+export function collectFutures(limit: number): { futures: FutureFacts[]; total: number } {
+  const waiters = new Map<object, CoroutineId[]>();
+  for (const record of liveRecords()) {
+    if (record.state !== SUSPENDED || !isFuture(record.awaited)) continue;
+    const known = waiters.get(record.awaited);
+    if (known === undefined) waiters.set(record.awaited, [record.id]);
+    else known.push(record.id);
+  }
+  // Parts of combinators and sources of `then` are futures too, though no coroutine awaits them directly.
+  for (const future of waiters.keys()) {
+    for (const part of partsOf(future)) if (part !== undefined && !waiters.has(part)) waiters.set(part, []);
+  }
+  const pending = [...waiters].filter(([future]) => isPending(future) === true);
+  const futures = pending
+    .map(([future, ids]) => futureFacts(future, ids))
+    .sort((a, b) => a.id - b.id)
+    .slice(0, limit);
+  return { futures, total: pending.length };
+}
+
+function futureFacts(future: object, waiters: readonly CoroutineId[]): FutureFacts {
+  const wait = describeFuture(future);
+  const combinator = combinatorOf(future);
+  const parts = combinator === undefined && wait.kind !== 'then' ? undefined : partsOf(future).map(partFacts);
+  return {
+    id: wait.future as FutureId,
+    kind: wait.kind,
+    waiters,
+    ...(wait.coroutine === undefined ? {} : { coroutine: wait.coroutine }),
+    ...(combinator === undefined ? {} : { site: combinator.site }),
+    ...(parts === undefined ? {} : { parts }),
+  };
+}
+
+function partsOf(future: object): readonly (object | undefined)[] {
+  const combinator = combinatorOf(future);
+  if (combinator !== undefined) return combinator.parts.map((part) => part?.deref());
+  const origin = originOf(future);
+  return origin === undefined ? [] : [origin];
+}
+
+function partFacts(part: object | undefined): FuturePart {
+  // A part that is gone, or never was an object, can no longer be pending.
+  if (part === undefined || !isFuture(part)) return { settled: true };
+  const owner = ownerOf(part);
+  return {
+    future: futureIdOf(part),
+    ...(owner === undefined ? {} : { coroutine: owner.id }),
+    settled: isPending(part) === false,
+  };
+}

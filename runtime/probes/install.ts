@@ -1,0 +1,29 @@
+/** Publishes the hooks and the debug hook on `globalThis`, and waits for the adapter when it was asked to. */
+import { writeSync } from 'node:fs';
+import inspector from 'node:inspector';
+import { HOOK_SYMBOL_NAME } from '../protocol/hook.js';
+import { debugHook } from './debug-hook.js';
+import { hooks } from './hooks.js';
+import { HOOKS_SYMBOL_NAME } from './instrumentation-contract.js';
+
+/** File descriptor on which an adapter that launched the program waits for the inspector's address. */
+const ADDRESS_DESCRIPTOR = 3;
+
+/** Publishes both objects, once: a second copy of the runtime (another bundle) finds the first. */
+export function installHooks(): void {
+  publish(HOOKS_SYMBOL_NAME, hooks);
+  publish(HOOK_SYMBOL_NAME, debugHook);
+}
+
+function publish(name: string, value: object): void {
+  const symbol = Symbol.for(name);
+  if (symbol in globalThis) return;
+  Object.defineProperty(globalThis, symbol, { value, enumerable: false });
+}
+
+/** Opens the inspector on a free port of 127.0.0.1, tells the adapter where, and blocks until it is ready. */
+export function waitForAdapter(): void {
+  inspector.open(0, '127.0.0.1', false);
+  writeSync(ADDRESS_DESCRIPTOR, `${inspector.url() ?? ''}\n`);
+  inspector.waitForDebugger();
+}

@@ -1,0 +1,107 @@
+/**
+ * Event-loop ticks: which coroutines were created, resumed, suspended and finished in each. Kept only while attached.
+ *
+ * How it works. The first event after the event loop called into JavaScript opens a span: libuv's loop count and the
+ * clock are read once, and `process.nextTick`, which Node runs when the microtask queue is empty, closes it. Spans of
+ * one loop iteration make one tick.
+ */
+import type { TickEventKind, TickFacts } from '../protocol/facts.js';
+import type { SiteId } from '../protocol/ids.js';
+import type { CoroutineRecord } from './coroutine-record.js';
+
+const KEPT_TICKS = 500;
+const KEPT_EVENTS_PER_TICK = 100;
+
+interface Tick {
+  readonly number: number;
+  readonly startMs: number;
+  endMs: number | undefined;
+  readonly events: {
+    kind: TickEventKind;
+    record: CoroutineRecord['id'];
+    functionSite: SiteId;
+    site: number;
+  }[];
+  dropped: number;
+}
+
+// The program may replace these later; ours stay.
+const now = performance.now.bind(performance);
+const nextTick = process.nextTick.bind(process);
+const { nodeTiming } = performance as unknown as {
+  nodeTiming: { uvMetricsInfo: { loopCount: number } };
+};
+
+let ticks: Tick[] = [];
+let forgotten = 0;
+let open = false;
+let stampMs = 0;
+let current: Tick | undefined;
+let afterSpan: () => void = () => undefined;
+
+/** Calls `listener` whenever the microtask queue has run empty. */
+export function onSpanEnd(listener: () => void): void {
+  afterSpan = listener;
+}
+
+/** Notes one event; returns `performance.now()` as it was when the span began. */
+export function noteTickEvent(kind: TickEventKind, record: CoroutineRecord): number {
+  if (!open) openSpan();
+  const tick = current;
+  if (tick !== undefined) {
+    if (tick.events.length < KEPT_EVENTS_PER_TICK) {
+      tick.events.push({ kind, record: record.id, functionSite: record.functionSite, site: record.site });
+    } else tick.dropped++;
+  }
+  return stampMs;
+}
+
+function openSpan(): void {
+  open = true;
+  stampMs = now();
+  const number = nodeTiming.uvMetricsInfo.loopCount;
+  if (current?.number === number) current.endMs = undefined;
+  else {
+    current = { number, startMs: stampMs, endMs: undefined, events: [], dropped: 0 };
+    ticks.push(current);
+    if (ticks.length > 2 * KEPT_TICKS) {
+      ticks = ticks.slice(KEPT_TICKS);
+      forgotten += KEPT_TICKS;
+    }
+  }
+  nextTick(closeSpan);
+}
+
+function closeSpan(): void {
+  open = false;
+  if (current !== undefined) current.endMs = now();
+  afterSpan();
+}
+
+/** The remembered ticks from `since` on, oldest first. */
+export function ticksSince(since: number): {
+  readonly ticks: readonly TickFacts[];
+  readonly forgotten: number;
+} {
+  const found = ticks
+    .filter((tick) => tick.number >= since)
+    .map((tick) => ({
+      number: tick.number,
+      startMs: tick.startMs,
+      ...(tick.endMs === undefined ? {} : { endMs: tick.endMs }),
+      events: tick.events.map(({ kind, record, functionSite, site }) => ({
+        kind,
+        coroutine: record,
+        function: functionSite,
+        ...(site === 0 ? {} : { site: site as SiteId }),
+      })),
+      dropped: tick.dropped,
+    }));
+  return { ticks: found, forgotten };
+}
+
+export function forgetTicks(): void {
+  ticks = [];
+  forgotten = 0;
+  current = undefined;
+}

@@ -1,0 +1,30 @@
+/**
+ * Stops the program on a hook's word. `debugger` stands in a script of its own because the hooks are blackboxed, and
+ * `debugger` in a blackboxed script does not pause; one step out of this script is in the program's own frame.
+ */
+import inspector from 'node:inspector';
+import vm from 'node:vm';
+
+/** The script's name; the adapter hides frames of it. */
+export const TRAMPOLINE_URL = 'coroutine-debugger:trampoline';
+
+const pauseHere = new vm.Script('(function coroutineDebuggerTrampoline() { debugger; })', {
+  filename: TRAMPOLINE_URL,
+}).runInThisContext() as () => void;
+
+let debuggerEnabled = false;
+
+/** Said by the adapter: whether the Debugger domain is on already. */
+export function setDebuggerEnabled(on: boolean): void {
+  debuggerEnabled = on;
+}
+
+/**
+ * Pauses in the caller's caller. With the Debugger domain off (which is what makes awaits cheap) the thread first
+ * waits until the adapter, told by `notify`, has switched it on.
+ */
+export function pause(notify: () => void): void {
+  notify();
+  if (!debuggerEnabled) inspector.waitForDebugger();
+  pauseHere();
+}
