@@ -85,7 +85,7 @@ function disarm(event: BreakEvent, one: Armed): void {
 
 function applies({ breakpoint, sites }: Armed, { record, site }: BreakContext): boolean {
   if (sites !== undefined && !sites.has(site)) return false;
-  if (breakpoint.coroutine !== undefined && breakpoint.coroutine !== record.id) return false;
+  if (breakpoint.coroutines?.includes(record.id) === false) return false;
   if (breakpoint.within !== undefined && !descends(record, breakpoint.within)) return false;
   const { functionName } = breakpoint;
   if (functionName === undefined) return true;

@@ -6,6 +6,7 @@ import type { CoroutineRecord, Remains } from './coroutine-record.js';
 import { collectFutures, factsOf, factsOfRemains } from './facts-builder.js';
 import { forgetRunning, runningRecords, setAttached } from './hooks.js';
 import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
+import { parametersOf } from './parameters.js';
 import { futureById, indexOwners, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
 import {
   currentVersion,
@@ -97,5 +98,6 @@ export const debugHook: Hook = {
   awaited: (coroutine) => findRecord(coroutine)?.awaited,
   future: futureById,
   running: () => [...runningRecords()].map(({ id }) => id),
+  parameters: (coroutines, names) => coroutines.map((id, index) => parametersOf(id, names[index] ?? [])),
   setDebuggerEnabled,
 };

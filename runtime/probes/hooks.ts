@@ -103,12 +103,12 @@ function suspend(
   scope: ScopeClosure | undefined,
 ): void {
   record.site = site;
-  if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
   record.mode = mode;
   record.awaited = value;
   record.scope = scope;
   record.state = SUSPENDED;
   touch(record);
+  if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
   current = record.caller;
   record.caller = null;
   if (current !== null && current.mode === ON_DELEGATE) passDelegating();
@@ -165,7 +165,7 @@ export const hooks: InstrumentationHooks = {
     return value as T;
   },
   l(record) {
-    leaverecord;
+    leave(record);
   },
   s(record, site, value, scope) {
     suspend(record, site, ON_VALUE, value, scope);
@@ -200,13 +200,13 @@ export const hooks: InstrumentationHooks = {
   },
   z(record, site, value, scope) {
     record.site = site;
-    if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
     // It stays `current`: the delegate's first steps are its own, and see it as their creator.
     record.mode = ON_DELEGATE;
     record.awaited = value;
     record.scope = scope;
     record.state = SUSPENDED;
     touch(record);
+    if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
     if (attached) record.sinceMs = noteTickEvent('suspended', record);
     return value;
   },

@@ -27,8 +27,8 @@ export interface CoroutineBreakpoint {
   readonly sites?: readonly SiteId[];
   /** Only coroutines of functions with this name; absent: any. */
   readonly functionName?: string;
-  /** Only this coroutine; absent: any. */
-  readonly coroutine?: CoroutineId;
+  /** Only these coroutines; absent: any. */
+  readonly coroutines?: readonly CoroutineId[];
   /** Only coroutines spawned by this one, directly or through others, or itself; absent: any. */
   readonly within?: CoroutineId;
   /** JavaScript over `$task`, `$value`, `$error`, and the frame's variables; absent: always. */
@@ -103,6 +103,14 @@ export interface Hook {
   future(future: FutureId): unknown;
   /** The running coroutines of the JavaScript stack, innermost first. */
   running(): readonly CoroutineId[];
+  /**
+   * The values of parameters, each as a short text, for each coroutine; null where it is not suspended. Reads
+   * variables only: no getter, proxy or function of the program runs.
+   */
+  parameters(
+    coroutines: readonly CoroutineId[],
+    names: readonly (readonly string[])[],
+  ): readonly (readonly string[] | null)[];
   /** Told by the adapter whether V8's Debugger domain is on, so that a hit need not wait for it. */
   setDebuggerEnabled(on: boolean): void;
 }

@@ -1,0 +1,120 @@
+/**
+ * Who waits for whom. Built anew for each question from the facts; cycles are followed once and reported, never refused.
+ */
+import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineId } from '../../runtime/protocol/ids.js';
+
+/** An await chain, from its first coroutine to the one at its end. */
+export interface AwaitChain {
+  readonly coroutines: readonly CoroutineFacts[];
+  /** The coroutine at which the chain closes on itself. */
+  readonly cycle?: CoroutineId;
+}
+
+export class AwaitGraph {
+  private readonly byId: ReadonlyMap<CoroutineId, CoroutineFacts>;
+  private readonly awaiters = new Map<CoroutineId, CoroutineId[]>();
+  private readonly children = new Map<CoroutineId | undefined, CoroutineFacts[]>();
+
+  /**
+   * @param live all live coroutines, in order of id
+   * @param parentOf the creator of any coroutine, also of one that has ended
+   */
+  constructor(
+    private readonly live: readonly CoroutineFacts[],
+    private readonly parentOf: (id: CoroutineId) => CoroutineId | undefined,
+  ) {
+    this.byId = new Map(live.map((facts) => [facts.id, facts]));
+    for (const { id, wait } of live) {
+      if (wait?.coroutine === undefined || !this.byId.has(wait.coroutine)) continue;
+      const known = this.awaiters.get(wait.coroutine);
+      if (known === undefined) this.awaiters.set(wait.coroutine, [id]);
+      else known.push(id);
+    }
+    for (const facts of live) {
+      if (this.isFrame(facts.id)) continue;
+      const parent = this.parentTask(facts);
+      const known = this.children.get(parent);
+      if (known === undefined) this.children.set(parent, [facts]);
+      else known.push(facts);
+    }
+  }
+
+  /** Coroutines suspended directly on this one, lowest id first. */
+  awaitersOf(id: CoroutineId): readonly CoroutineId[] {
+    return this.awaiters.get(id) ?? [];
+  }
+
+  /** Whether it is awaited directly, so that it is a frame of its awaiter's chain rather than a task. */
+  isFrame(id: CoroutineId): boolean {
+    // The coroutines of a cycle all await each other; the oldest of it stands for the task.
+    return this.awaiters.has(id) && this.taskOf(id) !== id;
+  }
+
+  /** The task whose chain this coroutine belongs to: itself when nobody awaits it directly. */
+  taskOf(id: CoroutineId): CoroutineId {
+    const seen = new Set<CoroutineId>();
+    let task = id;
+    for (;;) {
+      seen.add(task);
+      const next = this.awaiters.get(task)?.[0];
+      if (next === undefined) return task;
+      if (seen.has(next)) return Math.min(...seen) as CoroutineId;
+      task = next;
+    }
+  }
+
+  /** Tasks created by this task's chain; with undefined, the roots. In order of id. */
+  tasksUnder(parent: CoroutineId | undefined): readonly CoroutineFacts[] {
+    return this.children.get(parent) ?? [];
+  }
+
+  /** All tasks, in order of id. */
+  tasks(): CoroutineFacts[] {
+    return this.live.filter(({ id }) => !this.isFrame(id));
+  }
+
+  /** From this coroutine through what each awaits. */
+  chainFrom(id: CoroutineId): AwaitChain {
+    const coroutines: CoroutineFacts[] = [];
+    const seen = new Set<CoroutineId>();
+    for (let next = this.byId.get(id); next !== undefined;) {
+      if (seen.has(next.id)) return { coroutines, cycle: next.id };
+      seen.add(next.id);
+      coroutines.push(next);
+      next = next.wait?.coroutine === undefined ? undefined : this.byId.get(next.wait.coroutine);
+    }
+    return { coroutines };
+  }
+
+  /** From what awaits this coroutine up to the task: nearest first, itself left out. */
+  awaitersUpFrom(id: CoroutineId): CoroutineFacts[] {
+    const up: CoroutineFacts[] = [];
+    const seen = new Set<CoroutineId>([id]);
+    for (let next = this.awaiters.get(id)?.[0]; next !== undefined && !seen.has(next);) {
+      seen.add(next);
+      const facts = this.byId.get(next);
+      if (facts === undefined) break;
+      up.push(facts);
+      next = this.awaiters.get(next)?.[0];
+    }
+    return up;
+  }
+
+  /** The task that created this one, through coroutines that have ended meanwhile; undefined for a root. */
+  private parentTask(facts: CoroutineFacts): CoroutineId | undefined {
+    const seen = new Set<CoroutineId>([facts.id]);
+    for (
+      let parent = facts.parent;
+      parent !== undefined && !seen.has(parent);
+      parent = this.parentOf(parent)
+    ) {
+      seen.add(parent);
+      if (!this.byId.has(parent)) continue;
+      const task = this.taskOf(parent);
+      // A child that its own creator's chain waits behind would be its own ancestor.
+      return task === facts.id ? undefined : task;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,176 @@
+/** The adapter's copy of the debuggee's facts: state fed by pulls, never by events. No CDP, no DAP, no I/O. */
+import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
+import type { Pull } from '../../runtime/protocol/hook.js';
+import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
+import type { FunctionKind, ModuleTable, SiteRow, SuspensionKind } from '../../runtime/protocol/sites.js';
+
+/** A place in a source, counted from 1. */
+export interface SitePlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Finished coroutines kept for their name and outcome. */
+const KEPT_FINISHED = 2000;
+
+export class CoroutineStore {
+  private facts = new Map<CoroutineId, CoroutineFacts>();
+  private readonly tables = new Map<SiteId, ModuleTable>();
+  private readonly namesWithArguments = new Map<CoroutineId, string>();
+  private orphanFacts: CoroutineFacts[] = [];
+  private finishedCount = 0;
+  /** What to give `pull` next. */
+  version = 0;
+  live = 0;
+  /** The debuggee's clock at the last pull, in milliseconds. */
+  nowMs = 0;
+
+  apply(pull: Pull): void {
+    if (pull.whole) {
+      this.facts.clear();
+      this.finishedCount = 0;
+    }
+    for (const facts of pull.changed) {
+      this.facts.set(facts.id, facts);
+      if (facts.state === 'finished') this.finishedCount++;
+    }
+    for (const facts of pull.orphaned) {
+      this.facts.delete(facts.id);
+      this.orphanFacts.push(facts);
+    }
+    this.version = pull.version;
+    this.live = pull.live;
+    this.nowMs = pull.nowMs;
+    if (this.finishedCount > 2 * KEPT_FINISHED) this.forgetFinished();
+  }
+
+  addModule(firstSite: SiteId, table: ModuleTable): void {
+    this.tables.set(firstSite, table);
+  }
+
+  get knownModules(): number[] {
+    return [...this.tables.keys()];
+  }
+
+  /** Every module, in order of loading. */
+  modules(): IterableIterator<[SiteId, ModuleTable]> {
+    return this.tables.entries();
+  }
+
+  get(id: CoroutineId): CoroutineFacts | undefined {
+    return this.facts.get(id);
+  }
+
+  /** Live coroutines, in order of creation. */
+  liveCoroutines(): CoroutineFacts[] {
+    return [...this.facts.values()].filter(({ state }) => state !== 'finished').sort((a, b) => a.id - b.id);
+  }
+
+  /** Coroutines that were collected while suspended, oldest first. */
+  get orphans(): readonly CoroutineFacts[] {
+    return this.orphanFacts;
+  }
+
+  rememberName(id: CoroutineId, name: string): void {
+    this.namesWithArguments.set(id, name);
+  }
+
+  /** Whether its name with arguments is known already. */
+  hasName(id: CoroutineId): boolean {
+    return this.namesWithArguments.has(id);
+  }
+
+  /** The user's name, else the function with its arguments, else the function. */
+  nameOf(facts: CoroutineFacts): string {
+    return facts.name ?? this.namesWithArguments.get(facts.id) ?? this.functionName(facts.function);
+  }
+
+  functionName(site: SiteId): string {
+    return this.row(site)?.row[4] ?? '(unknown)';
+  }
+
+  functionKind(site: SiteId): FunctionKind {
+    const kind = this.row(site)?.row[0];
+    return kind === 'asyncGenerator' || kind === 'generator' || kind === 'module' ? kind : 'async';
+  }
+
+  /** Names of a function's simple parameters. */
+  parameterNames(site: SiteId): readonly string[] {
+    const last = this.row(site)?.row[5];
+    return typeof last === 'object' ? last : [];
+  }
+
+  /** The awaited text at a suspension site; empty when unknown. */
+  textOf(site: SiteId | undefined): string {
+    return site === undefined ? '' : (this.row(site)?.row[4] ?? '');
+  }
+
+  suspensionKind(site: SiteId | undefined): SuspensionKind | undefined {
+    const kind = site === undefined ? undefined : this.row(site)?.row[0];
+    switch (kind) {
+      case undefined:
+      case 'async':
+      case 'asyncGenerator':
+      case 'generator':
+      case 'module':
+        return undefined;
+      default:
+        return kind;
+    }
+  }
+
+  placeOf(site: SiteId | undefined): SitePlace | undefined {
+    const found = site === undefined ? undefined : this.row(site);
+    const path = found?.table.sources[found.row[1]];
+    if (found === undefined || path === undefined) return undefined;
+    return { path, line: found.row[2] + 1, column: found.row[3] + 1 };
+  }
+
+  /** Suspension sites on this line of a source. */
+  suspensionSitesAt(path: string, line: number): SiteId[] {
+    const sites: SiteId[] = [];
+    for (const [firstSite, { sources, rows }] of this.tables) {
+      const source = sources.indexOf(path);
+      if (source < 0) continue;
+      rows.forEach((row, index) => {
+        const isSuspension = typeof row[5] === 'number' && row[0] !== 'combinator';
+        if (isSuspension && row[1] === source && row[2] === line - 1)
+          sites.push((firstSite + index) as SiteId);
+      });
+    }
+    return sites;
+  }
+
+  /** The nearest line at or after this one with a suspension site; undefined when there is none. */
+  nextSuspensionLine(path: string, line: number): number | undefined {
+    let best: number | undefined;
+    for (const { sources, rows } of this.tables.values()) {
+      const source = sources.indexOf(path);
+      if (source < 0) continue;
+      for (const row of rows) {
+        if (typeof row[5] !== 'number' || row[0] === 'combinator' || row[1] !== source) continue;
+        const candidate = row[2] + 1;
+        if (candidate >= line && (best === undefined || candidate < best)) best = candidate;
+      }
+    }
+    return best;
+  }
+
+  private row(site: SiteId): { table: ModuleTable; row: SiteRow } | undefined {
+    for (const [firstSite, table] of this.tables) {
+      const row = site < firstSite ? undefined : table.rows[site - firstSite];
+      if (row !== undefined) return { table, row };
+    }
+    return undefined;
+  }
+
+  private forgetFinished(): void {
+    const finished = [...this.facts.values()].filter(({ state }) => state === 'finished');
+    for (const { id } of finished.slice(0, finished.length - KEPT_FINISHED)) {
+      this.facts.delete(id);
+      this.namesWithArguments.delete(id);
+    }
+    this.finishedCount = Math.min(finished.length, KEPT_FINISHED);
+  }
+}

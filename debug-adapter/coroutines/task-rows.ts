@@ -1,0 +1,155 @@
+/** Facts → rows of the views: names, waits in words, places. Pure. */
+import type { CoroutineFacts, FutureFacts, TickFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
+import type { FutureRow, TaskRow, TickRow, Wait } from '../protocol/requests.js';
+import type { AwaitGraph } from './await-graph.js';
+import type { CoroutineStore } from './coroutine-store.js';
+
+const UNKNOWN_PLACE = { path: '', line: 1, column: 1 };
+
+export class RowBuilder {
+  private readonly futures: ReadonlyMap<FutureId, FutureFacts>;
+
+  constructor(
+    private readonly store: CoroutineStore,
+    private readonly graph: AwaitGraph,
+    futures: readonly FutureFacts[],
+  ) {
+    this.futures = new Map(futures.map((future) => [future.id, future]));
+  }
+
+  /** A task, with the wait at the end of its chain. */
+  taskRow(facts: CoroutineFacts): TaskRow {
+    const { coroutines } = this.graph.chainFrom(facts.id);
+    const leaf = coroutines.at(-1) ?? facts;
+    // The chain of a task ends in code that runs: then the task runs.
+    const state = facts.state === 'suspended' && leaf.state === 'running' ? 'running' : facts.state;
+    const wait = this.waitOf(leaf);
+    const location = this.store.placeOf(leaf.site);
+    const awaited = this.graph.isFrame(facts.id);
+    return {
+      id: facts.id,
+      name: this.store.nameOf(facts),
+      functionName: this.store.functionName(facts.function),
+      kind: this.store.functionKind(facts.function),
+      state,
+      ...(facts.outcome === undefined ? {} : { outcome: facts.outcome }),
+      ...(wait === undefined || state === 'running' ? {} : { wait }),
+      ...(location === undefined ? {} : { location }),
+      definition: this.store.placeOf(facts.function) ?? UNKNOWN_PLACE,
+      ...(facts.parent === undefined ? {} : { parent: facts.parent }),
+      childCount: this.graph.tasksUnder(facts.id).length,
+      ...(facts.labels === undefined ? {} : { labels: facts.labels }),
+      awaited,
+    };
+  }
+
+  /** What a suspended coroutine waits for, in words; undefined when it is not suspended. */
+  waitOf(facts: CoroutineFacts): Wait | undefined {
+    const { wait } = facts;
+    if (wait === undefined) return undefined;
+    const forMs = facts.sinceMs === undefined ? undefined : Math.max(0, this.store.nowMs - facts.sinceMs);
+    return {
+      kind: wait.kind,
+      text: this.waitText(facts),
+      ...(wait.future === undefined ? {} : { future: wait.future }),
+      ...(wait.coroutine === undefined ? {} : { coroutine: wait.coroutine }),
+      ...(forMs === undefined ? {} : { forMs }),
+    };
+  }
+
+  futureRow(future: FutureFacts): FutureRow {
+    const waiters = future.waiters.map((id) => {
+      const facts = this.store.get(id);
+      const location = this.store.placeOf(facts?.site);
+      return {
+        id,
+        name: facts === undefined ? `coroutine ${id}` : this.store.nameOf(facts),
+        ...(location === undefined ? {} : { location }),
+      };
+    });
+    const first = this.firstWaiter(future);
+    const location = this.store.placeOf(future.site) ?? this.store.placeOf(first?.site);
+    const since = first?.sinceMs;
+    const isCombinator = future.parts !== undefined && future.kind !== 'then';
+    return {
+      id: future.id,
+      kind: future.kind,
+      text: this.futureText(future),
+      waiters,
+      ...(future.coroutine === undefined ? {} : { coroutine: future.coroutine }),
+      ...(isCombinator ? { settledParts: settledCount(future), totalParts: future.parts.length } : {}),
+      ...(location === undefined ? {} : { location }),
+      ...(since === undefined ? {} : { forMs: Math.max(0, this.store.nowMs - since) }),
+    };
+  }
+
+  tickRow(tick: TickFacts, programStartMs: number): TickRow {
+    return {
+      number: tick.number,
+      startMs: tick.startMs - programStartMs,
+      ...(tick.endMs === undefined ? {} : { durationMs: tick.endMs - tick.startMs }),
+      events: tick.events.map(({ kind, coroutine, function: site, site: place }) => {
+        const facts = this.store.get(coroutine);
+        const location = this.store.placeOf(place ?? site);
+        return {
+          kind,
+          coroutine,
+          name: facts === undefined ? this.store.functionName(site) : this.store.nameOf(facts),
+          ...(location === undefined ? {} : { location }),
+        };
+      }),
+      dropped: tick.dropped,
+    };
+  }
+
+  private waitText(facts: CoroutineFacts): string {
+    const { wait } = facts;
+    const text = this.store.textOf(facts.site);
+    switch (wait?.kind) {
+      case undefined:
+        return '';
+      case 'consumer':
+        return 'its consumer';
+      case 'all':
+      case 'allSettled':
+      case 'race':
+      case 'any': {
+        const future = wait.future === undefined ? undefined : this.futures.get(wait.future);
+        return future === undefined ? text : combinatorText(future);
+      }
+      case 'library':
+        return wait.label ?? text;
+      case 'coroutine':
+      case 'iterator':
+      case 'promise':
+      case 'then':
+      case 'value':
+        return text;
+    }
+  }
+
+  private futureText(future: FutureFacts): string {
+    if (future.label !== undefined) return future.label;
+    if (future.parts !== undefined && future.kind !== 'then') return combinatorText(future);
+    if (future.coroutine !== undefined && future.kind === 'coroutine') {
+      const facts = this.store.get(future.coroutine);
+      if (facts !== undefined) return this.store.nameOf(facts);
+    }
+    const site = this.firstWaiter(future)?.site;
+    return site === undefined ? future.kind : this.store.textOf(site);
+  }
+
+  private firstWaiter(future: FutureFacts): CoroutineFacts | undefined {
+    const id: CoroutineId | undefined = future.waiters[0];
+    return id === undefined ? undefined : this.store.get(id);
+  }
+}
+
+function combinatorText(future: FutureFacts): string {
+  return `${future.kind} ${settledCount(future)}/${future.parts?.length ?? 0}`;
+}
+
+function settledCount(future: FutureFacts): number {
+  return future.parts?.filter(({ settled }) => settled === true).length ?? 0;
+}

@@ -1,0 +1,245 @@
+/**
+ * Breakpoints of every kind, between DAP and the program: lines (V8's), suspensions and resumptions (the hooks').
+ * A module with breakpoints stops before its first statement until they are set, so none is missed.
+ */
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { BreakEvent, CoroutineBreakpoint } from '../../runtime/protocol/hook.js';
+import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import type { BreakpointMode } from '../protocol/launch-arguments.js';
+import { applyBreakpoint, type LineBreakpoint } from '../target/line-breakpoints.js';
+import { UserError } from '../target/user-error.js';
+import type { Program } from './program.js';
+
+interface Requested {
+  readonly id: number;
+  readonly path: string;
+  readonly mode: BreakpointMode;
+  readonly asked: DebugProtocol.SourceBreakpoint;
+  /** V8's ids, one for each script the line is in. */
+  readonly applied: string[];
+  place: { line: number; column?: number } | undefined;
+}
+
+const FUNCTION_BREAKPOINT = /^\s*(?:(suspend|resume|create|finish|fail)[:\s]\s*)?([\w$.#]+)\s*$/;
+
+export class Breakpoints {
+  private nextId = 1;
+  private requested: Requested[] = [];
+  private functions: CoroutineBreakpoint[] = [];
+  private filters: CoroutineBreakpoint[] = [];
+  private steps: CoroutineBreakpoint[] = [];
+  private program: Program | undefined;
+  private stopAtProgram: string | undefined;
+
+  constructor(private readonly onChanged: (breakpoint: DebugProtocol.Breakpoint) => void) {}
+
+  /** From now on breakpoints are applied to this program. */
+  async use(program: Program, stopAtProgram: string | undefined): Promise<void> {
+    this.program = program;
+    this.stopAtProgram = stopAtProgram;
+    await this.announce();
+  }
+
+  /** Replaces the breakpoints of one source. */
+  async setInSource(
+    path: string,
+    asked: readonly DebugProtocol.SourceBreakpoint[],
+  ): Promise<DebugProtocol.Breakpoint[]> {
+    const old = this.requested.filter((one) => one.path === path);
+    await Promise.all(old.flatMap(({ applied }) => applied).map((id) => this.removeApplied(id)));
+    const added = asked.map((one) => ({
+      id: this.nextId++,
+      path,
+      mode: (one.mode ?? 'line') as BreakpointMode,
+      asked: one,
+      applied: [],
+      place: undefined,
+    }));
+    this.requested = [...this.requested.filter((one) => one.path !== path), ...added];
+    for (const one of added) await this.apply(one);
+    await this.announce();
+    return added.map((one) => toDap(one));
+  }
+
+  /** Replaces the breakpoints by function name: `name`, `suspend name`, `resume name`. */
+  async setOnFunctions(
+    asked: readonly DebugProtocol.FunctionBreakpoint[],
+  ): Promise<DebugProtocol.Breakpoint[]> {
+    this.functions = [];
+    const answers = asked.map(({ name, condition, hitCondition }) => {
+      const match = FUNCTION_BREAKPOINT.exec(name);
+      const functionName = match?.[2];
+      if (functionName === undefined) {
+        return {
+          verified: false,
+          message: `'${name}' is not a function name: write name, 'suspend name' or 'resume name'.`,
+        };
+      }
+      const id = this.nextId++;
+      this.functions.push({
+        id,
+        event: (match?.[1] ?? 'create') as BreakEvent,
+        functionName,
+        ...conditions(condition, hitCondition),
+      });
+      return { id, verified: true };
+    });
+    await this.announce();
+    return answers;
+  }
+
+  /** Replaces the breakpoints of the exception-filter checkboxes. */
+  async setFilters(filters: readonly { event: BreakEvent; condition?: string }[]): Promise<void> {
+    this.filters = filters.map(({ event, condition }) => ({
+      id: this.nextId++,
+      event,
+      ...(condition === undefined ? {} : { condition }),
+    }));
+    await this.announce();
+  }
+
+  /** Arms one stop at the next event of these coroutines (or of any); it replaces one armed before. */
+  async armStep(event: BreakEvent, coroutines: readonly CoroutineId[] | undefined): Promise<void> {
+    this.steps = [
+      { id: this.nextId++, event, once: true, ...(coroutines === undefined ? {} : { coroutines }) },
+    ];
+    await this.announce();
+  }
+
+  /** Another stop came first: the step is over. */
+  async disarmStep(): Promise<void> {
+    if (this.steps.length === 0) return;
+    this.steps = [];
+    await this.announce();
+  }
+
+  isStep(id: number): boolean {
+    return this.steps.some((step) => step.id === id);
+  }
+
+  isFilter(id: number): boolean {
+    return this.filters.some((filter) => filter.id === id);
+  }
+
+  /** DAP ids of the line breakpoints V8 reports. */
+  idsOf(applied: readonly string[]): number[] {
+    return this.requested.filter((one) => one.applied.some((id) => applied.includes(id))).map(({ id }) => id);
+  }
+
+  /** A module came: what waited for it is applied now. */
+  async moduleLoaded(sources: readonly string[]): Promise<void> {
+    for (const one of this.requested) {
+      if (!sources.includes(one.path)) continue;
+      await this.apply(one);
+      this.onChanged(toDap(one));
+    }
+    await this.announce();
+  }
+
+  private async apply(one: Requested): Promise<void> {
+    const { program } = this;
+    if (program === undefined) return;
+    if (one.mode !== 'line') {
+      const line = program.store.nextSuspensionLine(one.path, one.asked.line);
+      one.place = line === undefined ? undefined : { line };
+      return;
+    }
+    const urls = [...program.store.modules()].filter(([, { sources }]) => sources.includes(one.path));
+    if (urls.length === 0) return;
+    await program.debuggee.need('breakpoints', true);
+    for (const [, { url }] of urls) {
+      for (const script of program.debuggee.scriptsByUrl(url)) {
+        const applied = await applyBreakpoint(program.debuggee.connection, script, lineBreakpoint(one));
+        if (applied === undefined) continue;
+        one.applied.push(applied.breakpointId);
+        one.place = { line: applied.line, column: applied.column };
+      }
+    }
+  }
+
+  private async removeApplied(breakpointId: string): Promise<void> {
+    await this.program?.debuggee.connection.send('Debugger.removeBreakpoint', { breakpointId });
+  }
+
+  /** Tells the program which modules to stop at and what the hooks decide. */
+  private async announce(): Promise<void> {
+    const { program } = this;
+    if (program === undefined) return;
+    const { debuggee } = program;
+    const paths = new Set(this.requested.map(({ path }) => path));
+    if (this.stopAtProgram !== undefined) paths.add(this.stopAtProgram);
+    await debuggee.need(
+      'breakpoints',
+      this.requested.some(({ mode }) => mode === 'line'),
+    );
+    await debuggee.hook.call('stopAtModules', [...paths]);
+    await debuggee.hook.call('setBreakpoints', [
+      ...this.steps,
+      ...this.requested.flatMap((one) => this.coroutineBreakpoint(one, program)),
+      ...this.functions,
+      ...this.filters,
+    ]);
+  }
+
+  private coroutineBreakpoint(one: Requested, program: Program): CoroutineBreakpoint[] {
+    if (one.mode === 'line' || one.place === undefined) return [];
+    const { condition, hitCondition, logMessage } = one.asked;
+    return [
+      {
+        id: one.id,
+        event: one.mode,
+        sites: program.store.suspensionSitesAt(one.path, one.place.line),
+        ...conditions(condition, hitCondition),
+        ...(logMessage === undefined || logMessage === '' ? {} : { logMessage }),
+      },
+    ];
+  }
+}
+
+function lineBreakpoint({ id, path, asked }: Requested): LineBreakpoint {
+  const { line, column, condition, hitCondition, logMessage } = asked;
+  return {
+    id,
+    path,
+    line,
+    ...(column === undefined ? {} : { column }),
+    ...conditions(condition, hitCondition),
+    ...(logMessage === undefined || logMessage === '' ? {} : { logMessage }),
+  };
+}
+
+function conditions(
+  condition: string | undefined,
+  hitCondition: string | undefined,
+): { condition?: string; hitCount?: number } {
+  return {
+    ...(condition === undefined || condition === '' ? {} : { condition }),
+    ...(hitCondition === undefined || hitCondition === '' ? {} : { hitCount: hitCountOf(hitCondition) }),
+  };
+}
+
+/** `3` and `>= 3`: stop from the third hit on; `> 3`: from the fourth. */
+function hitCountOf(text: string): number {
+  const match = /^\s*(>=|>)?\s*(\d+)\s*$/.exec(text);
+  if (match?.[2] === undefined)
+    throw new UserError(`'${text}' is not a hit count: write a number, '>= 3' or '> 3'.`);
+  return Number(match[2]) + (match[1] === '>' ? 1 : 0);
+}
+
+function toDap({ id, place, asked, mode, path }: Requested): DebugProtocol.Breakpoint {
+  return {
+    id,
+    verified: place !== undefined,
+    line: place?.line ?? asked.line,
+    ...(place?.column === undefined ? {} : { column: place.column }),
+    source: { path },
+    ...(place === undefined
+      ? {
+          message:
+            mode === 'line'
+              ? 'Not loaded yet, or no code here.'
+              : 'Not loaded yet, or no await at or below this line.',
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,486 @@
+/** The DAP session: one program from launch to end. Routing and order of events; the topics have files of their own. */
+import path from 'node:path';
+import {
+  Event,
+  InitializedEvent,
+  OutputEvent,
+  StoppedEvent,
+  TerminatedEvent,
+  ThreadEvent,
+} from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { BreakEvent, HookMessage } from '../../runtime/protocol/hook.js';
+import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import { findLaunchProblem } from '../protocol/check-launch-arguments.js';
+import type { CoroutineEvents } from '../protocol/events.js';
+import type { LaunchArguments } from '../protocol/launch-arguments.js';
+import type { CoroutineRequests } from '../protocol/requests.js';
+import type { Pause } from '../target/debuggee.js';
+import { NodeProcess } from '../target/node-process.js';
+import { UserError } from '../target/user-error.js';
+import { Breakpoints } from './breakpoints.js';
+import { CAPABILITIES } from './capabilities.js';
+import { ChangeNotifier } from './change-notifier.js';
+import { answerFutures, answerTask, answerTasks, answerTicks } from './coroutine-requests.js';
+import { Program } from './program.js';
+import { PromiseSession, type Handler } from './promise-session.js';
+import { frameById, stackOfPause, stackOfTask, type Picture } from './stack-frames.js';
+import { Stepper, type StepKind } from './stepper.js';
+import { describe, Variables, type EvaluationFrame } from './variables.js';
+
+/** The JavaScript thread. */
+const MAIN_THREAD = 1;
+/** Ids of focused tasks, shown as threads, begin here. */
+const FIRST_TASK_THREAD = 1_000_000;
+
+export class CoroutineSession extends PromiseSession {
+  private process: NodeProcess | undefined;
+  private program: Program | undefined;
+  private variables: Variables | undefined;
+  private stepper: Stepper | undefined;
+  private notifier: ChangeNotifier | undefined;
+  private configured: () => void = () => undefined;
+  private readonly configurationDone = new Promise<void>((resolve) => (this.configured = resolve));
+  private focused: CoroutineId | undefined;
+  private entryStop: string | undefined;
+  private exceptionCondition: string | undefined;
+  private lastException: { description: string; uncaught: boolean } | undefined;
+  private ending = false;
+  private readonly breakpoints = new Breakpoints((breakpoint) => {
+    this.sendEvent(new Event('breakpoint', { reason: 'changed', breakpoint }));
+  });
+
+  private readonly handlers: Record<string, Handler> = {
+    initialize: () => CAPABILITIES,
+    launch: (args: unknown) => this.launch(args),
+    configurationDone: () => this.configured(),
+    setBreakpoints: (args: DebugProtocol.SetBreakpointsArguments) => this.setBreakpoints(args),
+    setFunctionBreakpoints: async ({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments) => ({
+      breakpoints: await this.breakpoints.setOnFunctions(breakpoints),
+    }),
+    setExceptionBreakpoints: (args: DebugProtocol.SetExceptionBreakpointsArguments) => this.setFilters(args),
+    threads: () => this.threads(),
+    stackTrace: (args: DebugProtocol.StackTraceArguments) => this.stackTrace(args),
+    scopes: (args: DebugProtocol.ScopesArguments) => this.scopes(args.frameId),
+    variables: async (args: DebugProtocol.VariablesArguments) => ({
+      variables: await this.running().variables.variables(args.variablesReference),
+    }),
+    setVariable: (args: DebugProtocol.SetVariableArguments) =>
+      this.running().variables.setVariable(args.variablesReference, args.name, args.value),
+    evaluate: (args: DebugProtocol.EvaluateArguments) => this.evaluate(args),
+    exceptionInfo: () => ({
+      exceptionId: this.lastException?.description.split('\n')[0] ?? 'exception',
+      description: this.lastException?.description ?? '',
+      breakMode: this.lastException?.uncaught === true ? 'unhandled' : 'always',
+    }),
+    continue: async () => {
+      await this.resume();
+      return { allThreadsContinued: true };
+    },
+    next: () => this.step('stepOver'),
+    stepIn: () => this.step('stepInto'),
+    stepOut: () => this.step('stepOut'),
+    pause: () => this.running().program.debuggee.requestPause(),
+    terminate: () => this.terminate(),
+    disconnect: () => this.disconnect(),
+    'coroutines/tasks': (args: CoroutineRequests['coroutines/tasks']['args']) =>
+      answerTasks(this.running().program, args),
+    'coroutines/task': (args: CoroutineRequests['coroutines/task']['args']) =>
+      answerTask(this.running().program, args),
+    'coroutines/futures': (args: CoroutineRequests['coroutines/futures']['args']) =>
+      answerFutures(this.running().program, args),
+    'coroutines/ticks': (args: CoroutineRequests['coroutines/ticks']['args']) =>
+      answerTicks(this.running().program, args),
+    'coroutines/step': (args: CoroutineRequests['coroutines/step']['args']) => this.stepBetweenAwaits(args),
+    'coroutines/focus': (args: CoroutineRequests['coroutines/focus']['args']) => this.focus(args.id),
+    'coroutines/watch': ({ visible }: CoroutineRequests['coroutines/watch']['args']) => {
+      this.notifier?.setVisible(visible);
+      return {};
+    },
+  };
+
+  constructor(private readonly preload: string) {
+    super();
+  }
+
+  /** Called when the client is gone: nothing of ours outlives it. */
+  override shutdown(): void {
+    this.process?.kill();
+    super.shutdown();
+  }
+
+  protected handlerFor(command: string): Handler | undefined {
+    return this.handlers[command];
+  }
+
+  private async launch(input: unknown): Promise<void> {
+    const problem = findLaunchProblem(input);
+    if (problem !== undefined) throw new UserError(problem);
+    const args = input as LaunchArguments;
+    const process = await NodeProcess.start(args, this.preload, (category, text) => {
+      this.sendEvent(new OutputEvent(text, category));
+    });
+    this.process = process;
+    void process.exited.then(({ code, signal }) => {
+      this.end(code ?? (signal === null ? 0 : 1));
+    });
+    if (args.noDebug === true) {
+      this.sendEvent(new InitializedEvent());
+      return;
+    }
+    const program = await Program.connect(process, this.preload, {
+      paused: (pause) => {
+        this.guard(this.onPaused(pause));
+      },
+      resumed: () => undefined,
+      hookMessage: (message) => {
+        this.onHookMessage(message);
+      },
+    });
+    // It ended before it began (a wrong Node option, say): its own words are in the output, `end` tells the rest.
+    if (program === undefined) return;
+    this.program = program;
+    this.variables = new Variables(program.debuggee);
+    this.stepper = new Stepper(program.debuggee);
+    this.notifier = new ChangeNotifier(program, (body) => {
+      this.sendEvent(new Event('coroutines/changed' satisfies keyof CoroutineEvents, body));
+    });
+    program.debuggee.connection.on('NodeRuntime.waitingForDisconnect', () => {
+      program.debuggee.connection.close();
+    });
+    this.sendEvent(new InitializedEvent());
+    await this.configurationDone;
+    this.entryStop = args.stopOnEntry === true ? args.program : undefined;
+    await this.breakpoints.use(program, this.entryStop);
+    await program.debuggee.release();
+    this.notifier.start();
+  }
+
+  private async setBreakpoints(
+    args: DebugProtocol.SetBreakpointsArguments,
+  ): Promise<{ breakpoints: DebugProtocol.Breakpoint[] }> {
+    const { path: file } = args.source;
+    if (file === undefined) throw new UserError('Breakpoints need a source with a path.');
+    await this.program?.refresh();
+    return { breakpoints: await this.breakpoints.setInSource(path.normalize(file), args.breakpoints ?? []) };
+  }
+
+  private async setFilters(args: DebugProtocol.SetExceptionBreakpointsArguments): Promise<void> {
+    const chosen = new Map<string, string | undefined>(args.filters.map((filter) => [filter, undefined]));
+    for (const { filterId, condition } of args.filterOptions ?? []) chosen.set(filterId, condition);
+    const events: { event: BreakEvent; condition?: string }[] = [];
+    for (const [filter, event] of [
+      ['suspend', 'suspend'],
+      ['resume', 'resume'],
+      ['failed', 'fail'],
+    ] as const) {
+      const condition = chosen.get(filter);
+      if (chosen.has(filter)) events.push({ event, ...(condition === undefined ? {} : { condition }) });
+    }
+    await this.breakpoints.setFilters(events);
+    this.exceptionCondition = chosen.get('thrown') ?? chosen.get('uncaught');
+    const state = chosen.has('thrown') ? 'all' : chosen.has('uncaught') ? 'uncaught' : 'none';
+    // Before the program is there, `launch` waits for us; afterwards this takes effect at once.
+    await this.program?.debuggee.setPauseOnExceptions(state);
+  }
+
+  private threads(): { threads: DebugProtocol.Thread[] } {
+    const threads = [{ id: MAIN_THREAD, name: 'main thread' }];
+    if (this.focused !== undefined && this.program !== undefined) {
+      const facts = this.program.store.get(this.focused);
+      const name = facts === undefined ? `coroutine ${this.focused}` : this.program.store.nameOf(facts);
+      threads.push({
+        id: FIRST_TASK_THREAD + this.focused,
+        name: `task ${name} (${facts?.state ?? 'gone'})`,
+      });
+    }
+    return { threads };
+  }
+
+  private async stackTrace(
+    args: DebugProtocol.StackTraceArguments,
+  ): Promise<{ stackFrames: DebugProtocol.StackFrame[]; totalFrames: number }> {
+    const { program } = this.running();
+    const picture = await this.picture();
+    let frames: DebugProtocol.StackFrame[];
+    if (args.threadId >= FIRST_TASK_THREAD) {
+      const task = (args.threadId - FIRST_TASK_THREAD) as CoroutineId;
+      await program.nameCoroutines(picture.graph.chainFrom(task).coroutines);
+      frames = stackOfTask(task, picture);
+    } else {
+      const { pause } = program.debuggee;
+      if (pause === undefined) throw new UserError('The program is running: pause it to see its stack.');
+      const running = await program.debuggee.hook.call('running');
+      const base = running.at(-1);
+      if (base !== undefined) await program.nameCoroutines(picture.graph.awaitersUpFrom(base));
+      frames = stackOfPause(pause, running, picture);
+    }
+    const start = args.startFrame ?? 0;
+    const count = args.levels === undefined || args.levels === 0 ? frames.length : args.levels;
+    return { stackFrames: frames.slice(start, start + count), totalFrames: frames.length };
+  }
+
+  private async picture(): Promise<Picture> {
+    const { program } = this.running();
+    const { graph, builder, futures } = await program.rows();
+    return { store: program.store, graph, builder, futures };
+  }
+
+  private async scopes(frameId: number): Promise<{ scopes: DebugProtocol.Scope[] }> {
+    const { variables } = this.running();
+    const frame = this.frame(frameId);
+    if (frame === undefined) return { scopes: [] };
+    return {
+      scopes:
+        frame.kind === 'call'
+          ? variables.scopesOfCallFrame(frame.callFrame)
+          : await variables.scopesOfCoroutine(frame.coroutine),
+    };
+  }
+
+  private frame(id: number): EvaluationFrame | undefined {
+    return frameById(id, this.program?.debuggee.pause);
+  }
+
+  private async evaluate(
+    args: DebugProtocol.EvaluateArguments,
+  ): Promise<DebugProtocol.EvaluateResponse['body']> {
+    const { variables, program } = this.running();
+    const top = program.debuggee.pause?.frames[0];
+    const frame =
+      args.frameId === undefined
+        ? top && { kind: 'call' as const, callFrame: top.callFrame }
+        : this.frame(args.frameId);
+    const value = await variables.evaluate(args.expression, frame);
+    const { variablesReference, type } = variables.toVariable('', value);
+    return { result: describe(value), variablesReference, ...(type === undefined ? {} : { type }) };
+  }
+
+  private async resume(): Promise<void> {
+    const { program } = this.running();
+    this.stepper?.cancel();
+    await this.forget();
+    await program.debuggee.continue();
+  }
+
+  private async forget(): Promise<void> {
+    this.lastException = undefined;
+    await this.variables?.forget();
+  }
+
+  private async step(kind: StepKind): Promise<void> {
+    const { program, stepper } = this.running();
+    const { pause } = program.debuggee;
+    if (pause === undefined) throw new UserError('The program is running: pause it before stepping.');
+    const [coroutine] = await program.debuggee.hook.call('running');
+    await this.forget();
+    await stepper.begin(kind, pause, coroutine);
+  }
+
+  private async stepBetweenAwaits({
+    to,
+    task,
+  }: CoroutineRequests['coroutines/step']['args']): Promise<Record<string, never>> {
+    const { program } = this.running();
+    const event = to === 'nextSuspension' ? 'suspend' : 'resume';
+    let coroutines: CoroutineId[] | undefined;
+    if (to !== 'nextResumptionOfAny') {
+      await program.refresh();
+      const start = task ?? (await program.debuggee.hook.call('running'))[0];
+      if (start === undefined) {
+        throw new UserError(
+          'No coroutine is running here: choose a task, or step to the next resumption of any task.',
+        );
+      }
+      const graph = program.graph();
+      coroutines = [
+        ...graph.chainFrom(start).coroutines.map(({ id }) => id),
+        ...graph.awaitersUpFrom(start).map(({ id }) => id),
+      ];
+    }
+    await this.breakpoints.armStep(event, coroutines);
+    if (program.debuggee.pause !== undefined) await this.resume();
+    return {};
+  }
+
+  private async focus(id: CoroutineId | undefined): Promise<{ threadId?: number }> {
+    const { program } = this.running();
+    if (this.focused !== undefined && this.focused !== id) {
+      this.sendEvent(new ThreadEvent('exited', FIRST_TASK_THREAD + this.focused));
+    }
+    this.focused = id;
+    if (id === undefined) return {};
+    await program.refresh();
+    const facts = program.store.get(id);
+    if (facts !== undefined) await program.nameCoroutines([facts]);
+    const threadId = FIRST_TASK_THREAD + id;
+    this.sendEvent(new ThreadEvent('started', threadId));
+    return { threadId };
+  }
+
+  private onHookMessage(message: HookMessage): void {
+    switch (message.kind) {
+      case 'moduleLoaded':
+        this.program?.store.addModule(message.firstSite, message.table);
+        break;
+      case 'log':
+        this.sendEvent(new OutputEvent(`${message.text}\n`, 'console'));
+        break;
+      case 'conditionFailed':
+        this.sendEvent(new OutputEvent(`A breakpoint condition failed: ${message.message}\n`, 'important'));
+        break;
+      case 'hit':
+      case 'moduleStopped':
+        // The pause that follows carries it.
+        break;
+    }
+  }
+
+  private async onPaused(pause: Pause): Promise<void> {
+    const { program, stepper } = this.running();
+    const { cause } = pause;
+    if (cause.kind === 'hook' && cause.message.kind === 'moduleStopped') {
+      await this.onModuleStopped(cause.message.firstSite, pause);
+      return;
+    }
+    if (cause.kind === 'other' && stepper.isStepping) {
+      const result = await stepper.onPause(pause, await program.debuggee.hook.call('running'));
+      if (result === 'goesOn') return;
+      if (typeof result === 'object') {
+        await this.breakpoints.armStep('resume', [result.awaitResumptionOf]);
+        await program.debuggee.continue();
+        return;
+      }
+    } else if (cause.kind === 'hook' && stepper.isStepping && this.isStepHit(cause.message)) {
+      // The stepping coroutine has come back from its await: finish the step from there.
+      await stepper.begin('stepOver', pause, cause.message.coroutine);
+      return;
+    }
+    if (cause.kind === 'exception' && !(await this.exceptionConditionHolds(pause))) {
+      await program.debuggee.continue();
+      return;
+    }
+    stepper.cancel();
+    await this.forget();
+    this.sendStopped(pause);
+    await this.breakpoints.disarmStep();
+    this.notifier?.changed();
+  }
+
+  private isStepHit(message: HookMessage): message is Extract<HookMessage, { kind: 'hit' }> {
+    return message.kind === 'hit' && this.breakpoints.isStep(message.breakpoint);
+  }
+
+  private async onModuleStopped(firstSite: number, pause: Pause): Promise<void> {
+    const { program, stepper } = this.running();
+    await program.refresh();
+    const table = [...program.store.modules()].find(([first]) => (first as number) === firstSite)?.[1];
+    await this.breakpoints.moduleLoaded(table?.sources ?? []);
+    if (this.entryStop !== undefined && table?.sources.includes(this.entryStop) === true) {
+      this.entryStop = undefined;
+      await stepper.begin('stepOver', pause, undefined);
+      return;
+    }
+    await program.debuggee.continue();
+  }
+
+  private async exceptionConditionHolds(pause: Pause): Promise<boolean> {
+    const condition = this.exceptionCondition;
+    const [top] = pause.frames;
+    if (pause.cause.kind === 'exception') {
+      const { exception, uncaught } = pause.cause;
+      this.lastException = { description: exception.description ?? String(exception.value), uncaught };
+    }
+    if (condition === undefined || condition === '' || top === undefined) return true;
+    try {
+      const value = await this.running().variables.evaluate(`Boolean(${condition}\n)`, {
+        kind: 'call',
+        callFrame: top.callFrame,
+      });
+      return value.value === true;
+    } catch (error) {
+      this.sendEvent(
+        new OutputEvent(`An exception condition failed: ${(error as Error).message}\n`, 'important'),
+      );
+      return true;
+    }
+  }
+
+  private sendStopped(pause: Pause): void {
+    const { cause } = pause;
+    const body: DebugProtocol.StoppedEvent['body'] = {
+      reason: 'pause',
+      threadId: MAIN_THREAD,
+      allThreadsStopped: true,
+    };
+    switch (cause.kind) {
+      case 'breakpoint':
+        body.reason = 'breakpoint';
+        body.hitBreakpointIds = this.breakpoints.idsOf(cause.ids);
+        break;
+      case 'exception':
+        body.reason = 'exception';
+        body.text = this.lastException?.description ?? '';
+        break;
+      case 'hook':
+        if (cause.message.kind === 'hit') {
+          const { breakpoint, event } = cause.message;
+          const isStep = this.breakpoints.isStep(breakpoint);
+          body.reason = isStep ? 'step' : 'breakpoint';
+          body.description = `Paused on ${EVENT_WORDS[event]}`;
+          if (!isStep && !this.breakpoints.isFilter(breakpoint)) body.hitBreakpointIds = [breakpoint];
+        }
+        break;
+      case 'debuggerStatement':
+      case 'other':
+        body.reason = 'step';
+        break;
+    }
+    this.sendEvent(Object.assign(new StoppedEvent(body.reason, MAIN_THREAD), { body }));
+  }
+
+  private async terminate(): Promise<void> {
+    this.ending = true;
+    this.process?.terminate();
+    // A stopped program cannot hear a signal.
+    if (this.program?.debuggee.pause !== undefined) await this.program.debuggee.continue();
+  }
+
+  private async disconnect(): Promise<void> {
+    this.ending = true;
+    this.process?.kill();
+    await this.process?.exited;
+  }
+
+  private end(exitCode: number): void {
+    this.notifier?.stop();
+    this.configured();
+    this.sendEvent(new Event('exited', { exitCode }));
+    this.sendEvent(new TerminatedEvent());
+  }
+
+  private running(): { program: Program; variables: Variables; stepper: Stepper } {
+    const { program, variables, stepper } = this;
+    if (program === undefined || variables === undefined || stepper === undefined) {
+      throw new UserError('No program is being debugged.');
+    }
+    return { program, variables, stepper };
+  }
+
+  /** A handler of an event has nobody to answer to: what fails while the program ends is expected, the rest is shown. */
+  private guard(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      if (this.ending) return;
+      this.sendEvent(new OutputEvent(`The debugger failed: ${String(error)}\n`, 'important'));
+    });
+  }
+}
+
+const EVENT_WORDS: Record<BreakEvent, string> = {
+  suspend: 'suspension',
+  resume: 'resumption',
+  create: 'start of a coroutine',
+  finish: 'end of a coroutine',
+  fail: 'failure of a coroutine',
+  cancel: 'cancellation of a coroutine',
+};

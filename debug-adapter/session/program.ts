@@ -1,0 +1,103 @@
+/** One program under the debugger: its process, its connection, and what is known of its coroutines. */
+import { pathToFileURL } from 'node:url';
+import { Connection } from '../inspector/connection.js';
+import { connectSocket } from '../inspector/socket-transport.js';
+import { AwaitGraph } from '../coroutines/await-graph.js';
+import { CoroutineStore } from '../coroutines/coroutine-store.js';
+import { RowBuilder } from '../coroutines/task-rows.js';
+import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
+import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
+import { HookClient } from '../target/hook-client.js';
+import type { NodeProcess } from '../target/node-process.js';
+
+/** Coroutines in one answer of `pull`: keeps the program from being held up for more than a few milliseconds. */
+const PULL_LIMIT = 2000;
+/** Futures in one answer. */
+const FUTURES_LIMIT = 2000;
+
+export class Program {
+  readonly store = new CoroutineStore();
+  private pulling: Promise<void> | undefined;
+  /** The debuggee's clock when the debugger attached, in milliseconds. */
+  startedMs = 0;
+
+  private constructor(
+    readonly process: NodeProcess,
+    readonly debuggee: Debuggee,
+  ) {}
+
+  /** Connects to a program that waits in its preload; undefined when it ended first. */
+  static async connect(
+    process: NodeProcess,
+    preload: string,
+    listener: DebuggeeListener,
+  ): Promise<Program | undefined> {
+    const address = await process.inspectorAddress();
+    if (address === undefined) return undefined;
+    const connection = new Connection(await connectSocket(address));
+    await connection.send('Runtime.enable');
+    await connection.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
+    const hook = await HookClient.attach(connection);
+    const debuggee = new Debuggee(connection, hook, pathToFileURL(preload).href, listener);
+    const program = new Program(process, debuggee);
+    program.startedMs = (await hook.call('pull', 0, 1)).nowMs;
+    return program;
+  }
+
+  /** Brings the store up to date. Calls that come while one is under way share it. */
+  refresh(): Promise<void> {
+    this.pulling ??= this.pullAll().finally(() => {
+      this.pulling = undefined;
+    });
+    return this.pulling;
+  }
+
+  private async pullAll(): Promise<void> {
+    const { hook } = this.debuggee;
+    for (const { firstSite, table } of await hook.call('modules', this.store.knownModules)) {
+      this.store.addModule(firstSite, table);
+    }
+    for (let more = true; more;) {
+      const pull = await hook.call('pull', this.store.version, PULL_LIMIT);
+      this.store.apply(pull);
+      more = pull.more;
+    }
+  }
+
+  /** The await graph as of the last refresh. */
+  graph(): AwaitGraph {
+    return new AwaitGraph(this.store.liveCoroutines(), (id) => this.store.get(id)?.parent);
+  }
+
+  /** Rows as of now; `futures` are asked for once, for combinators' counts. */
+  async rows(): Promise<{
+    graph: AwaitGraph;
+    builder: RowBuilder;
+    futures: readonly FutureFacts[];
+    totalFutures: number;
+  }> {
+    await this.refresh();
+    const { futures, total } = await this.debuggee.hook.call('futures', FUTURES_LIMIT);
+    const graph = this.graph();
+    return { graph, builder: new RowBuilder(this.store, graph, futures), futures, totalFutures: total };
+  }
+
+  /** Learns the arguments of these coroutines, for their names. Each is asked about once. */
+  async nameCoroutines(coroutines: readonly CoroutineFacts[]): Promise<void> {
+    const unnamed = coroutines.filter(({ id, name, state }) => {
+      return name === undefined && state === 'suspended' && !this.store.hasName(id);
+    });
+    if (unnamed.length === 0) return;
+    const ids: CoroutineId[] = unnamed.map(({ id }) => id);
+    const names = unnamed.map((facts) => this.store.parameterNames(facts.function));
+    const values = await this.debuggee.hook.call('parameters', ids, names);
+    unnamed.forEach((facts, index) => {
+      const texts = values[index];
+      if (texts === undefined || texts === null) return;
+      const functionName = this.store.functionName(facts.function);
+      const isModule = this.store.functionKind(facts.function) === 'module';
+      this.store.rememberName(facts.id, isModule ? functionName : `${functionName}(${texts.join(', ')})`);
+    });
+  }
+}

@@ -1,0 +1,141 @@
+/** The stack of a stop: the real frames, then the await chain of the task that runs, with labels between. */
+import path from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { AwaitGraph } from '../coroutines/await-graph.js';
+import type { RowBuilder } from '../coroutines/task-rows.js';
+import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import type { CoroutineStore } from '../coroutines/coroutine-store.js';
+import type { Pause, PausedFrame } from '../target/debuggee.js';
+import type { EvaluationFrame } from './variables.js';
+
+/** Frame ids of suspended coroutines begin here: they hold as long as the coroutine lives. */
+const FIRST_SUSPENDED_FRAME = 1_000_000_000;
+/** Frame ids of labels begin here; labels have no variables. */
+const FIRST_LABEL = 2_000_000_000;
+
+/** Everything a stack is built from. */
+export interface Picture {
+  readonly store: CoroutineStore;
+  readonly graph: AwaitGraph;
+  readonly builder: RowBuilder;
+  readonly futures: readonly FutureFacts[];
+}
+
+/** One step of a logical stack: a suspended coroutine and the words between it and the frame above. */
+interface LogicalFrame {
+  readonly facts: CoroutineFacts;
+  readonly label: string;
+}
+
+/** The stack of a stopped thread. `running` are the coroutines on the JavaScript stack, innermost first. */
+export function stackOfPause(
+  pause: Pause,
+  running: readonly CoroutineId[],
+  picture: Picture,
+): DebugProtocol.StackFrame[] {
+  const frames = pause.frames.map((frame, index) => realFrame(frame, index + 1));
+  const base = running.at(-1);
+  // Below the outermost running coroutine there is only Node's event loop, which nobody wants to read.
+  if (base === undefined) return frames;
+  return [...frames, ...logicalFrames(awaitersOf(base, picture), picture)];
+}
+
+/** The stack of a task that does not run: its innermost suspended coroutine first. */
+export function stackOfTask(task: CoroutineId, picture: Picture): DebugProtocol.StackFrame[] {
+  const { coroutines } = picture.graph.chainFrom(task);
+  const innermostFirst = [...coroutines].reverse();
+  const [first, ...rest] = innermostFirst;
+  if (first === undefined) return [];
+  const wait = picture.builder.waitOf(first);
+  return [
+    ...(wait === undefined ? [] : [labelFrame(first.id, `waits for ${wait.text}`)]),
+    suspendedFrame(first, picture),
+    ...logicalFrames(
+      [...rest.map((facts) => ({ facts, label: 'awaited by' })), ...awaitersOf(task, picture)],
+      picture,
+    ),
+  ];
+}
+
+/** Where `evaluate` and `scopes` look for a frame id; undefined for a label or a frame that is gone. */
+export function frameById(id: number, pause: Pause | undefined): EvaluationFrame | undefined {
+  if (id >= FIRST_LABEL) return undefined;
+  if (id >= FIRST_SUSPENDED_FRAME) {
+    return { kind: 'suspended', coroutine: (id - FIRST_SUSPENDED_FRAME) as CoroutineId };
+  }
+  const frame = pause?.frames[id - 1];
+  return frame === undefined ? undefined : { kind: 'call', callFrame: frame.callFrame };
+}
+
+export function suspendedFrameId(coroutine: CoroutineId): number {
+  return FIRST_SUSPENDED_FRAME + coroutine;
+}
+
+function awaitersOf(base: CoroutineId, { graph, futures, store }: Picture): LogicalFrame[] {
+  const found: LogicalFrame[] = [];
+  const seen = new Set<CoroutineId>([base]);
+  for (let id = base; ;) {
+    const direct = graph.awaitersOf(id);
+    const through = direct.length > 0 ? undefined : combinatorWith(id, futures);
+    const next = direct[0] ?? through?.waiters[0];
+    if (next === undefined || seen.has(next)) return found;
+    seen.add(next);
+    const facts = store.get(next);
+    if (facts === undefined) return found;
+    const others = direct.length > 1 ? ` and ${direct.length - 1} more` : '';
+    const how = through === undefined ? 'awaited by' : `awaited through Promise.${through.kind} by`;
+    found.push({ facts, label: how + others });
+    id = next;
+  }
+}
+
+/** The combinator that waits for this coroutine and is itself awaited. */
+function combinatorWith(id: CoroutineId, futures: readonly FutureFacts[]): FutureFacts | undefined {
+  return futures.find(
+    ({ parts, waiters }) => waiters.length > 0 && parts?.some(({ coroutine }) => coroutine === id) === true,
+  );
+}
+
+function logicalFrames(frames: readonly LogicalFrame[], picture: Picture): DebugProtocol.StackFrame[] {
+  return frames.flatMap(({ facts, label }) => [labelFrame(facts.id, label), suspendedFrame(facts, picture)]);
+}
+
+function labelFrame(coroutine: CoroutineId, text: string): DebugProtocol.StackFrame {
+  return { id: FIRST_LABEL + coroutine, name: text, line: 0, column: 0, presentationHint: 'label' };
+}
+
+function suspendedFrame(facts: CoroutineFacts, { store }: Picture): DebugProtocol.StackFrame {
+  const place = store.placeOf(facts.site);
+  return {
+    id: suspendedFrameId(facts.id),
+    name: store.nameOf(facts),
+    line: place?.line ?? 0,
+    column: place?.column ?? 0,
+    ...(place === undefined ? {} : { source: { name: path.basename(place.path), path: place.path } }),
+    canRestart: false,
+  };
+}
+
+function realFrame({ callFrame, script, location }: PausedFrame, id: number): DebugProtocol.StackFrame {
+  const name = callFrame.functionName === '' ? '(anonymous)' : callFrame.functionName;
+  if (location === undefined) {
+    return {
+      id,
+      name,
+      line: callFrame.location.lineNumber + 1,
+      column: (callFrame.location.columnNumber ?? 0) + 1,
+      source: { name: script.url, presentationHint: 'deemphasize' },
+      presentationHint: 'subtle',
+      canRestart: false,
+    };
+  }
+  return {
+    id,
+    name,
+    line: location.line,
+    column: location.column,
+    source: { name: path.basename(location.path), path: location.path },
+    canRestart: false,
+  };
+}

@@ -1,0 +1,325 @@
+/** Scopes, variables and their values: of real frames, and of suspended coroutines (live, evaluated and assignable). */
+import type { Debugger, Runtime } from 'node:inspector';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import type { Debuggee } from '../target/debuggee.js';
+import { UserError } from '../target/user-error.js';
+
+/** What a variablesReference stands for. */
+type Container =
+  | { readonly kind: 'object'; readonly objectId: string }
+  /** A scope of a real frame: written through V8. */
+  | {
+      readonly kind: 'callScope';
+      readonly objectId: string;
+      readonly callFrameId: string;
+      readonly scopeNumber: number;
+    }
+  /** A scope of a suspended coroutine: written by evaluating an assignment in it. */
+  | {
+      readonly kind: 'suspendedScope';
+      readonly objectId: string;
+      readonly closureId: string;
+      /** Names that an inner scope hides: an assignment here would reach the inner one. */
+      readonly hidden: ReadonlySet<string>;
+    };
+
+/** Where an expression is evaluated. */
+export type EvaluationFrame =
+  | { readonly kind: 'call'; readonly callFrame: Debugger.CallFrame }
+  | { readonly kind: 'suspended'; readonly coroutine: CoroutineId };
+
+const OBJECT_GROUP = 'coroutine-debugger';
+/** Properties shown of one object at most; the rest is said to be there. */
+const MOST_PROPERTIES = 1000;
+/** Names inserted by the instrumenter, which are not the user's. */
+const OURS = /^[ªº]/;
+const SCOPE_NAMES: Record<string, string> = {
+  local: 'Local',
+  block: 'Block',
+  closure: 'Closure',
+  catch: 'Catch',
+  module: 'Module',
+  script: 'Script',
+  global: 'Global',
+  eval: 'Eval',
+  with: 'With',
+  'wasm-expression-stack': 'Stack',
+};
+
+export class Variables {
+  private readonly containers = new Map<number, Container>();
+  private nextReference = 1;
+
+  constructor(private readonly debuggee: Debuggee) {}
+
+  /** Forgets everything handed out: the program has moved on. */
+  async forget(): Promise<void> {
+    this.containers.clear();
+    await this.debuggee.connection.send('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
+  }
+
+  scopesOfCallFrame(callFrame: Debugger.CallFrame): DebugProtocol.Scope[] {
+    return callFrame.scopeChain.map(({ type, name, object }, scopeNumber) => ({
+      name: scopeLabel(SCOPE_NAMES[type] ?? type, type === 'closure' ? name : undefined),
+      variablesReference:
+        object.objectId === undefined
+          ? 0
+          : this.add({
+              kind: 'callScope',
+              objectId: object.objectId,
+              callFrameId: callFrame.callFrameId,
+              scopeNumber,
+            }),
+      expensive: type === 'global' || type === 'script',
+      ...(scopeNumber === 0 ? { presentationHint: 'locals' } : {}),
+    }));
+  }
+
+  async scopesOfCoroutine(coroutine: CoroutineId): Promise<DebugProtocol.Scope[]> {
+    const closureId = await this.closureOf(coroutine);
+    const scopes = await this.closureScopes(closureId);
+    const hidden = new Set<string>();
+    const result: DebugProtocol.Scope[] = [];
+    for (const { label, objectId, index } of scopes) {
+      const reference = this.add({ kind: 'suspendedScope', objectId, closureId, hidden: new Set(hidden) });
+      result.push({
+        name: label,
+        variablesReference: reference,
+        expensive: /^(Global|Script)$/.test(label),
+        ...(index === 0 ? { presentationHint: 'locals' } : {}),
+      });
+      if (/^(Global|Script|Module)$/.test(label)) continue;
+      for (const { name } of await this.properties(objectId)) hidden.add(name);
+    }
+    return result;
+  }
+
+  async variables(reference: number): Promise<DebugProtocol.Variable[]> {
+    const container = this.container(reference);
+    const properties = await this.properties(container.objectId);
+    const shown = properties.slice(0, MOST_PROPERTIES).map(({ name, value, evaluateName }) => ({
+      ...this.toVariable(name, value),
+      ...(evaluateName === undefined || container.kind === 'object' ? {} : { evaluateName }),
+    }));
+    const left = properties.length - shown.length;
+    if (left > 0)
+      shown.push({ name: '…', value: `${left} more properties are not shown`, variablesReference: 0 });
+    return shown;
+  }
+
+  async setVariable(reference: number, name: string, expression: string): Promise<DebugProtocol.Variable> {
+    const container = this.container(reference);
+    const { connection } = this.debuggee;
+    switch (container.kind) {
+      case 'object': {
+        const value = await this.evaluateGlobally(expression);
+        const { result, exceptionDetails } = await connection.send('Runtime.callFunctionOn', {
+          objectId: container.objectId,
+          functionDeclaration: 'function (name, value) { this[name] = value; return this[name]; }',
+          arguments: [{ value: name }, toArgument(value)],
+          objectGroup: OBJECT_GROUP,
+        });
+        throwIfFailed(exceptionDetails);
+        return this.toVariable(name, result);
+      }
+      case 'callScope': {
+        const value = await this.evaluate(expression, {
+          kind: 'call',
+          callFrame: { callFrameId: container.callFrameId } as Debugger.CallFrame,
+        });
+        await connection.send('Debugger.setVariableValue', {
+          callFrameId: container.callFrameId,
+          scopeNumber: container.scopeNumber,
+          variableName: name,
+          newValue: toArgument(value),
+        });
+        return this.toVariable(name, value);
+      }
+      case 'suspendedScope': {
+        if (container.hidden.has(name)) {
+          throw new UserError(
+            `'${name}' cannot be set here: an inner block has a variable of the same name.`,
+          );
+        }
+        return this.toVariable(
+          name,
+          await this.evaluateIn(container.closureId, `${name} = (${expression}\n)`),
+        );
+      }
+    }
+  }
+
+  /** Evaluates in a frame, or globally. Runs code of the program. Throws a sentence when the code throws. */
+  async evaluate(expression: string, frame: EvaluationFrame | undefined): Promise<Runtime.RemoteObject> {
+    if (frame === undefined) return this.evaluateGlobally(expression);
+    if (frame.kind === 'suspended') return this.evaluateIn(await this.closureOf(frame.coroutine), expression);
+    const { result, exceptionDetails } = await this.debuggee.connection.send('Debugger.evaluateOnCallFrame', {
+      callFrameId: frame.callFrame.callFrameId,
+      expression,
+      objectGroup: OBJECT_GROUP,
+      silent: true,
+      generatePreview: true,
+    });
+    throwIfFailed(exceptionDetails);
+    return result;
+  }
+
+  /** A remote object as a DAP value. */
+  toVariable(name: string, value: Runtime.RemoteObject): DebugProtocol.Variable {
+    return {
+      name,
+      value: describe(value),
+      type: value.className ?? value.type,
+      variablesReference:
+        value.objectId === undefined ? 0 : this.add({ kind: 'object', objectId: value.objectId }),
+    };
+  }
+
+  private async evaluateGlobally(expression: string): Promise<Runtime.RemoteObject> {
+    const { result, exceptionDetails } = await this.debuggee.connection.send('Runtime.evaluate', {
+      expression,
+      objectGroup: OBJECT_GROUP,
+      silent: true,
+      replMode: true,
+      generatePreview: true,
+    } as Runtime.EvaluateParameterType);
+    throwIfFailed(exceptionDetails);
+    return result;
+  }
+
+  private async evaluateIn(closureId: string, expression: string): Promise<Runtime.RemoteObject> {
+    const { result, exceptionDetails } = await this.debuggee.connection.send('Runtime.callFunctionOn', {
+      objectId: closureId,
+      functionDeclaration: 'function (expression) { return this(expression); }',
+      arguments: [{ value: expression }],
+      objectGroup: OBJECT_GROUP,
+      silent: true,
+      generatePreview: true,
+    });
+    throwIfFailed(exceptionDetails);
+    return result;
+  }
+
+  private async closureOf(coroutine: CoroutineId): Promise<string> {
+    const closure = await this.debuggee.hook.scope(coroutine, OBJECT_GROUP);
+    if (closure?.objectId === undefined) {
+      throw new UserError(
+        `The variables of coroutine ${coroutine} cannot be read: it is not suspended, or 'captureScopes' is off.`,
+      );
+    }
+    return closure.objectId;
+  }
+
+  private async closureScopes(
+    closureId: string,
+  ): Promise<{ label: string; objectId: string; index: number }[]> {
+    const { connection } = this.debuggee;
+    const { internalProperties } = await connection.send('Runtime.getProperties', {
+      objectId: closureId,
+      ownProperties: true,
+    });
+    const scopesId = internalProperties?.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
+    if (scopesId === undefined) return [];
+    const { result } = await connection.send('Runtime.getProperties', {
+      objectId: scopesId,
+      ownProperties: true,
+    });
+    return result
+      .filter(({ name, value }) => /^\d+$/.test(name) && value?.objectId !== undefined)
+      .map(({ value }, index) => ({
+        label: suspendedScopeLabel(value?.description ?? '', index),
+        objectId: value?.objectId ?? '',
+        index,
+      }));
+  }
+
+  private async properties(
+    objectId: string,
+  ): Promise<{ name: string; value: Runtime.RemoteObject; evaluateName?: string }[]> {
+    const { result, internalProperties, privateProperties } = (await this.debuggee.connection.send(
+      'Runtime.getProperties',
+      { objectId, ownProperties: true, generatePreview: true },
+    )) as Runtime.GetPropertiesReturnType & {
+      privateProperties?: { name: string; value?: Runtime.RemoteObject }[];
+    };
+    const own = result
+      .filter(({ name }) => !OURS.test(name))
+      .map(({ name, value, get }) => ({
+        name,
+        value: value ?? accessor(get),
+        evaluateName: name,
+      }));
+    const hidden = [...(privateProperties ?? []), ...(internalProperties ?? [])].flatMap(({ name, value }) =>
+      value === undefined || name === '[[Scopes]]' ? [] : [{ name, value }],
+    );
+    return [...own, ...hidden];
+  }
+
+  private add(container: Container): number {
+    const reference = this.nextReference++;
+    this.containers.set(reference, container);
+    return reference;
+  }
+
+  private container(reference: number): Container {
+    const container = this.containers.get(reference);
+    if (container === undefined)
+      throw new UserError('The program has moved on: these variables are no longer there.');
+    return container;
+  }
+}
+
+/** A value as V8 describes it, in one line. */
+export function describe(value: Runtime.RemoteObject): string {
+  if (value.type === 'string') return JSON.stringify(value.value);
+  if (value.type === 'undefined') return value.description ?? 'undefined';
+  if (value.subtype === 'null') return 'null';
+  if (value.type === 'object' && value.preview !== undefined && value.subtype !== 'error')
+    return previewOf(value.preview);
+  if (value.type === 'function')
+    return `ƒ ${/^(?:async\s+)?(?:function\s*\*?\s*)?([\w$.]*)/.exec(value.description ?? '')?.[1] ?? ''}`;
+  return value.description ?? String(value.value);
+}
+
+function previewOf(preview: Runtime.ObjectPreview): string {
+  const isArray = preview.subtype === 'array';
+  const parts = preview.properties
+    .filter(({ name }) => !OURS.test(name))
+    .map(({ name, type, value, subtype }) => {
+      const text =
+        type === 'string' ? JSON.stringify(value ?? '') : subtype === 'null' ? 'null' : (value ?? type);
+      return isArray ? text : `${name}: ${text}`;
+    });
+  if (preview.overflow) parts.push('…');
+  const name = preview.description === 'Object' || isArray ? '' : `${preview.description ?? ''} `;
+  return isArray ? `[${parts.join(', ')}]` : `${name}{${parts.join(', ')}}`;
+}
+
+function accessor(get: Runtime.RemoteObject | undefined): Runtime.RemoteObject {
+  // A getter is code of the program: it is named, not run.
+  return { type: 'undefined', description: get === undefined ? '(setter)' : '(getter)', value: undefined };
+}
+
+function toArgument(value: Runtime.RemoteObject): Runtime.CallArgument {
+  if (value.objectId !== undefined) return { objectId: value.objectId };
+  if (value.unserializableValue !== undefined) return { unserializableValue: value.unserializableValue };
+  return { value: value.value as unknown };
+}
+
+function scopeLabel(label: string, name: string | undefined): string {
+  return name === undefined || name === '' ? label : `${label} (${name})`;
+}
+
+/** V8 describes the scopes of a closure as `Closure (name)`, `Block`, `Module`, …: the innermost is where it waits. */
+function suspendedScopeLabel(description: string, index: number): string {
+  const [, kind = description, name] = /^(\w+)(?: \((.*)\))?/.exec(description) ?? [];
+  if (index === 0 && kind !== 'Module' && kind !== 'Global' && kind !== 'Script') return 'Local';
+  return scopeLabel(kind, name);
+}
+
+function throwIfFailed(details: Runtime.ExceptionDetails | undefined): void {
+  if (details === undefined) return;
+  const text: unknown = details.exception?.description ?? details.exception?.value ?? details.text;
+  throw new UserError(String(text).split('\n')[0] ?? 'The expression failed.');
+}

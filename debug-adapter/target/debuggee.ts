@@ -1,0 +1,204 @@
+/**
+ * The program as an object: running or paused, its scripts, its hook. Knows the inspector, not DAP.
+ *
+ * V8's Debugger domain makes every await 6 to 11 times slower, so it is off until something needs it: a line or
+ * exception breakpoint, a pause, a step. Invariant: `domainOn` is what V8 was last told, and the hook is told before.
+ */
+import type { Debugger, Runtime } from 'node:inspector';
+import type { Connection } from '../inspector/connection.js';
+import type { HookMessage } from '../../runtime/protocol/hook.js';
+import { BINDING_NAME } from '../../runtime/protocol/hook.js';
+import type { HookClient } from './hook-client.js';
+import { base0, type SourceLocation } from './positions.js';
+import { Script } from './script.js';
+
+/** `vm` script name of the hooks' `debugger` statement. */
+const TRAMPOLINE_URL = 'coroutine-debugger:trampoline';
+
+/** Why the program is paused. */
+export type PauseCause =
+  | { readonly kind: 'hook'; readonly message: Extract<HookMessage, { kind: 'hit' | 'moduleStopped' }> }
+  | { readonly kind: 'breakpoint'; readonly ids: readonly string[] }
+  | { readonly kind: 'exception'; readonly exception: Runtime.RemoteObject; readonly uncaught: boolean }
+  | { readonly kind: 'debuggerStatement' }
+  | { readonly kind: 'other' };
+
+/** One real JavaScript frame of a pause. */
+export interface PausedFrame {
+  readonly callFrame: Debugger.CallFrame;
+  readonly script: Script;
+  /** Absent when the place comes from no source. */
+  readonly location?: SourceLocation;
+}
+
+/** A pause of the program. */
+export interface Pause {
+  readonly cause: PauseCause;
+  /** Frames of the program and of Node, innermost first; the debugger's own are left out. */
+  readonly frames: readonly PausedFrame[];
+  /** True when the innermost real frame is the trampoline, so that a step must first step out of it. */
+  readonly inTrampoline: boolean;
+}
+
+export interface DebuggeeListener {
+  paused(pause: Pause): void;
+  resumed(): void;
+  hookMessage(message: HookMessage): void;
+}
+
+export class Debuggee {
+  private readonly scripts = new Map<string, Script>();
+  private domainOn = false;
+  private neededFor = new Set<'breakpoints' | 'exceptions'>();
+  private lastHookStop: Extract<HookMessage, { kind: 'hit' | 'moduleStopped' }> | undefined;
+  private currentPause: Pause | undefined;
+  private exceptionState: 'none' | 'uncaught' | 'all' = 'none';
+
+  constructor(
+    readonly connection: Connection,
+    readonly hook: HookClient,
+    private readonly preloadUrl: string,
+    private readonly listener: DebuggeeListener,
+  ) {
+    connection.on('Debugger.scriptParsed', ({ scriptId, url, sourceMapURL }) => {
+      this.scripts.set(scriptId, new Script(scriptId, url, sourceMapURL ?? ''));
+    });
+    connection.on('Debugger.paused', (event) => {
+      this.onPaused(event);
+    });
+    connection.on('Debugger.resumed', () => {
+      this.currentPause = undefined;
+      listener.resumed();
+    });
+    connection.on('Runtime.bindingCalled', ({ name, payload }) => {
+      if (name === BINDING_NAME) this.onHookMessage(JSON.parse(payload) as HookMessage);
+    });
+  }
+
+  get pause(): Pause | undefined {
+    return this.currentPause;
+  }
+
+  /** Scripts of this file, original or loaded. */
+  scriptsByUrl(url: string): Script[] {
+    return [...this.scripts.values()].filter((script) => script.url === url);
+  }
+
+  /** Keeps the domain on (or lets it go) for a lasting need. */
+  async need(what: 'breakpoints' | 'exceptions', needed: boolean): Promise<void> {
+    if (needed) {
+      this.neededFor.add(what);
+      await this.enableDomain();
+    } else {
+      this.neededFor.delete(what);
+      if (this.currentPause === undefined) await this.disableDomainIfUnneeded();
+    }
+  }
+
+  async setPauseOnExceptions(state: 'none' | 'uncaught' | 'all'): Promise<void> {
+    this.exceptionState = state;
+    await this.need('exceptions', state !== 'none');
+    if (this.domainOn) await this.connection.send('Debugger.setPauseOnExceptions', { state });
+  }
+
+  async enableDomain(): Promise<void> {
+    if (this.domainOn) return;
+    this.domainOn = true;
+    await Promise.all([
+      this.connection.send('Debugger.enable'),
+      this.connection.send('Debugger.setBlackboxPatterns', { patterns: [escapeRegExp(this.preloadUrl)] }),
+      this.connection.send('Debugger.setPauseOnExceptions', { state: this.exceptionState }),
+    ]);
+    await this.hook.call('setDebuggerEnabled', true);
+  }
+
+  /** Lets the program run on, with the domain off if nothing needs it. */
+  async continue(): Promise<void> {
+    const leaveOn = this.neededFor.size > 0;
+    if (!leaveOn) await this.hook.call('setDebuggerEnabled', false);
+    await this.connection.send('Debugger.resume');
+    if (!leaveOn) await this.switchOff();
+  }
+
+  async requestPause(): Promise<void> {
+    await this.enableDomain();
+    await this.connection.send('Debugger.pause');
+  }
+
+  async step(kind: 'stepInto' | 'stepOver' | 'stepOut'): Promise<void> {
+    await this.connection.send(`Debugger.${kind}`);
+  }
+
+  /** Lets a program go on that waits in `inspector.waitForDebugger`. */
+  async release(): Promise<void> {
+    await this.connection.send('Runtime.runIfWaitingForDebugger');
+  }
+
+  private async disableDomainIfUnneeded(): Promise<void> {
+    if (!this.domainOn || this.neededFor.size > 0) return;
+    await this.hook.call('setDebuggerEnabled', false);
+    await this.switchOff();
+  }
+
+  private async switchOff(): Promise<void> {
+    this.domainOn = false;
+    this.scripts.clear();
+    await this.connection.send('Debugger.disable');
+  }
+
+  private onHookMessage(message: HookMessage): void {
+    if (message.kind === 'hit' || message.kind === 'moduleStopped') {
+      this.lastHookStop = message;
+      if (!this.domainOn) {
+        // The thread is blocked in waitForDebugger: requests sent now are all answered before it goes on.
+        this.domainOn = true;
+        void Promise.all([
+          this.connection.send('Debugger.enable'),
+          this.connection.send('Debugger.setBlackboxPatterns', { patterns: [escapeRegExp(this.preloadUrl)] }),
+          this.connection.send('Debugger.setPauseOnExceptions', { state: this.exceptionState }),
+          this.connection.send('Runtime.runIfWaitingForDebugger'),
+        ]).catch(() => undefined); // A lost connection ends the session by its own event.
+      }
+    }
+    this.listener.hookMessage(message);
+  }
+
+  private onPaused(event: Debugger.PausedEventDataType): void {
+    const frames = event.callFrames.map((callFrame) => this.toFrame(callFrame));
+    const inTrampoline = frames[0]?.script.url === TRAMPOLINE_URL;
+    const pause: Pause = {
+      cause: this.causeOf(event, inTrampoline),
+      frames: frames.filter(({ script }) => script.url !== TRAMPOLINE_URL && script.url !== this.preloadUrl),
+      inTrampoline,
+    };
+    this.currentPause = pause;
+    if (inTrampoline) {
+      // The hit may have come while the domain was off; from now on it is on.
+      this.hook.call('setDebuggerEnabled', true).catch(() => undefined);
+    }
+    this.listener.paused(pause);
+  }
+
+  private causeOf(event: Debugger.PausedEventDataType, inTrampoline: boolean): PauseCause {
+    if (inTrampoline && this.lastHookStop !== undefined) return { kind: 'hook', message: this.lastHookStop };
+    if (event.reason === 'exception' || event.reason === 'promiseRejection') {
+      const data = event.data as (Runtime.RemoteObject & { uncaught?: boolean }) | undefined;
+      if (data !== undefined) return { kind: 'exception', exception: data, uncaught: data.uncaught === true };
+    }
+    if (event.hitBreakpoints !== undefined && event.hitBreakpoints.length > 0) {
+      return { kind: 'breakpoint', ids: event.hitBreakpoints };
+    }
+    return { kind: 'other' };
+  }
+
+  private toFrame(callFrame: Debugger.CallFrame): PausedFrame {
+    const { scriptId, lineNumber, columnNumber } = callFrame.location;
+    const script = this.scripts.get(scriptId) ?? new Script(scriptId, callFrame.url, '');
+    const location = script.isInternal ? undefined : script.toSource(base0(lineNumber, columnNumber ?? 0));
+    return { callFrame, script, ...(location === undefined ? {} : { location }) };
+  }
+}
+
+function escapeRegExp(text: string): string {
+  return `^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+}

@@ -1,0 +1,104 @@
+/** Asks the debuggee's hook object. Every method is one inspector request, answered while the program runs or is paused. */
+import type { Runtime } from 'node:inspector';
+import type { Connection } from '../inspector/connection.js';
+import { BINDING_NAME, HOOK_SYMBOL_NAME, PROTOCOL_VERSION, type Hook } from '../../runtime/protocol/hook.js';
+import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
+import { UserError } from './user-error.js';
+
+/** Methods whose answers are plain JSON. */
+type ByValueMethod =
+  | 'attach'
+  | 'detach'
+  | 'pull'
+  | 'futures'
+  | 'ticks'
+  | 'modules'
+  | 'setBreakpoints'
+  | 'stopAtModules'
+  | 'running'
+  | 'parameters'
+  | 'setDebuggerEnabled';
+
+export class HookClient {
+  private constructor(
+    private readonly connection: Connection,
+    private readonly hookObjectId: string,
+  ) {}
+
+  /** Finds the hook, checks its version and attaches. Throws a sentence when the program has no hook. */
+  static async attach(connection: Connection): Promise<HookClient> {
+    await connection.send('Runtime.addBinding', { name: BINDING_NAME });
+    const { result } = await connection.send('Runtime.evaluate', {
+      expression: `globalThis[Symbol.for(${JSON.stringify(HOOK_SYMBOL_NAME)})]`,
+    });
+    if (result.objectId === undefined) {
+      throw new UserError('The program was started without the coroutine runtime (--import preload).');
+    }
+    const client = new HookClient(connection, result.objectId);
+    const answer = await client.callOn('function () { return this.protocolVersion; }', [], true);
+    const version: unknown = answer.value;
+    if (version !== PROTOCOL_VERSION) {
+      throw new UserError(
+        `The program's coroutine runtime speaks protocol ${String(version)}, this debugger ${PROTOCOL_VERSION}: use the runtime that came with the debugger.`,
+      );
+    }
+    await client.call('attach');
+    return client;
+  }
+
+  /** Calls a method of the hook; the answer is checked by its version, once, at the attach. */
+  async call<M extends ByValueMethod>(method: M, ...args: Parameters<Hook[M]>): Promise<ReturnType<Hook[M]>> {
+    const result = await this.callOn(
+      `function (...args) { return this.${method}(...args); }`,
+      args.map((value: unknown) => ({ value })),
+      true,
+    );
+    return result.value as ReturnType<Hook[M]>;
+  }
+
+  /** The scope closure of a suspended coroutine, as a remote object; undefined when there is none. */
+  async scope(coroutine: CoroutineId, objectGroup: string): Promise<Runtime.RemoteObject | undefined> {
+    const result = await this.callOn(
+      'function (id) { return this.scope(id); }',
+      [{ value: coroutine }],
+      false,
+      objectGroup,
+    );
+    return result.type === 'function' ? result : undefined;
+  }
+
+  /** The awaited value of a suspended coroutine, as a remote object. */
+  awaited(coroutine: CoroutineId, objectGroup: string): Promise<Runtime.RemoteObject> {
+    return this.callOn(
+      'function (id) { return this.awaited(id); }',
+      [{ value: coroutine }],
+      false,
+      objectGroup,
+    );
+  }
+
+  /** A future, as a remote object; of type `undefined` when it was collected. */
+  future(future: FutureId, objectGroup: string): Promise<Runtime.RemoteObject> {
+    return this.callOn('function (id) { return this.future(id); }', [{ value: future }], false, objectGroup);
+  }
+
+  private async callOn(
+    functionDeclaration: string,
+    args: Runtime.CallArgument[],
+    returnByValue: boolean,
+    objectGroup?: string,
+  ): Promise<Runtime.RemoteObject> {
+    const { result, exceptionDetails } = await this.connection.send('Runtime.callFunctionOn', {
+      objectId: this.hookObjectId,
+      functionDeclaration,
+      arguments: args,
+      returnByValue,
+      silent: true,
+      ...(objectGroup === undefined ? {} : { objectGroup }),
+    });
+    if (exceptionDetails !== undefined) {
+      throw new Error(`The hook failed: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,109 @@
+/** A DAP client over stdio: starts the adapter, matches replies, passes events on. */
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { CoroutineRequests } from '../protocol/requests.js';
+
+/** Thrown when the adapter refuses a request; the message is the adapter's sentence. */
+export class RequestError extends Error {
+  constructor(
+    readonly command: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'RequestError';
+  }
+}
+
+interface Pending {
+  readonly command: string;
+  resolve(body: unknown): void;
+  reject(error: Error): void;
+}
+
+const HEADER_END = '\r\n\r\n';
+
+export class DapClient {
+  private nextSeq = 1;
+  private readonly pending = new Map<number, Pending>();
+  private buffer = Buffer.alloc(0);
+  private readonly adapter: ChildProcessByStdio<Writable, Readable, null>;
+  private ended = false;
+
+  constructor(
+    adapterFile: string,
+    private readonly onEvent: (event: DebugProtocol.Event) => void,
+  ) {
+    this.adapter = spawn(process.execPath, [adapterFile], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.adapter.stdout.on('data', (chunk: Buffer) => {
+      this.receive(chunk);
+    });
+    this.adapter.once('close', () => {
+      this.end();
+    });
+    // Writing to an adapter that has ended is told by 'close'.
+    this.adapter.stdin.on('error', () => undefined);
+  }
+
+  /** Sends one of DAP's own requests. */
+  send<Body = unknown>(command: string, args: object = {}): Promise<Body> {
+    return new Promise((resolve, reject) => {
+      if (this.ended) {
+        reject(new RequestError(command, 'The debug adapter has ended.'));
+        return;
+      }
+      const seq = this.nextSeq++;
+      this.pending.set(seq, { command, resolve: resolve, reject });
+      const text = JSON.stringify({ seq, type: 'request', command, arguments: args });
+      this.adapter.stdin.write(`Content-Length: ${Buffer.byteLength(text)}${HEADER_END}${text}`);
+    });
+  }
+
+  /** Sends one of the `coroutines/` requests. */
+  ask<R extends keyof CoroutineRequests>(
+    command: R,
+    args: CoroutineRequests[R]['args'],
+  ): Promise<CoroutineRequests[R]['result']> {
+    return this.send(command, args);
+  }
+
+  /** Ends the adapter, and with it the program. */
+  close(): void {
+    this.adapter.stdin.end();
+  }
+
+  private receive(chunk: Buffer): void {
+    this.buffer = Buffer.concat([this.buffer, chunk]);
+    for (;;) {
+      const headerEnd = this.buffer.indexOf(HEADER_END);
+      if (headerEnd < 0) return;
+      const length = Number(/Content-Length: (\d+)/i.exec(this.buffer.toString('utf8', 0, headerEnd))?.[1]);
+      const start = headerEnd + HEADER_END.length;
+      if (this.buffer.length < start + length) return;
+      const message = JSON.parse(this.buffer.toString('utf8', start, start + length)) as DebugProtocol.ProtocolMessage;
+      this.buffer = this.buffer.subarray(start + length);
+      this.dispatch(message);
+    }
+  }
+
+  private dispatch(message: DebugProtocol.ProtocolMessage): void {
+    if (message.type === 'event') {
+      this.onEvent(message as DebugProtocol.Event);
+      return;
+    }
+    const response = message as DebugProtocol.Response;
+    const pending = this.pending.get(response.request_seq);
+    if (pending === undefined) return;
+    this.pending.delete(response.request_seq);
+    if (response.success) pending.resolve(response.body);
+    else pending.reject(new RequestError(response.command, response.message ?? 'The request failed.'));
+  }
+
+  private end(): void {
+    this.ended = true;
+    for (const { command, reject } of this.pending.values()) {
+      reject(new RequestError(command, 'The debug adapter has ended.'));
+    }
+    this.pending.clear();
+  }
+}
