@@ -1,0 +1,436 @@
+/**
+ * Walks a module and edits hooks into it. What stands where is told in `probes/instrumentation-contract.ts`; here is
+ * how the edits keep the program what it was.
+ *
+ * - Nothing is moved, removed or lowered, no line is added, and every hook returns the value it was given: order of
+ *   evaluation and number of microtasks stay native.
+ * - Statements ended by a line break get their semicolon where something was inserted at their end: `await x++` or
+ *   `yield () => {}` must not swallow a parenthesis on the next line.
+ * - A `return` crossing a `finally` that speaks to the hooks is said again at the end of that `finally`, for the hooks
+ *   take a coroutine whose last word was not "done" for one that threw.
+ */
+import type {
+  AnyNode,
+  AwaitExpression,
+  CallExpression,
+  ForOfStatement,
+  Program,
+  ReturnStatement,
+  TryStatement,
+  VariableDeclaration,
+  YieldExpression,
+} from 'acorn';
+import type { FunctionKind, SuspensionKind } from '../protocol/sites.js';
+import { canBecomeBlock, isBoundAnywhere } from './bindings.js';
+import type { EditList } from './edit-list.js';
+import { nameFunction, nameParameters } from './function-name.js';
+import type { SiteTableBuilder } from './site-table.js';
+import { childrenOf, type FunctionNode } from './syntax.js';
+
+/** The coroutine whose body is being walked. */
+interface Body {
+  readonly kind: FunctionKind;
+  readonly row: number;
+  /** Some `return` of it crosses a `finally` that speaks to the hooks. */
+  returnsAgain: boolean;
+  readonly returns: { readonly node: ReturnStatement; readonly depth: number }[];
+}
+
+interface Surroundings {
+  /** Undefined in ordinary functions, and in coroutines left alone. */
+  readonly body: Body | undefined;
+  readonly strict: boolean;
+}
+
+/** Ranks of edits per level of the syntax tree: room for several of one node. */
+const STEP = 10;
+
+const COMBINATORS = new Set(['all', 'allSettled', 'race', 'any']);
+
+export interface WalkOptions {
+  readonly source: string;
+  readonly prefix: string;
+  readonly captureScopes: boolean;
+}
+
+export class ModuleWalk {
+  /** Hooks the edits call, by their one-letter names. */
+  readonly usedHooks = new Set<string>();
+  readonly #parents: AnyNode[] = [];
+  readonly #captureScopes: boolean;
+  #promiseIsBound: boolean | undefined;
+  #program: Program | undefined;
+
+  constructor(
+    private readonly options: WalkOptions,
+    private readonly edits: EditList,
+    private readonly sites: SiteTableBuilder,
+  ) {
+    this.#captureScopes = options.captureScopes;
+  }
+
+  /** Edits everything but the first statement, which fetches the hooks. */
+  walk(program: Program, strict: boolean): void {
+    this.#program = program;
+    const captures =
+      this.#captureScopes && !(this.options.source.includes('eval') && isBoundAnywhere('eval', program));
+    this.#scopes = captures;
+    const row = hasTopLevelAwait(program)
+      ? this.sites.addFunction('module', program.start, '(module)', [])
+      : undefined;
+    const body: Body | undefined =
+      row === undefined ? undefined : { kind: 'module', row, returnsAgain: false, returns: [] };
+    this.moduleRow = row;
+    this.#visitAll(program.body, { body, strict });
+    const last = program.body.at(-1);
+    if (row !== undefined && last)
+      this.edits.close(last.end, 0, `;${this.#hook('d')}(${this.#token});${this.#hook('l')}(${this.#token})`);
+  }
+
+  /** Row of the module itself, when it has top-level await. */
+  moduleRow: number | undefined;
+  #scopes = false;
+
+  #visitAll(nodes: readonly AnyNode[], around: Surroundings): boolean {
+    let suspends = false;
+    for (const node of nodes) if (this.#visit(node, around)) suspends = true;
+    return suspends;
+  }
+
+  /** Whether the node can suspend the coroutine it stands in. */
+  #visit(node: AnyNode, around: Surroundings): boolean {
+    this.#parents.push(node);
+    const suspends = this.#dispatch(node, around);
+    this.#parents.pop();
+    if (endsItself(node) && this.edits.hasCloseAt(node.end) && this.options.source[node.end - 1] !== ';')
+      if (!this.#isLoopHead(node)) this.edits.close(node.end, this.#depth + STEP, ';');
+    return suspends;
+  }
+
+  #dispatch(node: AnyNode, around: Surroundings): boolean {
+    switch (node.type) {
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        this.#visitFunction(node, around);
+        return false;
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        return this.#visitAll(childrenOf(node), { ...around, strict: true });
+      case 'PropertyDefinition':
+        return this.#visitMember(node.key, node.computed, node.value ? [node.value] : [], around);
+      case 'StaticBlock':
+        this.#visitAll(node.body, { body: undefined, strict: true });
+        return false;
+      case 'AwaitExpression':
+        return this.#visitAwait(node, around);
+      case 'YieldExpression':
+        return this.#visitYield(node, around);
+      case 'ReturnStatement':
+        return this.#visitReturn(node, around);
+      case 'TryStatement':
+        return this.#visitTry(node, around);
+      case 'LabeledStatement':
+        return this.#visitLabeled(node.start, node.body, around);
+      case 'ForOfStatement':
+        return node.await
+          ? this.#visitForAwait(node, node.start, around)
+          : this.#visitAll(childrenOf(node), around);
+      case 'CallExpression':
+        return this.#visitCall(node, around);
+      default:
+        return this.#visitAll(childrenOf(node), around);
+    }
+  }
+
+  /** A field's initialiser runs in a function of its own, its computed key does not. */
+  #visitMember(key: AnyNode, computed: boolean, value: readonly AnyNode[], around: Surroundings): boolean {
+    this.#visitAll(value, { body: undefined, strict: true });
+    return computed && this.#visit(key, around);
+  }
+
+  #visitFunction(node: FunctionNode, around: Surroundings): void {
+    const { body: block } = node;
+    const directives = (block.type === 'BlockStatement' ? (block.body as AnyNode[]) : []).filter(isDirective);
+    const strict = around.strict || directives.some(({ directive }) => directive === 'use strict');
+    const kind = kindOf(node);
+    if (kind === undefined || !canBecomeBlock(node)) {
+      this.#visitAll(childrenOf(node), { body: undefined, strict });
+      return;
+    }
+    const name = nameFunction(node, this.#parents.slice(0, -1), this.options.source);
+    const row = this.sites.addFunction(kind, node.start, name, nameParameters(node));
+    const body: Body = { kind, row, returnsAgain: false, returns: [] };
+    this.#visitAll(node.params, { body: undefined, strict });
+    this.#visit(block, { body, strict });
+    this.#editReturns(body);
+
+    const depth = this.#depth;
+    const enter = this.#hook(kind === 'async' ? 'e' : kind === 'asyncGenerator' ? 'E' : 'G');
+    const again = body.returnsAgain ? `let ${this.#said};` : '';
+    const opening = `const ${this.#token}=${enter}(${this.sites.siteOf(row)});${again}try{`;
+    const done = `${this.#hook('d')}(${this.#token}`;
+    const closing = `}finally{${this.#hook('l')}(${this.#token})}`;
+    if (block.type !== 'BlockStatement') {
+      this.edits.open(block.start, depth, `{${opening}return ${done},`);
+      this.edits.close(block.end, depth, `)${closing}}`);
+      return;
+    }
+    const last = directives.at(-1);
+    const start = last ? last.end : block.start + 1;
+    const semicolon = last && this.options.source[last.end - 1] !== ';' ? ';' : '';
+    const end = block.body.at(-1)?.type === 'ReturnStatement' ? closing : `;${done})${closing}`;
+    // Right after the brace or directive, before whatever begins there.
+    if (start === block.end - 1) this.edits.fill(start, semicolon + opening + end);
+    else {
+      this.edits.open(start, depth, semicolon + opening);
+      this.edits.close(block.end - 1, depth, end);
+    }
+  }
+
+  #visitAwait(node: AwaitExpression, around: Surroundings): boolean {
+    this.#visit(node.argument, around);
+    this.#wrapSuspension(node, node.argument, 'await', 'r', 's', around);
+    return true;
+  }
+
+  #visitYield(node: YieldExpression, around: Surroundings): boolean {
+    if (node.argument) this.#visit(node.argument, around);
+    if (node.delegate && node.argument)
+      this.#wrapSuspension(node, node.argument, 'yieldStar', 'r', 'z', around);
+    else if (node.argument) this.#wrapSuspension(node, node.argument, 'yield', 'y', 'q', around);
+    else if (around.body) {
+      const depth = this.#depth;
+      const site = this.sites.addSuspension('yield', node.start, '', around.body.row);
+      this.edits.open(node.start, depth, `${this.#hook('y')}(${this.#token},`);
+      this.edits.close(
+        node.end,
+        depth,
+        ` ${this.#hook('q')}(${this.#token},${site},void 0${this.#scope(around)}))`,
+      );
+    }
+    return true;
+  }
+
+  /** `keyword e` → `after(c, keyword before(c, SITE, e, scope))`. */
+  #wrapSuspension(
+    node: AnyNode,
+    operand: AnyNode,
+    kind: SuspensionKind,
+    after: string,
+    before: string,
+    around: Surroundings,
+  ): void {
+    if (!around.body) return;
+    const depth = this.#depth;
+    const site = this.sites.addSuspension(kind, node.start, this.#textOf(operand), around.body.row);
+    this.edits.open(node.start, depth, `${this.#hook(after)}(${this.#token},`);
+    this.edits.open(operand.start, depth, `${this.#hook(before)}(${this.#token},${site},`);
+    this.edits.close(node.end, depth, `${this.#scope(around)}))`);
+  }
+
+  /** Edited when the function has been seen whole: only then is it known which form its returns need. */
+  #visitReturn(node: ReturnStatement, around: Surroundings): boolean {
+    around.body?.returns.push({ node, depth: this.#depth });
+    const suspends = node.argument ? this.#visit(node.argument, around) : false;
+    if (around.body?.kind !== 'asyncGenerator' || !node.argument) return suspends;
+    const site = this.sites.addSuspension('return', node.start, this.#textOf(node.argument), around.body.row);
+    this.edits.open(node.argument.start, this.#depth, `${this.#hook('s')}(${this.#token},${site},(`);
+    this.edits.close(node.argument.end, this.#depth, `)${this.#scope(around)})`);
+    return true;
+  }
+
+  #editReturns(body: Body): void {
+    for (const { node, depth } of body.returns) {
+      const done = `${this.#hook('d')}(${this.#token}`;
+      const semicolon = this.options.source[node.end - 1] === ';' ? '' : ';';
+      const [before, after] = body.returnsAgain ? [`(${this.#said}=[(`, ')])[0]'] : ['(', ')'];
+      if (node.argument) {
+        // Outside of what an async generator's return has there already.
+        this.edits.open(node.argument.start, depth - 1, `${done},${before}`);
+        this.edits.close(node.argument.end, depth - 1, `${after})`);
+        if (semicolon) this.edits.close(node.end, depth - 2, semicolon);
+      } else {
+        const value = body.returnsAgain ? `,${before}void 0${after}` : '';
+        this.edits.close(node.start + 'return'.length, depth, ` ${done}${value})${semicolon}`);
+      }
+    }
+  }
+
+  #visitTry(node: TryStatement, around: Surroundings): boolean {
+    const returnsBefore = around.body?.returns.length;
+    const blockSuspends = this.#visit(node.block, around);
+    const handlerSuspends = node.handler ? this.#visit(node.handler, around) : false;
+    const returns = around.body?.returns.length !== returnsBefore;
+    const finalizerSuspends = node.finalizer ? this.#visit(node.finalizer, around) : false;
+    const { body } = around;
+    if (body) {
+      const depth = this.#depth;
+      const running = `${this.options.prefix}k(${this.#token});`;
+      if (blockSuspends && node.handler) {
+        this.#hook('k');
+        this.edits.open(node.handler.body.start + 1, depth, running);
+      }
+      if (node.finalizer && (blockSuspends || handlerSuspends || finalizerSuspends)) {
+        const speaks = blockSuspends || handlerSuspends;
+        if (speaks) this.#hook('k');
+        const closing = returns ? `;${this.#sayAgain(body)}` : '';
+        if (node.finalizer.body.length === 0)
+          this.edits.fill(node.finalizer.start + 1, (speaks ? running : '') + closing);
+        else {
+          if (speaks) this.edits.open(node.finalizer.start + 1, depth, running);
+          if (closing) this.edits.close(node.finalizer.end - 1, depth, closing);
+        }
+      }
+    }
+    return blockSuspends || handlerSuspends || finalizerSuspends;
+  }
+
+  /** `for await` is wrapped outside its labels: a `continue` may only name a label that stands on a loop. */
+  #visitLabeled(start: number, statement: AnyNode, around: Surroundings): boolean {
+    if (statement.type === 'LabeledStatement') {
+      this.#parents.push(statement);
+      const suspends = this.#visitLabeled(start, statement.body, around);
+      this.#parents.pop();
+      return suspends;
+    }
+    if (statement.type !== 'ForOfStatement' || !statement.await) return this.#visit(statement, around);
+    this.#parents.push(statement);
+    this.#visitForAwait(statement, start, around);
+    this.#parents.pop();
+    return true;
+  }
+
+  /**
+   * The loop goes into `try { … } finally { running again }`, so that whatever way it is left, a labelled `continue`
+   * of an outer loop included, the hooks hear of it after the iterator has closed and before user code runs on.
+   */
+  #visitForAwait(node: ForOfStatement, start: number, around: Surroundings): boolean {
+    const { body } = around;
+    const returnsBefore = body?.returns.length;
+    this.#visit(node.left, around);
+    this.#visit(node.right, around);
+    this.#visit(node.body, around);
+    if (!body) return true;
+    const depth = this.#depth;
+    const site = this.sites.addSuspension('forAwait', node.start, this.#textOf(node.right), body.row);
+    const running = `${this.#hook('k')}(${this.#token});`;
+    const again = body.returns.length === returnsBefore ? '' : this.#sayAgain(body);
+    this.edits.open(start, depth, 'try{');
+    this.edits.open(node.right.start, depth, `${this.#hook('i')}(${this.#token},${site},`);
+    this.edits.close(node.right.end, depth, `${this.#scope(around)})`);
+    this.edits.open(node.body.start, depth, `{${running}try{`);
+    this.edits.close(
+      node.body.end,
+      depth + 1,
+      `}finally{${this.#hook('n')}(${this.#token},${site}${this.#scope(around)})}}`,
+    );
+    this.edits.close(node.end, depth, `}finally{${running}${again}}`);
+    return true;
+  }
+
+  #visitCall(node: CallExpression, around: Surroundings): boolean {
+    const suspends = this.#visitAll(childrenOf(node), around);
+    const { callee } = node;
+    const [argument] = node.arguments;
+    if (
+      node.arguments.length !== 1 ||
+      argument === undefined ||
+      argument.type === 'SpreadElement' ||
+      node.optional ||
+      callee.type !== 'MemberExpression' ||
+      callee.computed ||
+      callee.optional ||
+      callee.object.type !== 'Identifier' ||
+      callee.object.name !== 'Promise' ||
+      callee.property.type !== 'Identifier' ||
+      !COMBINATORS.has(callee.property.name) ||
+      this.#isPromiseBound()
+    )
+      return suspends;
+    const depth = this.#depth;
+    const site = this.sites.addSuspension(
+      'combinator',
+      node.start,
+      this.#textOf(node),
+      around.body?.row ?? -1,
+    );
+    this.edits.open(node.start, depth, `${this.#hook('a')}("${callee.property.name}",${site},`);
+    this.edits.open(argument.start, depth, `${this.#hook('A')}(`);
+    this.edits.close(argument.end, depth, ')');
+    this.edits.close(node.end, depth, ')');
+    return suspends;
+  }
+
+  #isPromiseBound(): boolean {
+    this.#promiseIsBound ??= this.#program !== undefined && isBoundAnywhere('Promise', this.#program);
+    return this.#promiseIsBound;
+  }
+
+  /** A declaration in the head of a `for` has no semicolon of its own to miss. */
+  #isLoopHead(node: AnyNode): boolean {
+    const holder = this.#parents.at(-1);
+    return holder?.type.startsWith('For') === true && 'body' in holder && holder.body !== node;
+  }
+
+  #sayAgain(body: Body): string {
+    body.returnsAgain = true;
+    return `if(${this.#said})${this.#hook('d')}(${this.#token},${this.#said}[0]);`;
+  }
+
+  #scope({ strict }: Surroundings): string {
+    if (!this.#scopes) return '';
+    const name = `${this.options.prefix}p`;
+    return strict ? `,${name}=>eval(${name})` : `,${name}=>{"use strict";return eval(${name})}`;
+  }
+
+  #hook(name: string): string {
+    this.usedHooks.add(name);
+    return this.options.prefix + name;
+  }
+
+  get #depth(): number {
+    return this.#parents.length * STEP;
+  }
+
+  get #token(): string {
+    return `${this.options.prefix}c`;
+  }
+
+  /** The value of a `return` on its way out through a `finally`. */
+  get #said(): string {
+    return `${this.options.prefix}f`;
+  }
+
+  #textOf(node: AnyNode): string {
+    return this.options.source.slice(node.start, node.end);
+  }
+}
+
+function kindOf(node: FunctionNode): FunctionKind | undefined {
+  if (node.generator) return node.async ? 'asyncGenerator' : 'generator';
+  return node.async ? 'async' : undefined;
+}
+
+function isDirective(statement: AnyNode): statement is AnyNode & { directive: string } {
+  return 'directive' in statement && typeof statement.directive === 'string';
+}
+
+/** Statements that a line break may end in place of a semicolon. */
+function endsItself(node: AnyNode): node is VariableDeclaration {
+  return /^(?:ExpressionStatement|VariableDeclaration|ThrowStatement|ExportDefaultDeclaration)$/.test(
+    node.type,
+  );
+}
+
+function hasTopLevelAwait(program: Program): boolean {
+  const search = (node: AnyNode): boolean => {
+    if (node.type === 'AwaitExpression') return true;
+    if (node.type === 'ForOfStatement' && node.await) return true;
+    if (node.type === 'VariableDeclaration' && node.kind === 'await using') return true;
+    if (/^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|StaticBlock)$/.test(node.type))
+      return false;
+    return childrenOf(node).some(search);
+  };
+  return program.body.some(search);
+}

@@ -1,0 +1,44 @@
+/** The syntax tree as the instrumenter needs it: parsing as Node would, and walking without a table of node types. */
+import {
+  parse,
+  type AnonymousFunctionDeclaration,
+  type AnyNode,
+  type ArrowFunctionExpression,
+  type FunctionDeclaration,
+  type FunctionExpression,
+  type Program,
+} from 'acorn';
+
+export type ModuleKind = 'module' | 'commonjs';
+
+export type FunctionNode =
+  FunctionDeclaration | AnonymousFunctionDeclaration | FunctionExpression | ArrowFunctionExpression;
+
+export function isFunction(node: AnyNode): node is FunctionNode {
+  return /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type);
+}
+
+/** Throws acorn's SyntaxError when the text is not a program. Parentheses are kept: their positions matter. */
+export function parseProgram(source: string, kind: ModuleKind): Program {
+  return parse(source, {
+    ecmaVersion: 'latest',
+    sourceType: kind,
+    allowHashBang: true,
+    allowSuperOutsideMethod: false,
+    preserveParens: true,
+  });
+}
+
+/** Direct children, in the order of the parser's fields. */
+export function childrenOf(node: AnyNode): readonly AnyNode[] {
+  const children: AnyNode[] = [];
+  for (const value of Object.values(node) as unknown[])
+    if (isNode(value)) children.push(value);
+    else if (Array.isArray(value))
+      for (const item of value as unknown[]) if (isNode(item)) children.push(item);
+  return children;
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
