@@ -35,8 +35,14 @@ if (tests) {
 } else {
   await rm('dist', { recursive: true, force: true });
   const bundles = [
-    { entry: 'runtime/preload.ts', out: 'dist/runtime/preload.mjs', format: 'esm' },
-    { entry: 'runtime/loader/loader-thread.ts', out: 'dist/runtime/loader-thread.mjs', format: 'esm' },
+    // esbuild is a binary beside its JavaScript: it cannot be bundled, and is loaded when a TypeScript file is met.
+    { entry: 'runtime/preload.ts', out: 'dist/runtime/preload.mjs', format: 'esm', external: ['esbuild'] },
+    {
+      entry: 'runtime/loader/loader-thread.ts',
+      out: 'dist/runtime/loader-thread.mjs',
+      format: 'esm',
+      external: ['esbuild'],
+    },
     { entry: 'runtime/index.ts', out: 'dist/runtime/index.mjs', format: 'esm' },
     { entry: 'debug-adapter/main.ts', out: 'dist/debug-adapter/main.mjs', format: 'esm' },
     { entry: 'debug-adapter/terminal/main.ts', out: 'dist/terminal/main.mjs', format: 'esm' },

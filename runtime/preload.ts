@@ -1,6 +1,13 @@
-/** What `node --import` loads: publishes the hooks and waits for the adapter when asked to. */
+/** What `node --import .../preload.mjs program.ts` loads: hooks first, then the loader that edits calls of them in. */
+import { readConfiguration } from './loader/configuration.js';
+import { installLoader } from './loader/install-loader.js';
 import { installHooks, waitForAdapter } from './probes/install.js';
 
+// Beside us when bundled, in its own folder when compiled file by file for the tests.
+const bundled = import.meta.url.endsWith('.mjs');
+const loaderThread = bundled ? './loader-thread.mjs' : './loader/loader-thread.js';
+
+const configuration = readConfiguration(process.env);
 installHooks();
-const config = JSON.parse(process.env['COROUTINE_DEBUGGER'] ?? '{}') as { wait?: boolean };
-if (config.wait === true) waitForAdapter();
+installLoader(configuration, new URL(loaderThread, import.meta.url));
+if (configuration.wait) waitForAdapter();

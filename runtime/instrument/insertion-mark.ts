@@ -22,3 +22,8 @@ export function markInsertion(prefix: string, text: string): string {
 export function removeInsertions(text: string): string {
   return text.replace(MARKED, '');
 }
+
+/** The text with each insertion, marks included, replaced. */
+export function replaceInsertions(text: string, replace: (insertion: string) => string): string {
+  return text.replace(MARKED, replace);
+}

@@ -1,0 +1,15 @@
+/** Gives a text that was instrumented earlier the site numbers it has in this run. */
+import type { SiteId } from '../protocol/ids.js';
+import { replaceInsertions } from './insertion-mark.js';
+
+/** Every site number is nine digits: no column changes, and the source map stays right. */
+export function relocateSites(code: string, from: SiteId, to: SiteId): string {
+  if (from === to) return code;
+  const moved = (site: string): string => String(Number(site) - from + to);
+  return replaceInsertions(code, (insertion) =>
+    // The site table is a string literal and holds the user's own digits.
+    insertion.replace(/"(?:[^"\\]|\\.)*"|\b\d{9}\b/g, (found) =>
+      found.startsWith('"') ? found : moved(found),
+    ),
+  );
+}

@@ -1,0 +1,53 @@
+/** What the loader was asked to do, from the one environment variable it reads. */
+
+/** Holds the configuration as JSON; absent: all defaults. Inherited by workers and child processes. */
+export const CONFIGURATION_VARIABLE = 'COROUTINE_DEBUGGER';
+
+export interface LoaderConfiguration {
+  /** Make suspended frames readable; default true. */
+  readonly captureScopes: boolean;
+  /** Packages in `node_modules` to instrument as if they were the user's; `*` stands for any characters. */
+  readonly instrumentPackages: readonly string[];
+  /** Wait for a debug adapter before the program starts; default false. */
+  readonly wait: boolean;
+}
+
+/** A text that is not JSON counts as absent: a program must not fail for its debugger's sake. */
+export function readConfiguration(environment: NodeJS.ProcessEnv): LoaderConfiguration {
+  const given = parseObject(environment[CONFIGURATION_VARIABLE]);
+  const patterns: unknown = given['instrumentPackages'];
+  return {
+    captureScopes: given['captureScopes'] !== false,
+    instrumentPackages: Array.isArray(patterns)
+      ? patterns.filter((pattern): pattern is string => typeof pattern === 'string')
+      : [],
+    wait: given['wait'] === true,
+  };
+}
+
+function parseObject(text: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    process.stderr.write(`coroutine-debugger: ${CONFIGURATION_VARIABLE} is not JSON and is ignored\n`);
+    return {};
+  }
+}
+
+/** Whether a file is the user's own, or of a package the user asked for. */
+export function isInstrumented(file: string, configuration: LoaderConfiguration): boolean {
+  const inside = file.replaceAll('\\', '/').split('/node_modules/').slice(1).at(-1);
+  if (inside === undefined) return true;
+  const [first = '', second = ''] = inside.split('/');
+  const name = first.startsWith('@') ? `${first}/${second}` : first;
+  return configuration.instrumentPackages.some((pattern) => matches(pattern, name));
+}
+
+function matches(pattern: string, name: string): boolean {
+  const expression = pattern
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  return new RegExp(`^${expression}$`).test(name);
+}

@@ -1,0 +1,94 @@
+/**
+ * What the module hooks answer, for the program's thread (`module.registerHooks`) and for Node's hooks thread
+ * (`module.register`) alike; only who waits for whom differs, and that is theirs.
+ *
+ * Another loader's answer comes first: if it already made JavaScript of a TypeScript file, that is what is instrumented.
+ */
+import { readFileSync } from 'node:fs';
+import type { LoadFnOutput, LoadHookContext } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { ModuleKind } from '../instrument/syntax.js';
+import { HOOKS_SPECIFIER, HOOKS_SYMBOL_NAME } from '../probes/instrumentation-contract.js';
+import { isInstrumented, type LoaderConfiguration } from './configuration.js';
+import { fixedKind, isTypeScript, kindBySyntax } from './module-format.js';
+import { decodeSource, type ModuleTexts } from './module-texts.js';
+
+const HOOK_NAMES = 'meEGMdlskrqyzinAa'.split('');
+
+/** The module every instrumented ES module imports. */
+const HOOKS_MODULE = [
+  `const hooks = globalThis[Symbol.for(${JSON.stringify(HOOKS_SYMBOL_NAME)})];`,
+  ...[...new Set(HOOK_NAMES)].map((name) => `export const ${name} = hooks.${name};`),
+].join('\n');
+
+/** What is known of a file before its source is. */
+export interface LoadPlan {
+  readonly url: string;
+  readonly file: string;
+  readonly typed: boolean;
+}
+
+export class ModuleHooks {
+  readonly #configuration: LoaderConfiguration;
+  readonly #texts: ModuleTexts;
+
+  constructor(configuration: LoaderConfiguration, texts: ModuleTexts) {
+    this.#configuration = configuration;
+    this.#texts = texts;
+  }
+
+  isHooksModule(specifier: string): boolean {
+    return specifier === HOOKS_SPECIFIER;
+  }
+
+  loadHooksModule(): LoadFnOutput {
+    return { format: 'module', source: HOOKS_MODULE, shortCircuit: true };
+  }
+
+  /** Undefined for what is left to Node and other loaders: packages, JSON, builtins, other schemes. */
+  plan(url: string, context: LoadHookContext): LoadPlan | undefined {
+    if (!url.startsWith('file:')) return undefined;
+    // Absent for a `require`, whatever the types say.
+    const attributes = context.importAttributes as ImportAttributes | undefined;
+    if (attributes?.['type'] !== undefined) return undefined;
+    const file = fileURLToPath(url);
+    const typed = isTypeScript(file);
+    if (/\.(?:json|node|wasm)$/.test(file)) return undefined;
+    // Packages that ship TypeScript run as their users' loaders would run them, if without hooks.
+    if (!isInstrumented(file, this.#configuration)) return undefined;
+    return { url, file, typed };
+  }
+
+  /** The answer when the loaders after us gave one. */
+  instrumented(plan: LoadPlan, loaded: LoadFnOutput): LoadFnOutput {
+    if (plan.typed && (loaded.format?.endsWith('-typescript') ?? true)) return this.stripped(plan);
+    const source = decodeSource(loaded.source);
+    const kind = kindOfFormat(loaded.format);
+    if (source === undefined || kind === undefined) return loaded;
+    return { ...loaded, source: this.#textOf(plan, source, kind, false) };
+  }
+
+  /** The answer when a TypeScript file is ours to transform. */
+  stripped(plan: LoadPlan): LoadFnOutput {
+    const { source, kind } = this.readTypeScript(plan.file);
+    return { format: kind, source: this.#textOf(plan, source, kind, true), shortCircuit: true };
+  }
+
+  readTypeScript(file: string): { readonly source: string; readonly kind: ModuleKind } {
+    const source = readFileSync(file, 'utf8');
+    return { source, kind: fixedKind(file) ?? kindBySyntax(source) };
+  }
+
+  #textOf({ url, file }: LoadPlan, source: string, kind: ModuleKind, typed: boolean): string {
+    return this.#texts.textOf({ source, file, url, kind, typed });
+  }
+}
+
+/** Whether Node failed only because it does not know TypeScript's extensions. */
+export function isUnknownExtension(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION';
+}
+
+function kindOfFormat(format: string | null | undefined): ModuleKind | undefined {
+  return format === 'module' || format === 'commonjs' ? format : undefined;
+}

@@ -1,0 +1,26 @@
+/** Loading on Node 22.15 and later: `module.registerHooks` sees every `import` and every `require` of the program's thread. */
+import module, { type LoadHookSync, type ResolveHookSync } from 'node:module';
+import { isUnknownExtension, type ModuleHooks } from './module-hooks.js';
+import { candidatesFor } from './resolve-typescript.js';
+
+export function registerSyncHooks(hooks: ModuleHooks): void {
+  const resolve: ResolveHookSync = (specifier, context, nextResolve) => {
+    if (hooks.isHooksModule(specifier)) return { url: specifier, format: 'module', shortCircuit: true };
+    const [candidate] = candidatesFor(specifier, context.parentURL);
+    return nextResolve(candidate ?? specifier, context);
+  };
+  const load: LoadHookSync = (url, context, nextLoad) => {
+    if (hooks.isHooksModule(url)) return hooks.loadHooksModule();
+    const plan = hooks.plan(url, context);
+    if (!plan) return nextLoad(url, context);
+    let loaded;
+    try {
+      loaded = nextLoad(url, context);
+    } catch (error) {
+      if (plan.typed && isUnknownExtension(error)) return hooks.stripped(plan);
+      throw error;
+    }
+    return hooks.instrumented(plan, loaded);
+  };
+  module.registerHooks({ resolve, load });
+}

@@ -1,0 +1,50 @@
+/** What a TypeScript file's nearest tsconfig.json says about running it. */
+import { createPathsMatcher, getTsconfig, type TsConfigResult } from 'get-tsconfig';
+import path from 'node:path';
+
+const found = new Map<string, TsConfigResult | undefined>();
+const matchers = new Map<TsConfigResult, ((specifier: string) => string[]) | undefined>();
+const searches = new Map<string, unknown>();
+
+function tsconfigFor(file: string): TsConfigResult | undefined {
+  const folder = path.dirname(file);
+  if (!found.has(folder)) found.set(folder, read(folder));
+  return found.get(folder);
+}
+
+function read(folder: string): TsConfigResult | undefined {
+  try {
+    return getTsconfig(folder, 'tsconfig.json', searches) ?? undefined;
+  } catch (error) {
+    process.stderr.write(`coroutine-debugger: a tsconfig.json is ignored: ${String(error)}\n`);
+    return undefined;
+  }
+}
+
+/** Options that change what the program does or its text (JSX, decorators, class fields); the rest is for tsc. */
+export function compilerOptionsFor(file: string): Readonly<Record<string, unknown>> {
+  const all = (tsconfigFor(file)?.config.compilerOptions ?? {}) as Readonly<Record<string, unknown>>;
+  const names = [
+    'alwaysStrict',
+    'experimentalDecorators',
+    'importsNotUsedAsValues',
+    'jsx',
+    'jsxFactory',
+    'jsxFragmentFactory',
+    'jsxImportSource',
+    'preserveValueImports',
+    'strict',
+    'target',
+    'useDefineForClassFields',
+    'verbatimModuleSyntax',
+  ];
+  return Object.fromEntries(names.filter((name) => name in all).map((name) => [name, all[name]]));
+}
+
+/** Where `paths` of the importing file's tsconfig sends a specifier; empty when nowhere. */
+export function pathsFor(specifier: string, importer: string): readonly string[] {
+  const config = tsconfigFor(importer);
+  if (!config) return [];
+  if (!matchers.has(config)) matchers.set(config, createPathsMatcher(config) ?? undefined);
+  return matchers.get(config)?.(specifier) ?? [];
+}
