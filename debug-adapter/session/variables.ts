@@ -97,7 +97,14 @@ export class Variables {
 
   async variables(reference: number): Promise<DebugProtocol.Variable[]> {
     const container = this.container(reference);
-    const properties = await this.properties(container.objectId);
+    const all = await this.properties(container.objectId);
+    // A scope is not an object of the program: its prototype and the `arguments` that the closure made V8 keep are ours.
+    const properties =
+      container.kind === 'object'
+        ? all
+        : all.filter(
+            ({ name }) => !name.startsWith('[[') && !(name === 'arguments' && container.kind !== 'callScope'),
+          );
     const shown = properties.slice(0, MOST_PROPERTIES).map(({ name, value, evaluateName }) => ({
       ...this.toVariable(name, value),
       ...(evaluateName === undefined || container.kind === 'object' ? {} : { evaluateName }),

@@ -101,15 +101,22 @@ export class NodeProcess {
     return new NodeProcess(child, onOutput);
   }
 
-  /** The inspector's address, told by the preload; undefined when the process ended before it could tell. */
-  async inspectorAddress(): Promise<string | undefined> {
+  /**
+   * The inspector's address, told by the preload; undefined when the process ended before it could tell. The channel
+   * stays open after that: its end tells the program that the adapter is gone.
+   */
+  inspectorAddress(): Promise<string | undefined> {
     const channel = this.child.stdio[3] as unknown as Readable;
     let text = '';
-    for await (const chunk of channel.setEncoding('utf8')) {
-      text += String(chunk);
-      if (text.includes('\n')) break;
-    }
-    return text === '' ? undefined : text.trim();
+    return new Promise((resolve) => {
+      channel.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+        if (text.includes('\n')) resolve(text.trim());
+      });
+      channel.once('close', () => {
+        resolve(undefined);
+      });
+    });
   }
 
   /** Asks the program to end. */

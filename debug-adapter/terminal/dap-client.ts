@@ -17,8 +17,8 @@ export class RequestError extends Error {
 
 interface Pending {
   readonly command: string;
-  resolve(body: unknown): void;
-  reject(error: Error): void;
+  readonly resolve: (body: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 const HEADER_END = '\r\n\r\n';
@@ -53,7 +53,13 @@ export class DapClient {
         return;
       }
       const seq = this.nextSeq++;
-      this.pending.set(seq, { command, resolve: resolve, reject });
+      this.pending.set(seq, {
+        command,
+        resolve: (answer) => {
+          resolve(answer as Body);
+        },
+        reject,
+      });
       const text = JSON.stringify({ seq, type: 'request', command, arguments: args });
       this.adapter.stdin.write(`Content-Length: ${Buffer.byteLength(text)}${HEADER_END}${text}`);
     });
@@ -80,7 +86,9 @@ export class DapClient {
       const length = Number(/Content-Length: (\d+)/i.exec(this.buffer.toString('utf8', 0, headerEnd))?.[1]);
       const start = headerEnd + HEADER_END.length;
       if (this.buffer.length < start + length) return;
-      const message = JSON.parse(this.buffer.toString('utf8', start, start + length)) as DebugProtocol.ProtocolMessage;
+      const message = JSON.parse(
+        this.buffer.toString('utf8', start, start + length),
+      ) as DebugProtocol.ProtocolMessage;
       this.buffer = this.buffer.subarray(start + length);
       this.dispatch(message);
     }

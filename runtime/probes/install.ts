@@ -1,6 +1,7 @@
 /** Publishes the hooks and the debug hook on `globalThis`, and waits for the adapter when it was asked to. */
 import { writeSync } from 'node:fs';
 import inspector from 'node:inspector';
+import net from 'node:net';
 import { HOOK_SYMBOL_NAME } from '../protocol/hook.js';
 import { debugHook } from './debug-hook.js';
 import { hooks } from './hooks.js';
@@ -25,5 +26,15 @@ function publish(name: string, value: object): void {
 export function waitForAdapter(): void {
   inspector.open(0, '127.0.0.1', false);
   writeSync(ADDRESS_DESCRIPTOR, `${inspector.url() ?? ''}\n`);
+  endWithAdapter();
   inspector.waitForDebugger();
+}
+
+/** The channel ends when the adapter does, however it ends: a program nobody can see must not go on. */
+function endWithAdapter(): void {
+  const channel = new net.Socket({ fd: ADDRESS_DESCRIPTOR, readable: true, writable: false });
+  channel.once('close', () => process.kill(process.pid, 'SIGKILL'));
+  channel.on('error', () => undefined); // 'close' follows.
+  channel.resume();
+  channel.unref();
 }

@@ -1,0 +1,167 @@
+/** One debug run of the terminal client: launches, sets the breakpoints, tells of each stop and of the end. */
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { LaunchArguments } from '../protocol/launch-arguments.js';
+import type { CoroutineId, TaskRow } from '../protocol/requests.js';
+import type { BreakOption } from './break-option.js';
+import { DapClient } from './dap-client.js';
+import type { FrameText, TaskNode } from './text.js';
+
+const MAIN_THREAD = 1;
+/** Tasks shown below one parent; more are counted. */
+const MOST_CHILDREN = 100;
+
+/** What the run tells. */
+export interface RunListener {
+  stopped(stop: DebugProtocol.StoppedEvent['body']): void;
+  output(category: string, text: string): void;
+  ended(exitCode: number): void;
+}
+
+export class DebugRun {
+  readonly client: DapClient;
+  private initialized: () => void = () => undefined;
+  private exitCode = 0;
+  private hasEnded = false;
+
+  constructor(adapterFile: string, listener: RunListener) {
+    this.client = new DapClient(adapterFile, (event) => {
+      switch (event.event) {
+        case 'initialized':
+          this.initialized();
+          break;
+        case 'stopped':
+          listener.stopped((event as DebugProtocol.StoppedEvent).body);
+          break;
+        case 'output': {
+          const { category, output } = (event as DebugProtocol.OutputEvent).body;
+          listener.output(category ?? 'console', output);
+          break;
+        }
+        case 'exited':
+          this.exitCode = (event as DebugProtocol.ExitedEvent).body.exitCode;
+          break;
+        case 'terminated':
+          this.hasEnded = true;
+          this.initialized();
+          listener.ended(this.exitCode);
+          break;
+      }
+    });
+  }
+
+  /** Starts the program with these breakpoints; resolves when it runs. Rejects with the adapter's sentence. */
+  async launch(args: LaunchArguments, breaks: readonly BreakOption[]): Promise<void> {
+    await this.client.send('initialize', {
+      adapterID: 'coroutine',
+      linesStartAt1: true,
+      columnsStartAt1: true,
+    });
+    const ready = new Promise<void>((resolve) => (this.initialized = resolve));
+    const launched = this.client.send('launch', args);
+    await Promise.race([ready, launched]);
+    if (!this.hasEnded && args.noDebug !== true) {
+      await this.setBreakpoints(breaks);
+      await this.client.send('configurationDone');
+    }
+    await launched;
+  }
+
+  /** Replaces all breakpoints. */
+  async setBreakpoints(breaks: readonly BreakOption[]): Promise<DebugProtocol.Breakpoint[]> {
+    const found: DebugProtocol.Breakpoint[] = [];
+    const files = new Set(breaks.flatMap((one) => (one.kind === 'line' ? [one.path] : [])));
+    for (const path of files) {
+      const breakpoints = breaks.flatMap((one) =>
+        one.kind === 'line' && one.path === path ? [{ line: one.line, mode: one.mode }] : [],
+      );
+      found.push(...(await this.breakpoints('setBreakpoints', { source: { path }, breakpoints })));
+    }
+    const functions = breaks.flatMap((one) => (one.kind === 'function' ? [{ name: one.name }] : []));
+    found.push(...(await this.breakpoints('setFunctionBreakpoints', { breakpoints: functions })));
+    const filters = breaks.flatMap((one) => (one.kind === 'any' ? [one.filter] : []));
+    await this.client.send('setExceptionBreakpoints', { filters });
+    return found;
+  }
+
+  /** Forgets breakpoints in these files. */
+  async clearBreakpoints(breaks: readonly BreakOption[]): Promise<void> {
+    for (const one of breaks) {
+      if (one.kind === 'line')
+        await this.breakpoints('setBreakpoints', { source: { path: one.path }, breakpoints: [] });
+    }
+    await this.setBreakpoints([]);
+  }
+
+  private async breakpoints(command: string, args: object): Promise<DebugProtocol.Breakpoint[]> {
+    return (await this.client.send<{ breakpoints: DebugProtocol.Breakpoint[] }>(command, args)).breakpoints;
+  }
+
+  /** All tasks as a tree. */
+  async taskTree(): Promise<{ nodes: TaskNode[]; live: number }> {
+    const { tasks, live } = await this.client.ask('coroutines/tasks', { count: MOST_CHILDREN });
+    return { nodes: await Promise.all(tasks.map((row) => this.node(row))), live };
+  }
+
+  private async node(row: TaskRow): Promise<TaskNode> {
+    if (row.childCount === 0) return { row, children: [] };
+    const { tasks } = await this.client.ask('coroutines/tasks', { parent: row.id, count: MOST_CHILDREN });
+    return { row, children: await Promise.all(tasks.map((child) => this.node(child))) };
+  }
+
+  /** A task's await chain with the variables of every suspended frame. */
+  async chain(id: CoroutineId): Promise<{ frames: FrameText[]; cycle: CoroutineId | undefined }> {
+    const { chain, cycle } = await this.client.ask('coroutines/task', { id });
+    const frames: FrameText[] = [];
+    for (const frame of chain) {
+      const variables = frame.frameId === undefined ? [] : await this.locals(frame.frameId);
+      frames.push({ frame, variables });
+    }
+    return { frames, cycle };
+  }
+
+  /** The variables of a frame's own function, innermost block first. */
+  async locals(frameId: number): Promise<{ name: string; value: string }[]> {
+    const { scopes } = await this.client.send<DebugProtocol.ScopesResponse['body']>('scopes', { frameId });
+    const found: { name: string; value: string }[] = [];
+    for (const scope of scopes) {
+      if (/^(Module|Global|Script)/.test(scope.name) || scope.expensive) break;
+      const { variables } = await this.client.send<DebugProtocol.VariablesResponse['body']>('variables', {
+        variablesReference: scope.variablesReference,
+      });
+      const own = variables.filter(({ name }) => name !== 'arguments');
+      found.push(...own.map(({ name, value }) => ({ name, value })));
+    }
+    return found;
+  }
+
+  async stack(threadId = MAIN_THREAD): Promise<DebugProtocol.StackFrame[]> {
+    const { stackFrames } = await this.client.send<DebugProtocol.StackTraceResponse['body']>('stackTrace', {
+      threadId,
+    });
+    return stackFrames;
+  }
+
+  async evaluate(expression: string, frameId: number | undefined): Promise<string> {
+    const { result } = await this.client.send<DebugProtocol.EvaluateResponse['body']>('evaluate', {
+      expression,
+      context: 'repl',
+      ...(frameId === undefined ? {} : { frameId }),
+    });
+    return result;
+  }
+
+  async resume(): Promise<void> {
+    await this.client.send('continue', { threadId: MAIN_THREAD });
+  }
+
+  async step(command: 'next' | 'stepIn' | 'stepOut'): Promise<void> {
+    await this.client.send(command, { threadId: MAIN_THREAD });
+  }
+
+  /** Ends the program and the adapter. */
+  async close(): Promise<void> {
+    if (!this.hasEnded)
+      await this.client.send('disconnect', { terminateDebuggee: true }).catch(() => undefined);
+    this.client.close();
+  }
+}

@@ -1,0 +1,115 @@
+/** The terminal client: `coroutine-debugger run program.ts`. Interactive on a terminal, else prints each stop and goes on. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { LaunchArguments } from '../protocol/launch-arguments.js';
+import { parseBreakOption } from './break-option.js';
+import { DebugRun } from './debug-run.js';
+import { InteractiveTerminal } from './interactive.js';
+import { describeStop } from './picture.js';
+import { COLOURED, PLAIN } from './text.js';
+
+const ADAPTER = fileURLToPath(new URL('../debug-adapter/main.mjs', import.meta.url));
+
+interface RunOptions {
+  readonly break: readonly string[];
+  readonly stops?: number;
+  readonly node?: string;
+  readonly nodeArg: readonly string[];
+  readonly cwd?: string;
+  readonly scopes: boolean;
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`'${text}' is not a positive whole number.`);
+  return number;
+}
+
+async function run(program: string, args: readonly string[], options: RunOptions): Promise<void> {
+  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  const style = process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? COLOURED : PLAIN;
+  const breaks = options.break.map((text) => parseBreakOption(text, process.cwd()));
+  let stopsLeft = options.stops ?? Infinity;
+  let terminal: InteractiveTerminal | undefined;
+  let finish: (exitCode: number) => void;
+  const finished = new Promise<number>((resolve) => (finish = resolve));
+
+  const onStop = async (stop: DebugProtocol.StoppedEvent['body']): Promise<void> => {
+    if (terminal !== undefined) {
+      await terminal.stopped(stop);
+      return;
+    }
+    process.stdout.write((await describeStop(debugRun, stop, style)).join('\n') + '\n');
+    if (--stopsLeft <= 0) await debugRun.clearBreakpoints(breaks);
+    await debugRun.resume();
+  };
+  const debugRun = new DebugRun(ADAPTER, {
+    stopped: (stop) => {
+      onStop(stop).catch((error: unknown) => {
+        process.stderr.write(`${(error as Error).message}\n`);
+      });
+    },
+    output: (category, text) => {
+      (category === 'stderr' || category === 'important' ? process.stderr : process.stdout).write(text);
+    },
+    ended: (exitCode) => {
+      finish(exitCode);
+    },
+  });
+  if (isTerminal) terminal = new InteractiveTerminal(debugRun, breaks, style);
+  const launch: LaunchArguments = {
+    program: path.resolve(program),
+    args: [...args],
+    cwd: path.resolve(options.cwd ?? '.'),
+    captureScopes: options.scopes,
+    ...(options.node === undefined ? {} : { runtimeExecutable: options.node }),
+    ...(options.nodeArg.length === 0 ? {} : { runtimeArgs: options.nodeArg }),
+    ...(isTerminal && breaks.length === 0 ? { stopOnEntry: true } : {}),
+  };
+  try {
+    await debugRun.launch(launch, breaks);
+    process.exitCode = await finished;
+  } finally {
+    await debugRun.close();
+    terminal?.close();
+  }
+}
+
+const command = new Command('coroutine-debugger')
+  .description('Debugs the coroutines of a TypeScript or JavaScript program.')
+  .showHelpAfterError('(see coroutine-debugger --help)');
+
+command
+  .command('run')
+  .description('run a program under the debugger')
+  .argument('<program>', 'TypeScript or JavaScript file')
+  .argument('[args...]', 'arguments for the program, after --')
+  .addOption(
+    new Option(
+      '-b, --break <where>',
+      'where to stop: suspend, resume, failed, thrown, uncaught, suspend:name, resume:name, file:line, file:line:resume (may be given several times)',
+    )
+      .argParser(collect)
+      .default([], 'nowhere; on a terminal, the first statement'),
+  )
+  .option('--stops <n>', 'without a terminal: remove all breakpoints after n stops', positiveNumber)
+  .option('--node <file>', 'Node executable to run the program with')
+  .addOption(
+    new Option('--node-arg <arg>', 'argument for Node itself').argParser(collect).default([], 'none'),
+  )
+  .option('--cwd <folder>', 'working directory of the program')
+  .option('--no-scopes', 'do not keep the variables of suspended coroutines reachable')
+  .action((program: string, args: string[], options: RunOptions) => run(program, args, options));
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  process.stderr.write(`coroutine-debugger: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

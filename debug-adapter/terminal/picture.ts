@@ -1,0 +1,69 @@
+/** The whole picture of a stop: where, the stack, tasks, the stopped task's chain with locals, futures, ticks. */
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { CoroutineId } from '../protocol/requests.js';
+import type { DebugRun } from './debug-run.js';
+import { formatChain, formatFutures, formatTasks, formatTicks, type Style, type TaskNode } from './text.js';
+
+const FUTURES_SHOWN = 20;
+const TICKS_SHOWN = 5;
+const FRAMES_WITH_LOCALS = 8;
+
+/** All of it, as lines. */
+export async function describeStop(
+  run: DebugRun,
+  stop: DebugProtocol.StoppedEvent['body'],
+  style: Style,
+): Promise<string[]> {
+  const { nodes, live } = await run.taskTree();
+  const lines = ['', await describeTop(run, stop, style), ...(await describeStack(run, style)), ''];
+  lines.push(...formatTasks(nodes, live, style), '');
+  for (const id of waitingLeaves(nodes)) {
+    const { frames, cycle } = await run.chain(id);
+    lines.push(...formatChain(frames, cycle, style), '');
+  }
+  const { futures, total } = await run.client.ask('coroutines/futures', { count: FUTURES_SHOWN });
+  const { ticks } = await run.client.ask('coroutines/ticks', { count: TICKS_SHOWN });
+  return [...lines, ...formatFutures(futures, total, style), '', ...formatTicks(ticks, style), ''];
+}
+
+/** One line: why and where. */
+export async function describeTop(
+  run: DebugRun,
+  stop: DebugProtocol.StoppedEvent['body'],
+  style: Style,
+): Promise<string> {
+  const [top] = await run.stack();
+  const where = top === undefined ? '' : `  ${top.name}${frameClause(top)}`;
+  return style.bold(`■ ${stop.description ?? `Paused (${stop.reason})`}${where}`);
+}
+
+/** The stack with the locals of each frame. */
+export async function describeStack(run: DebugRun, style: Style): Promise<string[]> {
+  const lines = [style.bold('Stack')];
+  let shown = 0;
+  for (const frame of await run.stack()) {
+    if (frame.presentationHint === 'subtle') continue;
+    if (frame.presentationHint === 'label') {
+      lines.push(style.dim(`  ── ${frame.name} ──`));
+      continue;
+    }
+    lines.push(`  ${style.accent(frame.name)}${frameClause(frame)}`);
+    if (shown++ >= FRAMES_WITH_LOCALS) continue;
+    for (const { name, value } of await run.locals(frame.id)) lines.push(`      ${name} = ${value}`);
+  }
+  return lines;
+}
+
+function frameClause({ source, line }: DebugProtocol.StackFrame): string {
+  return source?.name === undefined ? '' : `  at ${source.name}:${line}`;
+}
+
+/** Tasks that wait and are not told by the stack already; at most a handful. */
+function waitingLeaves(nodes: readonly TaskNode[]): CoroutineId[] {
+  const all = (list: readonly TaskNode[]): TaskNode[] =>
+    list.flatMap((node) => [node, ...all(node.children)]);
+  return all(nodes)
+    .filter(({ row }) => row.state === 'suspended')
+    .slice(0, FRAMES_WITH_LOCALS)
+    .map(({ row }) => row.id);
+}

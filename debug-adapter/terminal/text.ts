@@ -1,0 +1,137 @@
+/** Rows → lines of text for a terminal. Pure, so that a test can read what a newcomer reads. */
+import path from 'node:path';
+import type { ChainFrame, FutureRow, Location, TaskRow, TickRow, Wait } from '../protocol/requests.js';
+
+/** A task with the tasks it created. */
+export interface TaskNode {
+  readonly row: TaskRow;
+  readonly children: readonly TaskNode[];
+}
+
+/** A frame of a chain with its variables. */
+export interface FrameText {
+  readonly frame: ChainFrame;
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+}
+
+const LONGEST_VALUE = 100;
+const EVENTS_PER_TICK_LINE = 6;
+
+/** Colours, or none. */
+export interface Style {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly accent: (text: string) => string;
+}
+
+export const PLAIN: Style = { bold: same, dim: same, accent: same };
+
+export const COLOURED: Style = {
+  bold: (text) => `\u001b[1m${text}\u001b[22m`,
+  dim: (text) => `\u001b[2m${text}\u001b[22m`,
+  accent: (text) => `\u001b[36m${text}\u001b[39m`,
+};
+
+function same(text: string): string {
+  return text;
+}
+
+export function formatTasks(nodes: readonly TaskNode[], live: number, style: Style): string[] {
+  if (nodes.length === 0) return [style.bold('Tasks'), '  none'];
+  return [
+    style.bold('Tasks') + style.dim(`  ${live} live ${live === 1 ? 'coroutine' : 'coroutines'}`),
+    ...nodes.flatMap((node, index) => treeLines(node, '  ', index === nodes.length - 1, style)),
+  ];
+}
+
+function treeLines({ row, children }: TaskNode, indent: string, isLast: boolean, style: Style): string[] {
+  const branch = isLast ? '└─ ' : '├─ ';
+  const below = indent + (isLast ? '   ' : '│  ');
+  return [
+    `${indent}${branch}${taskLine(row, style)}`,
+    ...children.flatMap((child, index) => treeLines(child, below, index === children.length - 1, style)),
+  ];
+}
+
+function taskLine(row: TaskRow, style: Style): string {
+  const state = row.wait === undefined ? (row.outcome ?? row.state) : waitClause(row.wait);
+  return `${style.dim(`#${row.id}`)} ${style.accent(row.name)}  ${state}${placeClause(row.location, style)}`;
+}
+
+/** `promise fetch(url)`, but `all 2/5`: a combinator's words begin with its kind. */
+function kindAndText({ kind, text }: { readonly kind: string; readonly text: string }): string {
+  return text.startsWith(kind) ? text : `${kind} ${text}`;
+}
+
+function waitClause(wait: Wait): string {
+  return `waits for ${wait.text}${durationClause(wait.forMs)}`;
+}
+
+export function formatChain(frames: readonly FrameText[], cycle: number | undefined, style: Style): string[] {
+  const lines = [style.bold('Await chain')];
+  for (const { frame, variables } of frames) {
+    const is = frame.state === 'suspended' ? 'awaits' : frame.state;
+    const what = frame.wait === undefined ? '' : ` ${frame.wait.text}`;
+    lines.push(
+      `  ${style.accent(frame.name)}  ${is}${what}${placeClause(frame.location, style)}`,
+      ...variables.map(({ name, value }) => `      ${name} = ${shorten(value)}`),
+    );
+  }
+  const last = frames.at(-1)?.frame;
+  if (cycle !== undefined)
+    lines.push(`  … which waits for coroutine #${cycle} again: this chain can never go on`);
+  else if (last?.wait !== undefined && last.wait.coroutine === undefined) {
+    lines.push(
+      style.dim(`  ⋯ ${last.wait.kind} ${last.wait.text}, pending${durationClause(last.wait.forMs)}`),
+    );
+  }
+  return lines;
+}
+
+export function formatFutures(rows: readonly FutureRow[], total: number, style: Style): string[] {
+  const lines = [style.bold('Pending futures') + style.dim(`  ${total}`)];
+  for (const row of rows) {
+    const waiters = row.waiters.map(({ id, name }) => `#${id} ${name}`).join(', ');
+    lines.push(
+      `  ${style.dim(`f${row.id}`)} ${style.accent(kindAndText(row))}  ${
+        waiters === '' ? 'part of another future' : `awaited by ${waiters}`
+      }${durationClause(row.forMs)}${placeClause(row.location, style)}`,
+    );
+  }
+  return lines;
+}
+
+export function formatTicks(rows: readonly TickRow[], style: Style): string[] {
+  const lines = [style.bold('Event-loop ticks') + style.dim('  newest first')];
+  for (const { number, startMs, durationMs, events, dropped } of rows) {
+    const shown = events
+      .filter(({ kind }) => kind !== 'suspended')
+      .map(({ kind, coroutine, name }) => `${kind} #${coroutine} ${name}`);
+    const more = Math.max(0, shown.length - EVENTS_PER_TICK_LINE) + dropped;
+    const duration = durationMs === undefined ? 'now' : `${durationMs.toFixed(1)} ms`;
+    lines.push(
+      `  ${style.dim(`tick ${number}`)} at ${startMs.toFixed(0)} ms, ${duration}: ${
+        shown.slice(0, EVENTS_PER_TICK_LINE).join(', ') || 'only suspensions'
+      }${more > 0 ? ` and ${more} more` : ''}`,
+    );
+  }
+  return lines;
+}
+
+export function placeText({ path: file, line }: Location): string {
+  return `${path.basename(file)}:${line}`;
+}
+
+function placeClause(location: Location | undefined, style: Style): string {
+  return location === undefined ? '' : style.dim(`  at ${placeText(location)}`);
+}
+
+function durationClause(forMs: number | undefined): string {
+  if (forMs === undefined) return '';
+  return forMs < 1000 ? `, for ${forMs.toFixed(0)} ms` : `, for ${(forMs / 1000).toFixed(1)} s`;
+}
+
+function shorten(value: string): string {
+  const line = value.replace(/\s+/g, ' ');
+  return line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE - 1)}…` : line;
+}

@@ -1,0 +1,171 @@
+/** Bad input gives one clear sentence, and nothing outlives what it depends on. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fixture, ROOT, TestSession, withSession } from './debug-session.js';
+
+const CHAIN = fixture('programs/chain.ts');
+const ADAPTER = path.join(ROOT, 'dist/debug-adapter/main.mjs');
+const TERMINAL = path.join(ROOT, 'dist/terminal/main.mjs');
+
+function temporaryFile(name: string, text: string): string {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'coroutine-debugger-')), name);
+  writeFileSync(file, text);
+  return file;
+}
+
+async function isAlive(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  return Promise.resolve(true);
+}
+
+/** Waits for a process that is not our child to end: its inspector-less pid is all there is to watch. */
+async function goneFrom(pid: number): Promise<void> {
+  while (await isAlive(pid)) await once(spawn(process.execPath, ['--version'], { stdio: 'ignore' }), 'exit');
+}
+
+async function terminal(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [TERMINAL, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, stdout, stderr };
+}
+
+describe('Bad input', function () {
+  this.timeout(60_000);
+
+  const refused: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
+    [
+      'a missing file',
+      { program: '/nowhere/at/all.ts' },
+      /^There is no file \/nowhere\/at\/all\.ts: check 'program'\.$/,
+    ],
+    ['a folder as program', { program: ROOT }, /is not a file: check 'program'\.$/],
+    ['no program', { program: undefined }, /lacks 'program'/],
+    [
+      'an unknown key',
+      { program: CHAIN, progam: 'x' },
+      /^The launch configuration has an unknown key 'progam': known are /,
+    ],
+    [
+      'an ill-typed key',
+      { program: CHAIN, args: 'one' },
+      /^'args' in the launch configuration must be a list of texts\.$/,
+    ],
+    [
+      'a missing working directory',
+      { program: CHAIN, cwd: '/nowhere' },
+      /^There is no folder \/nowhere: check 'cwd'\.$/,
+    ],
+    [
+      'a missing Node',
+      { program: CHAIN, runtimeExecutable: '/no/node' },
+      /^Cannot start Node with '\/no\/node': it was not found\./,
+    ],
+  ];
+  for (const [what, launch, sentence] of refused) {
+    it(`answers ${what} with one sentence`, async () => {
+      const session = new TestSession();
+      try {
+        await assert.rejects(session.launch('', { launch }), (error: Error) => sentence.test(error.message));
+      } finally {
+        await session.close();
+      }
+    });
+  }
+
+  it('says when Node is too old', async () => {
+    const oldNode = temporaryFile('node', '#!/bin/sh\necho v18.20.4\n');
+    await import('node:fs/promises').then((fs) => fs.chmod(oldNode, 0o755));
+    await withSession(async (session) => {
+      await assert.rejects(
+        session.launch(CHAIN, { launch: { runtimeExecutable: oldNode } }),
+        /Node v18\.20\.4 is too old: the coroutine runtime needs Node 20\.19 or newer/,
+      );
+    });
+  });
+
+  it("shows Node's own words for a syntax error, and ends", () =>
+    withSession(async (session) => {
+      await session.launch(temporaryFile('broken.mjs', 'const a = ;\n'));
+      await session.ended;
+      assert.match(session.stderr, /SyntaxError: Unexpected token ';'/);
+      assert.doesNotMatch(session.stderr, /dist\/runtime/);
+    }));
+
+  it('shows the error of a program that throws at once, with its exit code', () =>
+    withSession(async (session) => {
+      let exitCode: number | undefined;
+      session.client.on('exited', ({ body }: { body: { exitCode: number } }) => (exitCode = body.exitCode));
+      await session.launch(temporaryFile('throws.mjs', "throw new Error('at once');\n"));
+      await session.ended;
+      assert.match(session.stderr, /Error: at once/);
+      assert.equal(exitCode, 1);
+    }));
+
+  it('says that a port is in use', async () => {
+    const server = net.createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as net.AddressInfo;
+    const adapter = spawn(process.execPath, [ADAPTER, `--server=${port}`], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    adapter.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    await once(adapter, 'close');
+    server.close();
+    assert.equal(
+      stderr,
+      `coroutine-debugger: cannot listen on port ${port}: it is in use; choose another.\n`,
+    );
+  });
+
+  it('answers a wrong --break of the terminal client with one sentence', async () => {
+    const { code, stderr } = await terminal(['run', CHAIN, '--break', 'somewhere']);
+    assert.equal(code, 1);
+    assert.match(stderr, /^coroutine-debugger: 'somewhere' is no place to stop: .*\n$/);
+  });
+
+  it('answers a missing file given to the terminal client with one sentence', async () => {
+    const { code, stderr } = await terminal(['run', 'nowhere.ts']);
+    assert.equal(code, 1);
+    assert.match(stderr, /^coroutine-debugger: There is no file .*nowhere\.ts: check 'program'\.\n$/);
+  });
+});
+
+describe('The program', function () {
+  this.timeout(60_000);
+
+  it('does not outlive an adapter that is killed, even stopped in a hook', async () => {
+    const session = new TestSession();
+    await session.launch(CHAIN, { functions: [{ name: 'suspend boil' }] });
+    await session.stopped();
+    const pid = Number(await session.evaluate('process.pid'));
+    const adapter = (session.client as unknown as { adapterProcess: { kill(signal: string): void } })
+      .adapterProcess;
+    adapter.kill('SIGKILL');
+    await goneFrom(pid);
+  });
+
+  it('does not outlive the client', async () => {
+    const session = new TestSession();
+    await session.launch(fixture('programs/waits.ts'));
+    while (!session.stdout.includes('ready')) await session.client.waitForEvent('output');
+    const pid = Number(await session.evaluate('process.pid'));
+    const adapter = (session.client as unknown as { adapterProcess: { stdin: { end(): void }; pid: number } })
+      .adapterProcess;
+    adapter.stdin.end();
+    await Promise.all([goneFrom(pid), goneFrom(adapter.pid)]);
+  });
+});

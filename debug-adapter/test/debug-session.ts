@@ -1,0 +1,166 @@
+/** A session for tests: a real adapter process over stdio, driven by the DAP test client; places come from markers. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DebugClient } from '@vscode/debugadapter-testsupport';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { CoroutineRequests } from '../protocol/requests.js';
+
+/** The repository's root, from `out/debug-adapter/test`. */
+export const ROOT = path.resolve(import.meta.dirname, '../../..');
+const ADAPTER = path.join(ROOT, 'dist/debug-adapter/main.mjs');
+
+export function fixture(...parts: string[]): string {
+  return path.join(ROOT, 'test-fixtures', ...parts);
+}
+
+/** The 1-based line that ends in the comment `// @name`. */
+export function markedLine(file: string, name: string): number {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const index = lines.findIndex((line) => line.includes(`// @${name}`));
+  if (index < 0) throw new Error(`${file} has no marker @${name}`);
+  return index + 1;
+}
+
+export interface LaunchOptions {
+  readonly args?: readonly string[];
+  readonly breakpoints?: Readonly<Record<string, DebugProtocol.SourceBreakpoint[]>>;
+  readonly functions?: readonly DebugProtocol.FunctionBreakpoint[];
+  readonly filters?: readonly string[];
+  readonly filterOptions?: readonly DebugProtocol.ExceptionFilterOptions[];
+  readonly launch?: Readonly<Record<string, unknown>>;
+}
+
+export class TestSession {
+  readonly client = new DebugClient('node', ADAPTER, 'coroutine');
+  /** Everything the program wrote to stdout. */
+  stdout = '';
+  stderr = '';
+  /** Lines of the debugger itself. */
+  console = '';
+  readonly ended: Promise<void>;
+  private readonly stops: DebugProtocol.StoppedEvent['body'][] = [];
+  private waiting: ((stop: DebugProtocol.StoppedEvent['body']) => void) | undefined;
+
+  constructor() {
+    this.client.defaultTimeout = 60_000;
+    this.client.on('output', ({ body }: DebugProtocol.OutputEvent) => {
+      if (body.category === 'stdout') this.stdout += body.output;
+      else if (body.category === 'stderr') this.stderr += body.output;
+      else this.console += body.output;
+    });
+    this.client.on('stopped', ({ body }: DebugProtocol.StoppedEvent) => {
+      const { waiting } = this;
+      this.waiting = undefined;
+      if (waiting === undefined) this.stops.push(body);
+      else waiting(body);
+    });
+    this.ended = new Promise((resolve) => {
+      this.client.on('terminated', () => {
+        resolve();
+      });
+    });
+  }
+
+  /** Launches with breakpoints set before the program's first statement. */
+  async launch(program: string, options: LaunchOptions = {}): Promise<void> {
+    await this.client.start();
+    await this.client.initializeRequest({
+      adapterID: 'coroutine',
+      linesStartAt1: true,
+      columnsStartAt1: true,
+    });
+    const initialized = this.client.waitForEvent('initialized');
+    const launched = this.client.launchRequest({
+      program,
+      ...(options.args === undefined ? {} : { args: options.args }),
+      ...options.launch,
+    } as DebugProtocol.LaunchRequestArguments);
+    await Promise.race([initialized, launched]);
+    for (const [file, breakpoints] of Object.entries(options.breakpoints ?? {})) {
+      await this.client.setBreakpointsRequest({ source: { path: file }, breakpoints });
+    }
+    await this.client.setFunctionBreakpointsRequest({ breakpoints: [...(options.functions ?? [])] });
+    await this.client.setExceptionBreakpointsRequest({
+      filters: [...(options.filters ?? [])],
+      filterOptions: [...(options.filterOptions ?? [])],
+    });
+    await this.client.configurationDoneRequest();
+    await launched;
+  }
+
+  /** The next stop, or one that came already. */
+  stopped(): Promise<DebugProtocol.StoppedEvent['body']> {
+    const stop = this.stops.shift();
+    if (stop !== undefined) return Promise.resolve(stop);
+    return new Promise((resolve, reject) => {
+      this.waiting = resolve;
+      void this.ended.then(() => {
+        reject(
+          new Error(`The program ended instead of stopping.\n${this.stdout}${this.stderr}${this.console}`),
+        );
+      });
+    });
+  }
+
+  ask<R extends keyof CoroutineRequests>(
+    command: R,
+    args: CoroutineRequests[R]['args'],
+  ): Promise<CoroutineRequests[R]['result']> {
+    return this.client
+      .customRequest(command, args)
+      .then((response) => response.body as CoroutineRequests[R]['result']);
+  }
+
+  async continue(): Promise<void> {
+    await this.client.continueRequest({ threadId: 1 });
+  }
+
+  async stack(threadId = 1): Promise<DebugProtocol.StackFrame[]> {
+    return (await this.client.stackTraceRequest({ threadId })).body.stackFrames;
+  }
+
+  /** `name:line` of each frame, labels between dashes, Node's own frames left out. */
+  async stackText(threadId = 1): Promise<string[]> {
+    const frames = await this.stack(threadId);
+    return frames
+      .filter(({ presentationHint }) => presentationHint !== 'subtle')
+      .map(({ name, line, presentationHint }) =>
+        presentationHint === 'label' ? `-- ${name} --` : `${name}:${line}`,
+      );
+  }
+
+  /** The variables of a frame's scopes up to its function, by name. */
+  async locals(frameId: number): Promise<Map<string, DebugProtocol.Variable>> {
+    const found = new Map<string, DebugProtocol.Variable>();
+    const { scopes } = (await this.client.scopesRequest({ frameId })).body;
+    for (const { name, variablesReference, expensive } of scopes) {
+      if (expensive || /^(Module|Global|Script)/.test(name)) break;
+      const { variables } = (await this.client.variablesRequest({ variablesReference })).body;
+      for (const variable of variables) if (!found.has(variable.name)) found.set(variable.name, variable);
+    }
+    return found;
+  }
+
+  async evaluate(expression: string, frameId?: number): Promise<string> {
+    const { body } = await this.client.evaluateRequest({
+      expression,
+      context: 'repl',
+      ...(frameId === undefined ? {} : { frameId }),
+    });
+    return body.result;
+  }
+
+  async close(): Promise<void> {
+    await this.client.stop();
+  }
+}
+
+/** Runs a test body with a session that is closed whatever happens. */
+export async function withSession(body: (session: TestSession) => Promise<void>): Promise<void> {
+  const session = new TestSession();
+  try {
+    await body(session);
+  } finally {
+    await session.close();
+  }
+}
