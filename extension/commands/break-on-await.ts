@@ -1,5 +1,6 @@
 /** Sets or takes away a breakpoint on suspension or resumption, at the line of the cursor or of the gutter's menu. */
-import { Uri, window, type Disposable } from 'vscode';
+import type { Uri } from 'vscode';
+import { window, type Disposable } from 'vscode';
 import type { AwaitBreakpoints, AwaitMode } from '../debugging/await-breakpoints.js';
 import { COMMANDS, type CommandId } from '../manifest.js';
 import { registerCommand } from './register-command.js';

@@ -2,14 +2,14 @@
 import { commands, window, type Disposable } from 'vscode';
 import type { CommandId } from '../manifest.js';
 
-export function registerCommand<Args extends readonly unknown[]>(
+export function registerCommand(
   id: CommandId,
-  run: (...args: Args) => Promise<void> | void,
+  /** VS Code passes what the menu is about: its type is known by where package.json puts the command. */
+  run: (subject?: never) => Promise<void> | void,
 ): Disposable {
-  return commands.registerCommand(id, async (...args: unknown[]) => {
+  return commands.registerCommand(id, async (subject?: unknown) => {
     try {
-      // VS Code passes what the menu is about: its type is known by where package.json puts the command.
-      await run(...(args as unknown as Args));
+      await run(subject as never);
     } catch (error) {
       void window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }

@@ -14,7 +14,7 @@ const WORDS: Record<AwaitMode, string> = { suspend: 'stops on suspension', resum
 
 export class AwaitBreakpointMarks implements Disposable {
   private readonly marks: Record<AwaitMode, TextEditorDecorationType>;
-  private readonly subscriptions: Disposable[];
+  private readonly subscriptions: { dispose(): unknown }[];
 
   constructor(
     private readonly breakpoints: AwaitBreakpoints,

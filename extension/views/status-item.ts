@@ -6,7 +6,7 @@ import { formatCount } from '../view-models/labels.js';
 
 export class StatusItem implements Disposable {
   private readonly item: StatusBarItem;
-  private readonly subscriptions: Disposable[];
+  private readonly subscriptions: { dispose(): unknown }[];
 
   constructor(private readonly tracker: SessionTracker) {
     this.item = window.createStatusBarItem('coroutineDebugger.status', StatusBarAlignment.Left, 5);
