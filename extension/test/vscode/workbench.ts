@@ -67,8 +67,7 @@ export class Workbench {
   async debugOpenFile(): Promise<void> {
     await this.page.keyboard.press('F5');
     const first = this.page.locator('.quick-input-list .monaco-list-row').first();
-    await first.filter({ hasText: 'Coroutine Debugger' }).waitFor();
-    await this.page.keyboard.press('Enter');
+    await first.filter({ hasText: 'Coroutine Debugger' }).click();
   }
 
   /** Waits until the program is stopped. */
