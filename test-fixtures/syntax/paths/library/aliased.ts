@@ -1,0 +1,1 @@
+export const aliased = async () => { await null; return 'aliased'; }; export const js = 'js for ts';

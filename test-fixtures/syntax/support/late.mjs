@@ -1,0 +1,1 @@
+export default 'late'; export const later = Promise.resolve('later');

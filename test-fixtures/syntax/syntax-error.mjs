@@ -1,0 +1,2 @@
+const a = await 1;
+let a = 2;
