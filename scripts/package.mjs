@@ -1,0 +1,44 @@
+/**
+ * `npm run package`: builds, and makes the .vsix for this machine's platform. esbuild, which strips types in the
+ * debuggee, is a binary beside its JavaScript: both are copied beside our bundles, where those look for it first.
+ */
+import { cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { ROOT, run } from './set-up.mjs';
+
+const platform = `${process.platform}-${process.arch}`;
+const packages = path.join(ROOT, 'dist', 'node_modules');
+
+if (run(process.execPath, ['esbuild.mjs']) !== 0) process.exit(1);
+
+await rm(packages, { recursive: true, force: true });
+const binary = process.platform === 'win32' ? 'esbuild.exe' : 'bin/esbuild';
+for (const [name, files] of [
+  ['esbuild', ['package.json', 'lib/main.js', 'LICENSE.md']],
+  [`@esbuild/${platform}`, ['package.json', binary]],
+]) {
+  const from = path.dirname(createRequire(path.join(ROOT, 'package.json')).resolve(`${name}/package.json`));
+  for (const file of files) {
+    const target = path.join(packages, name, file);
+    await mkdir(path.dirname(target), { recursive: true });
+    await cp(path.join(from, file), target);
+  }
+}
+
+const { name, version } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
+const vsix = path.join(ROOT, `${name}-${platform}-${version}.vsix`);
+const vsce = path.join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
+const status = run(process.execPath, [
+  vsce,
+  'package',
+  '--no-dependencies',
+  '--skip-license',
+  '--target',
+  platform,
+  '--out',
+  vsix,
+]);
+if (status !== 0) process.exit(status);
+const megabytes = ((await stat(vsix)).size / 1e6).toFixed(1);
+process.stdout.write(`${path.relative(ROOT, vsix)}: ${megabytes} MB, for ${platform}\n`);
