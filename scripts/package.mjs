@@ -44,6 +44,9 @@ const status = run(process.execPath, [
   vsce,
   'package',
   '--no-dependencies',
+  // The pictures are in the package itself.
+  '--no-rewrite-relative-links',
+  '--allow-missing-repository',
   '--skip-license',
   '--target',
   platform,

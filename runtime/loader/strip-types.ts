@@ -7,7 +7,7 @@
  * must show and evaluate by their own names: it gets only the files oxc cannot do.
  */
 import type * as esbuildModule from 'esbuild';
-import type { TransformOptions } from 'esbuild';
+import type { TransformFailure, TransformOptions } from 'esbuild';
 import type * as oxcModule from 'oxc-transform';
 import type { EncodedSourceMap } from '@jridgewell/trace-mapping';
 import { createRequire } from 'node:module';
@@ -47,7 +47,14 @@ function oxc(): Oxc | null {
   return loadedOxc;
 }
 
-/** Throws esbuild's TransformError for a text that is not TypeScript. */
+/** Whether a TypeScript text is right as an ES module but not as CommonJS: it has an `await` outside any function. */
+export function isOnlyModule(source: string, file: string): boolean {
+  const errorsAs = (sourceType: 'module' | 'commonjs'): number | undefined =>
+    oxc()?.transformSync(file, source, { lang: loaderFor(file), sourceType }).errors.length;
+  return errorsAs('commonjs') !== 0 && errorsAs('module') === 0;
+}
+
+/** Throws a SyntaxError, worded as Node words its own, for a text that is not TypeScript. */
 export function stripTypes(source: string, file: string, kind: ModuleKind): Stripped {
   const options = compilerOptionsFor(file);
   const stripped = needsEsbuild(source, file, kind, options)
@@ -115,9 +122,25 @@ function stripWithEsbuild(source: string, file: string, kind: ModuleKind): Strip
     sourcesContent: false,
     tsconfigRaw: { compilerOptions: compilerOptionsFor(file) },
   };
-  const { code, map } = esbuild().transformSync(source, options);
+  let result;
+  try {
+    result = esbuild().transformSync(source, options);
+  } catch (error) {
+    throw toSyntaxError(error, file);
+  }
+  const { code, map } = result;
   const parsed = JSON.parse(map) as EncodedSourceMap;
   return { code, map: { ...parsed, sources: [file] } };
+}
+
+function toSyntaxError(error: unknown, file: string): unknown {
+  const [first] = (error as Partial<TransformFailure>).errors ?? [];
+  if (first === undefined) return error;
+  const syntaxError = new SyntaxError(first.text);
+  const { line = 1, column = 0, lineText = '' } = first.location ?? {};
+  // The stack is what Node prints; frames of ours in it would say nothing of the program.
+  syntaxError.stack = `${file}:${line}\n${lineText}\n${' '.repeat(column)}^\n\nSyntaxError: ${first.text}`;
+  return syntaxError;
 }
 
 function loaderFor(file: string): 'ts' | 'tsx' | 'jsx' {
