@@ -86,6 +86,12 @@ export class CoroutineStore {
     return facts.name ?? this.namesWithArguments.get(facts.id) ?? this.functionName(facts.function);
   }
 
+  /** The function of a coroutine; empty when it is unknown. */
+  functionNameOf(id: CoroutineId): string {
+    const facts = this.facts.get(id);
+    return facts === undefined ? '' : this.functionName(facts.function);
+  }
+
   functionName(site: SiteId): string {
     return this.row(site)?.row[4] ?? '(unknown)';
   }

@@ -227,14 +227,14 @@ export class CoroutineSession extends PromiseSession {
   }
 
   private async scopes(frameId: number): Promise<{ scopes: DebugProtocol.Scope[] }> {
-    const { variables } = this.running();
+    const { variables, program } = this.running();
     const frame = this.frame(frameId);
     if (frame === undefined) return { scopes: [] };
     return {
       scopes:
         frame.kind === 'call'
           ? variables.scopesOfCallFrame(frame.callFrame)
-          : await variables.scopesOfCoroutine(frame.coroutine),
+          : await variables.scopesOfCoroutine(frame.coroutine, program.store.functionNameOf(frame.coroutine)),
     };
   }
 

@@ -76,21 +76,32 @@ export class Variables {
     }));
   }
 
-  async scopesOfCoroutine(coroutine: CoroutineId): Promise<DebugProtocol.Scope[]> {
+  /** @param functionName as in the site table: `cook`, `Bot.cook` */
+  async scopesOfCoroutine(coroutine: CoroutineId, functionName: string): Promise<DebugProtocol.Scope[]> {
     const closureId = await this.closureOf(coroutine);
-    const scopes = await this.closureScopes(closureId);
+    const [ownName = '', className] = functionName.split('.').reverse();
     const hidden = new Set<string>();
     const result: DebugProtocol.Scope[] = [];
-    for (const { label, objectId, index } of scopes) {
-      const reference = this.add({ kind: 'suspendedScope', objectId, closureId, hidden: new Set(hidden) });
+    let hasLocal = false;
+    for (const { kind, name, objectId } of await this.closureScopes(closureId)) {
+      const isGlobal = kind === 'Global' || kind === 'Script';
+      const names = isGlobal ? [] : (await this.properties(objectId)).map((property) => property.name);
+      // The scope in which a class knows its own name, and nothing else.
+      if (kind === 'Block' && names.every((one) => one === className || one.startsWith('[['))) continue;
+      const isLocal: boolean = !hasLocal && kind === 'Closure' && (name ?? '') === ownName;
+      hasLocal ||= isLocal;
       result.push({
-        name: label,
-        variablesReference: reference,
-        expensive: /^(Global|Script)$/.test(label),
-        ...(index === 0 ? { presentationHint: 'locals' } : {}),
+        name: isLocal ? 'Local' : scopeLabel(kind, name),
+        variablesReference: this.add({
+          kind: 'suspendedScope',
+          objectId,
+          closureId,
+          hidden: new Set(hidden),
+        }),
+        expensive: isGlobal,
+        ...(isLocal ? { presentationHint: 'locals' } : {}),
       });
-      if (/^(Global|Script|Module)$/.test(label)) continue;
-      for (const { name } of await this.properties(objectId)) hidden.add(name);
+      for (const one of names) hidden.add(one);
     }
     return result;
   }
@@ -220,7 +231,7 @@ export class Variables {
 
   private async closureScopes(
     closureId: string,
-  ): Promise<{ label: string; objectId: string; index: number }[]> {
+  ): Promise<{ kind: string; name: string | undefined; objectId: string }[]> {
     const { connection } = this.debuggee;
     const { internalProperties } = await connection.send('Runtime.getProperties', {
       objectId: closureId,
@@ -232,13 +243,12 @@ export class Variables {
       objectId: scopesId,
       ownProperties: true,
     });
-    return result
-      .filter(({ name, value }) => /^\d+$/.test(name) && value?.objectId !== undefined)
-      .map(({ value }, index) => ({
-        label: suspendedScopeLabel(value?.description ?? '', index),
-        objectId: value?.objectId ?? '',
-        index,
-      }));
+    return result.flatMap(({ name: index, value }) => {
+      if (!/^\d+$/.test(index) || value?.objectId === undefined) return [];
+      // V8 describes the scopes of a closure as `Closure (name)`, `Block`, `Module`, …, innermost first.
+      const [, kind = '', name] = /^(\w+)(?: \((.*)\))?/.exec(value.description ?? '') ?? [];
+      return [{ kind, name, objectId: value.objectId }];
+    });
   }
 
   private async properties(
@@ -316,13 +326,6 @@ function toArgument(value: Runtime.RemoteObject): Runtime.CallArgument {
 
 function scopeLabel(label: string, name: string | undefined): string {
   return name === undefined || name === '' ? label : `${label} (${name})`;
-}
-
-/** V8 describes the scopes of a closure as `Closure (name)`, `Block`, `Module`, …: the innermost is where it waits. */
-function suspendedScopeLabel(description: string, index: number): string {
-  const [, kind = description, name] = /^(\w+)(?: \((.*)\))?/.exec(description) ?? [];
-  if (index === 0 && kind !== 'Module' && kind !== 'Global' && kind !== 'Script') return 'Local';
-  return scopeLabel(kind, name);
 }
 
 function throwIfFailed(details: Runtime.ExceptionDetails | undefined): void {

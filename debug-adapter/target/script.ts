@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eachMapping, originalPositionFor, sourceContentFor, TraceMap } from '@jridgewell/trace-mapping';
+import {
+  eachMapping,
+  LEAST_UPPER_BOUND,
+  originalPositionFor,
+  sourceContentFor,
+  TraceMap,
+} from '@jridgewell/trace-mapping';
 import { base0, type Base0Position, type SourceLocation } from './positions.js';
 
 /** Generated places of one original line, in order. */
@@ -37,7 +43,11 @@ export class Script {
         ? undefined
         : { path: file, line: position.line + 1, column: position.column + 1 };
     }
-    const found = originalPositionFor(map, { line: position.line + 1, column: position.column });
+    const at = { line: position.line + 1, column: position.column };
+    const before = originalPositionFor(map, at);
+    // Inserted text at the beginning of a line has nothing before it: it belongs to what follows.
+    const found =
+      before.source === null ? originalPositionFor(map, { ...at, bias: LEAST_UPPER_BOUND }) : before;
     if (found.source === null) return undefined;
     return { path: sourcePath(found.source), line: found.line, column: found.column + 1 };
   }

@@ -124,12 +124,16 @@ export class DebugRun {
     const { scopes } = await this.client.send<DebugProtocol.ScopesResponse['body']>('scopes', { frameId });
     const found: { name: string; value: string }[] = [];
     for (const scope of scopes) {
-      if (/^(Module|Global|Script)/.test(scope.name) || scope.expensive) break;
+      if (/^(Closure|Module|Global|Script)/.test(scope.name) || scope.expensive) break;
       const { variables } = await this.client.send<DebugProtocol.VariablesResponse['body']>('variables', {
         variablesReference: scope.variablesReference,
       });
-      const own = variables.filter(({ name }) => name !== 'arguments');
+      // An inner block hides what has the same name further out.
+      const own = variables.filter(
+        ({ name }) => name !== 'arguments' && !found.some((one) => one.name === name),
+      );
       found.push(...own.map(({ name, value }) => ({ name, value })));
+      if (scope.name === 'Local') break;
     }
     return found;
   }
