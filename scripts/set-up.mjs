@@ -19,7 +19,9 @@ export function run(command, args, options = {}) {
 export function setUp() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    process.stderr.write(`coroutine-debugger: Node ${process.version} is too old, 20.19 or newer is needed.\n`);
+    process.stderr.write(
+      `coroutine-debugger: Node ${process.version} is too old, 20.19 or newer is needed.\n`,
+    );
     process.exit(1);
   }
   if (!existsSync(path.join(ROOT, 'node_modules/.package-lock.json'))) {
@@ -28,7 +30,9 @@ export function setUp() {
   }
   const bundle = path.join(ROOT, 'dist/terminal/main.mjs');
   const built = existsSync(bundle) ? statSync(bundle).mtimeMs : 0;
-  if (['runtime', 'debug-adapter', 'extension'].some((folder) => newestChange(path.join(ROOT, folder)) > built)) {
+  if (
+    ['runtime', 'debug-adapter', 'extension'].some((folder) => newestChange(path.join(ROOT, folder)) > built)
+  ) {
     process.stdout.write('Building…\n');
     if (run(process.execPath, ['esbuild.mjs']) !== 0) process.exit(1);
   }

@@ -10,4 +10,6 @@ const sample = ['test-fixtures/samples/restaurant/main.ts', '--break', 'resume:p
 if (!process.stdin.isTTY) sample.push('--stops', '1');
 // A file is given relative to where the user is, not to the package.
 const cwd = chosen.length === 0 ? ROOT : (process.env.INIT_CWD ?? process.cwd());
-process.exitCode = run(process.execPath, [terminal, 'run', ...(chosen.length === 0 ? sample : chosen)], { cwd });
+process.exitCode = run(process.execPath, [terminal, 'run', ...(chosen.length === 0 ? sample : chosen)], {
+  cwd,
+});

@@ -19,7 +19,11 @@ async function mocha(files) {
   const count = (word) => Number(new RegExp(`^\\s+(\\d+) ${word}`, 'm').exec(text)?.[1] ?? 0);
   const failed = count('failing');
   // A run that ended badly without naming a failed test (a crash, no test found) counts as one.
-  return { passed: count('passing'), failed: failed === 0 && code !== 0 ? 1 : failed, skipped: count('pending') };
+  return {
+    passed: count('passing'),
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: count('pending'),
+  };
 }
 
 setUp();

@@ -14,6 +14,8 @@ import { Script } from './script.js';
 
 /** `vm` script name of the hooks' `debugger` statement. */
 const TRAMPOLINE_URL = 'coroutine-debugger:trampoline';
+/** Name of the statement that an idle program is given to stop at. */
+const PAUSE_URL = 'coroutine-debugger:pause';
 
 /** Why the program is paused. */
 export type PauseCause =
@@ -114,15 +116,23 @@ export class Debuggee {
 
   /** Lets the program run on, with the domain off if nothing needs it. */
   async continue(): Promise<void> {
-    const leaveOn = this.neededFor.size > 0;
-    if (!leaveOn) await this.hook.call('setDebuggerEnabled', false);
-    await this.connection.send('Debugger.resume');
-    if (!leaveOn) await this.switchOff();
+    if (this.neededFor.size > 0) {
+      await this.connection.send('Debugger.resume');
+      return;
+    }
+    await this.hook.call('setDebuggerEnabled', false);
+    // Sent together: a hit that comes between them finds `domainOn` false and switches the domain on again, after both.
+    await Promise.all([this.connection.send('Debugger.resume'), this.switchOff()]);
   }
 
+  /** Stops at the next statement; an idle program is given one, so that it stops at once. */
   async requestPause(): Promise<void> {
     await this.enableDomain();
     await this.connection.send('Debugger.pause');
+    // Answered only when the program goes on; a lost connection ends the session by its own event.
+    this.connection
+      .send('Runtime.evaluate', { expression: `0 //# sourceURL=${PAUSE_URL}` })
+      .catch(() => undefined);
   }
 
   async step(kind: 'stepInto' | 'stepOver' | 'stepOut'): Promise<void> {
@@ -168,7 +178,7 @@ export class Debuggee {
     const inTrampoline = frames[0]?.script.url === TRAMPOLINE_URL;
     const pause: Pause = {
       cause: this.causeOf(event, inTrampoline),
-      frames: frames.filter(({ script }) => script.url !== TRAMPOLINE_URL && script.url !== this.preloadUrl),
+      frames: frames.filter(({ script }) => !this.isOurs(script)),
       inTrampoline,
     };
     this.currentPause = pause;
@@ -177,6 +187,10 @@ export class Debuggee {
       this.hook.call('setDebuggerEnabled', true).catch(() => undefined);
     }
     this.listener.paused(pause);
+  }
+
+  private isOurs({ url }: Script): boolean {
+    return url === TRAMPOLINE_URL || url === PAUSE_URL || url === this.preloadUrl;
   }
 
   private causeOf(event: Debugger.PausedEventDataType, inTrampoline: boolean): PauseCause {

@@ -147,25 +147,24 @@ describe('Bad input', function () {
 describe('The program', function () {
   this.timeout(60_000);
 
-  it('does not outlive an adapter that is killed, even stopped in a hook', async () => {
-    const session = new TestSession();
-    await session.launch(CHAIN, { functions: [{ name: 'suspend boil' }] });
-    await session.stopped();
-    const pid = Number(await session.evaluate('process.pid'));
-    const adapter = (session.client as unknown as { adapterProcess: { kill(signal: string): void } })
-      .adapterProcess;
-    adapter.kill('SIGKILL');
-    await goneFrom(pid);
-  });
+  it('does not outlive an adapter that is killed, even stopped in a hook', () =>
+    withSession(async (session) => {
+      await session.launch(CHAIN, { functions: [{ name: 'suspend boil' }] });
+      await session.stopped();
+      const pid = Number(await session.evaluate('process.pid'));
+      session.adapter?.kill('SIGKILL');
+      await goneFrom(pid);
+    }));
 
-  it('does not outlive the client', async () => {
-    const session = new TestSession();
-    await session.launch(fixture('programs/waits.ts'));
-    while (!session.stdout.includes('ready')) await session.client.waitForEvent('output');
-    const pid = Number(await session.evaluate('process.pid'));
-    const adapter = (session.client as unknown as { adapterProcess: { stdin: { end(): void }; pid: number } })
-      .adapterProcess;
-    adapter.stdin.end();
-    await Promise.all([goneFrom(pid), goneFrom(adapter.pid)]);
-  });
+  it('does not outlive the client', () =>
+    withSession(async (session) => {
+      await session.launch(fixture('programs/waits.ts'));
+      while (!session.stdout.includes('ready')) await session.client.waitForEvent('output');
+      const pid = Number(await session.evaluate('process.pid'));
+      const { adapter } = session;
+      assert.ok(adapter);
+      const adapterEnded = once(adapter, 'exit');
+      adapter.stdin?.end();
+      await Promise.all([goneFrom(pid), adapterEnded]);
+    }));
 });

@@ -1,4 +1,6 @@
 /** A session for tests: a real adapter process over stdio, driven by the DAP test client; places come from markers. */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
@@ -150,8 +152,17 @@ export class TestSession {
     return body.result;
   }
 
+  /** The adapter's process, which the test client keeps to itself. */
+  get adapter(): ChildProcess | null {
+    return (this.client as unknown as { _adapterProcess: ChildProcess | null })._adapterProcess;
+  }
+
   async close(): Promise<void> {
-    await this.client.stop();
+    const { adapter } = this;
+    const isGone = adapter === null || adapter.exitCode !== null || adapter.signalCode !== null;
+    // An adapter that has ended cannot answer the 'disconnect' that `stop` sends.
+    if (isGone) (this.client as unknown as { stopAdapter(): void }).stopAdapter();
+    else await Promise.race([this.client.stop(), once(adapter, 'exit')]);
   }
 }
 

@@ -221,12 +221,12 @@ describe('A debug session', function () {
     withSession(async (session) => {
       await session.launch(fixture('programs/waits.ts'));
       while (!session.stdout.includes('ready')) await session.client.waitForEvent('output');
-      const chunk = session.stopped();
       await session.client.pauseRequest({ threadId: 1 });
-      // An idle program pauses at its next statement; evaluating is one.
-      await session.client.evaluateRequest({ expression: '1 + 1' }).catch(() => undefined);
-      await chunk;
+      await session.stopped();
+      const { tasks } = await session.ask('coroutines/tasks', {});
+      assert.equal(tasks[0]?.state, 'suspended');
       await session.continue();
+      assert.equal(await session.evaluate('6 * 7'), '42');
     }));
 
   it('shows a focused task as a thread of its own', () =>

@@ -1,0 +1,26 @@
+/** Copies a task's await chain as text, with places an editor or a terminal can open. */
+import { env, window, workspace, type Disposable } from 'vscode';
+import type { SessionTracker } from '../debugging/session-tracker.js';
+import { COMMANDS } from '../manifest.js';
+import type { TreeNode } from '../view-models/node.js';
+import { chainText } from '../view-models/task-nodes.js';
+import { currentSession } from './current-session.js';
+import { registerCommand } from './register-command.js';
+
+export function registerCopyAwaitChain(tracker: SessionTracker): Disposable {
+  return registerCommand(COMMANDS.copyAwaitChain, async (node?: TreeNode) => {
+    if (node?.subject.kind !== 'task' && node?.subject.kind !== 'frame') {
+      throw new Error('Choose a task in the Tasks view first.');
+    }
+    const { chain, cycle } = await currentSession(tracker).client.request('coroutines/task', {
+      id: node.subject.coroutine,
+    });
+    const text = chainText(
+      chain,
+      cycle,
+      ({ path, line, column }) => `${workspace.asRelativePath(path)}:${line}:${column}`,
+    );
+    await env.clipboard.writeText(text);
+    window.setStatusBarMessage('Await chain copied', 3000);
+  });
+}

@@ -1,0 +1,30 @@
+/** Shows a task as a thread of its own in the Call Stack, with its await chain as the stack; or takes it away again. */
+import { commands, type Disposable } from 'vscode';
+import type { SessionTracker } from '../debugging/session-tracker.js';
+import { COMMANDS, CONTEXT_KEYS } from '../manifest.js';
+import type { TreeNode } from '../view-models/node.js';
+import { currentSession } from './current-session.js';
+import { registerCommand } from './register-command.js';
+
+export function registerFocusTask(tracker: SessionTracker): Disposable[] {
+  return [
+    registerCommand(COMMANDS.focusTask, async (node?: TreeNode) => {
+      if (node?.subject.kind !== 'task' && node?.subject.kind !== 'frame') {
+        throw new Error('Choose a task in the Tasks view first.');
+      }
+      await currentSession(tracker).client.request('coroutines/focus', { id: node.subject.coroutine });
+      await setFocused(true);
+    }),
+    registerCommand(COMMANDS.unfocusTask, async () => {
+      await currentSession(tracker).client.request('coroutines/focus', {});
+      await setFocused(false);
+    }),
+    tracker.onDidSwitch(() => {
+      if (tracker.current === undefined) void setFocused(false);
+    }),
+  ];
+}
+
+async function setFocused(focused: boolean): Promise<void> {
+  await commands.executeCommand('setContext', CONTEXT_KEYS.focused, focused);
+}

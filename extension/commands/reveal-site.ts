@@ -1,0 +1,20 @@
+/** Goes to the source of a row: where a coroutine waits or runs, or where a future is awaited. */
+import { Range, Uri, window, type Disposable } from 'vscode';
+import type { Location } from '../../debug-adapter/protocol/requests.js';
+import { COMMANDS } from '../manifest.js';
+import type { TreeNode } from '../view-models/node.js';
+import { registerCommand } from './register-command.js';
+
+export function registerRevealSite(): Disposable {
+  return registerCommand(COMMANDS.revealSite, async (node?: TreeNode) => {
+    if (node?.location === undefined)
+      throw new Error('Choose a row of the Tasks, Futures or Event Loop view first.');
+    await revealLocation(node.location);
+  });
+}
+
+export async function revealLocation({ path, line, column }: Location): Promise<void> {
+  const position = new Range(line - 1, column - 1, line - 1, column - 1);
+  // The tree keeps the keyboard, so that the next row can be looked at with one key.
+  await window.showTextDocument(Uri.file(path), { selection: position, preserveFocus: true, preview: true });
+}

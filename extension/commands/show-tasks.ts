@@ -1,0 +1,10 @@
+/** Brings the Tasks view to the front. */
+import { commands, type Disposable } from 'vscode';
+import { COMMANDS, VIEWS } from '../manifest.js';
+import { registerCommand } from './register-command.js';
+
+export function registerShowTasks(): Disposable {
+  return registerCommand(COMMANDS.showTasks, async () => {
+    await commands.executeCommand(`${VIEWS.tasks}.focus`);
+  });
+}

@@ -1,0 +1,79 @@
+/** What F5 starts: completes a launch configuration and finds the first thing wrong with it. Pure. */
+import path from 'node:path';
+import { findLaunchProblem } from '../../debug-adapter/protocol/check-launch-arguments.js';
+import { DEBUG_TYPE } from '../manifest.js';
+
+/** A launch configuration as VS Code hands it over; anything may be in it. */
+export interface Configuration {
+  type: string;
+  name: string;
+  request: string;
+  [key: string]: unknown;
+}
+
+/** The file a person looks at. */
+export interface OpenFile {
+  readonly path: string;
+  readonly languageId: string;
+  readonly isSaved: boolean;
+}
+
+export type Resolved = { readonly configuration: Configuration } | { readonly problem: string };
+
+const LANGUAGES = new Set(['typescript', 'javascript', 'typescriptreact', 'javascriptreact']);
+
+/** Whether files of this language can be debugged. */
+export function canDebug(languageId: string): boolean {
+  return LANGUAGES.has(languageId);
+}
+
+/** Makes a configuration for the open file where there is none: F5 without a launch.json. */
+export function completeConfiguration(given: Configuration, open: OpenFile | undefined): Resolved {
+  // VS Code hands an empty object over when there is no launch.json.
+  if (given.type !== '' || given.request !== '' || given.name !== '') return { configuration: given };
+  if (open === undefined || !canDebug(open.languageId)) {
+    return { problem: 'Open a TypeScript or JavaScript file to debug, or add a launch configuration.' };
+  }
+  if (!open.isSaved) {
+    return { problem: 'Save the file first: Node runs files, not what is only in the editor.' };
+  }
+  return { configuration: configurationFor(open.path) };
+}
+
+export function configurationFor(file: string): Configuration {
+  return {
+    type: DEBUG_TYPE,
+    request: 'launch',
+    name: `Debug coroutines of ${path.basename(file)}`,
+    program: file,
+  };
+}
+
+/** Checks a configuration whose variables are filled in. A relative program is one of the workspace folder. */
+export function checkConfiguration(
+  given: Configuration,
+  folder: string | undefined,
+  fileExists: (file: string) => boolean,
+): Resolved {
+  if (given.request !== 'launch') {
+    return { problem: `'request' in the launch configuration must be 'launch', but is '${given.request}'.` };
+  }
+  const problem = findLaunchProblem(given);
+  if (problem !== undefined) return { problem };
+  const configuration = { ...given };
+  for (const key of ['program', 'cwd'] as const) {
+    const value = configuration[key];
+    if (typeof value !== 'string' || path.isAbsolute(value)) continue;
+    if (folder === undefined) {
+      return { problem: `'${key}' must be an absolute path where no folder is open, but is '${value}'.` };
+    }
+    configuration[key] = path.join(folder, value);
+  }
+  const { program, cwd } = configuration;
+  if (typeof program === 'string' && !fileExists(program)) {
+    return { problem: `There is no file ${program}: check 'program' in the launch configuration.` };
+  }
+  // Where a person expects a program to run; the adapter alone knows only the file.
+  if (cwd === undefined && folder !== undefined) configuration['cwd'] = folder;
+  return { configuration };
+}

@@ -1,0 +1,46 @@
+/** Asks one debug session: our own questions by name, with their types, and the few of DAP's that trees need. */
+import type { DebugSession } from 'vscode';
+import type { CoroutineRequests } from '../../debug-adapter/protocol/requests.js';
+import type { CoroutineSource, RequestName, VariableRow } from '../view-models/coroutine-source.js';
+
+/** The parts of DAP's answers that are used here. */
+interface DapScopes {
+  readonly scopes: readonly { readonly variablesReference: number }[];
+}
+interface DapVariables {
+  readonly variables: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly type?: string;
+    readonly variablesReference: number;
+  }[];
+}
+
+export class SessionClient implements CoroutineSource {
+  constructor(readonly session: DebugSession) {}
+
+  async request<C extends RequestName>(
+    command: C,
+    args: CoroutineRequests[C]['args'],
+  ): Promise<CoroutineRequests[C]['result']> {
+    return (await this.session.customRequest(command, args)) as CoroutineRequests[C]['result'];
+  }
+
+  async locals(frameId: number): Promise<readonly VariableRow[]> {
+    const { scopes } = (await this.session.customRequest('scopes', { frameId })) as DapScopes;
+    const [innermost] = scopes;
+    return innermost === undefined ? [] : this.parts(innermost.variablesReference);
+  }
+
+  async parts(reference: number): Promise<readonly VariableRow[]> {
+    const { variables } = (await this.session.customRequest('variables', {
+      variablesReference: reference,
+    })) as DapVariables;
+    return variables.map(({ name, value, type, variablesReference }) => ({
+      name,
+      value,
+      ...(type === undefined ? {} : { type }),
+      reference: variablesReference,
+    }));
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * Which coroutine session the views are about, and when they should ask again. A session counts from the moment its
+ * program has been launched: before that the adapter has nothing to answer.
+ */
+import {
+  debug,
+  EventEmitter,
+  type DebugAdapterTracker,
+  type DebugAdapterTrackerFactory,
+  type DebugSession,
+  type Disposable,
+} from 'vscode';
+import type { CoroutineEvents } from '../../debug-adapter/protocol/events.js';
+import { DEBUG_TYPE } from '../manifest.js';
+import { SessionClient } from './session-client.js';
+
+/** What is known of a session without asking. */
+export interface SessionState {
+  readonly client: SessionClient;
+  /** Live coroutines when last told; absent before that. */
+  readonly live?: number;
+  readonly stopped: boolean;
+}
+
+interface DapMessage {
+  readonly type?: string;
+  readonly command?: string;
+  readonly event?: string;
+  readonly success?: boolean;
+}
+
+export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
+  private readonly sessions = new Map<string, SessionState>();
+  private readonly changes = new EventEmitter<void>();
+  private readonly switches = new EventEmitter<void>();
+  private readonly subscriptions: Disposable[];
+  private watching = false;
+
+  /** The coroutines of the current session changed. */
+  readonly onDidChange = this.changes.event;
+  /** Another session is the current one, or none. */
+  readonly onDidSwitch = this.switches.event;
+
+  constructor() {
+    this.subscriptions = [
+      debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, this),
+      debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
+        if (event === ('coroutines/changed' satisfies keyof CoroutineEvents)) {
+          this.onChanged(session, body as CoroutineEvents['coroutines/changed']);
+        }
+      }),
+      debug.onDidChangeActiveDebugSession(() => {
+        this.switches.fire();
+      }),
+      debug.onDidTerminateDebugSession((session) => {
+        this.forget(session);
+      }),
+    ];
+  }
+
+  /** The session shown: the one chosen in the Call Stack if it is ours, else the newest of ours. */
+  get current(): SessionState | undefined {
+    const active = debug.activeDebugSession;
+    const chosen = active === undefined ? undefined : this.sessions.get(active.id);
+    return chosen ?? [...this.sessions.values()].at(-1);
+  }
+
+  /** Says whether anything on screen shows coroutines: only then does the adapter tell of changes. */
+  watch(visible: boolean): void {
+    if (visible === this.watching) return;
+    this.watching = visible;
+    for (const { client } of this.sessions.values()) this.sendWatch(client);
+  }
+
+  createDebugAdapterTracker(session: DebugSession): DebugAdapterTracker {
+    return {
+      onDidSendMessage: (message: DapMessage) => {
+        if (message.type === 'response' && message.command === 'launch' && message.success === true) {
+          this.begin(session);
+        }
+        if (message.type === 'event' && message.event === 'terminated') this.forget(session);
+      },
+      onExit: () => {
+        this.forget(session);
+      },
+    };
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.changes.dispose();
+    this.switches.dispose();
+  }
+
+  private begin(session: DebugSession): void {
+    if (session.configuration.noDebug === true) return;
+    const client = new SessionClient(session);
+    this.sessions.set(session.id, { client, stopped: false });
+    if (this.watching) this.sendWatch(client);
+    this.switches.fire();
+  }
+
+  private forget(session: DebugSession): void {
+    if (this.sessions.delete(session.id)) this.switches.fire();
+  }
+
+  private onChanged(session: DebugSession, body: CoroutineEvents['coroutines/changed']): void {
+    const state = this.sessions.get(session.id);
+    if (state === undefined) return;
+    this.sessions.set(session.id, { client: state.client, live: body.live, stopped: body.stopped });
+    if (this.current?.client === state.client) this.changes.fire();
+  }
+
+  private sendWatch(client: SessionClient): void {
+    // A session that is ending need not hear it.
+    client.request('coroutines/watch', { visible: this.watching }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,56 @@
+/** The extension's way in: builds its objects in order and hands them to VS Code. */
+import { commands, debug, window, type ExtensionContext, type TextEditor } from 'vscode';
+import { registerCommands } from './commands/index.js';
+import { ConfigurationProvider } from './configuration/configuration-provider.js';
+import { canDebug } from './configuration/resolve-configuration.js';
+import { AdapterFactory } from './debugging/adapter-factory.js';
+import { AwaitBreakpoints } from './debugging/await-breakpoints.js';
+import { SessionTracker } from './debugging/session-tracker.js';
+import { AwaitBreakpointMarks } from './editor/await-breakpoint-marks.js';
+import { CONTEXT_KEYS, DEBUG_TYPE, VIEWS } from './manifest.js';
+import { FuturesTree } from './view-models/futures-tree.js';
+import { TasksTree } from './view-models/tasks-tree.js';
+import { TicksTree } from './view-models/ticks-tree.js';
+import { CoroutineTreeView } from './views/coroutine-tree-view.js';
+import { StatusItem } from './views/status-item.js';
+
+export function activate(context: ExtensionContext): void {
+  const tracker = new SessionTracker();
+  const breakpoints = new AwaitBreakpoints(context.workspaceState);
+  const tasks = new TasksTree();
+  const tasksView = new CoroutineTreeView(VIEWS.tasks, tasks, tracker);
+  const views = [
+    tasksView,
+    new CoroutineTreeView(VIEWS.futures, new FuturesTree(), tracker),
+    new CoroutineTreeView(VIEWS.eventLoop, new TicksTree(), tracker),
+  ];
+  // The status bar is always in sight, but not while another window is in front.
+  const watch = (): void => {
+    tracker.watch(window.state.focused || views.some(({ isVisible }) => isVisible));
+  };
+  watch();
+  tellWhetherFileIsOpen(window.activeTextEditor);
+  context.subscriptions.push(
+    tracker,
+    breakpoints,
+    ...views,
+    ...views.map(({ tree }) => tree.onDidChangeVisibility(watch)),
+    window.onDidChangeWindowState(watch),
+    window.onDidChangeActiveTextEditor(tellWhetherFileIsOpen),
+    new StatusItem(tracker),
+    new AwaitBreakpointMarks(breakpoints, context.extensionUri),
+    debug.registerDebugConfigurationProvider(DEBUG_TYPE, new ConfigurationProvider()),
+    debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath)),
+    ...registerCommands({ tracker, breakpoints, tasks, tasksView }),
+    tracker.onDidSwitch(() => {
+      tasks.reset();
+      void commands.executeCommand('setContext', CONTEXT_KEYS.active, tracker.current !== undefined);
+    }),
+  );
+}
+
+/** The welcome text offers a button only where it would do something. */
+function tellWhetherFileIsOpen(editor: TextEditor | undefined): void {
+  const isOpen = editor?.document.uri.scheme === 'file' && canDebug(editor.document.languageId);
+  void commands.executeCommand('setContext', CONTEXT_KEYS.fileIsOpen, isOpen);
+}

@@ -1,0 +1,59 @@
+/** One person at one VS Code: the server, the browser and a folder to work in, shared by the scenarios of a file. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { CodeServer } from './code-server.js';
+import { install } from './installation.js';
+import { packagedVsix, ROOT } from './vsix.js';
+import { launchBrowser, Workbench } from './workbench.js';
+
+export class User {
+  private constructor(
+    private readonly server: CodeServer,
+    private readonly browser: Browser,
+    readonly folder: string,
+  ) {}
+
+  static async arrive(): Promise<User> {
+    const installation = install();
+    const [server, browser] = await Promise.all([
+      CodeServer.start(installation, packagedVsix(), 'forUser'),
+      launchBrowser(installation),
+    ]);
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'kitchen-'));
+    cpSync(path.join(ROOT, 'test-fixtures', 'workspace'), folder, { recursive: true });
+    cpSync(path.join(ROOT, 'test-fixtures', 'samples', 'restaurant'), path.join(folder, 'restaurant'), {
+      recursive: true,
+    });
+    return new User(server, browser, folder);
+  }
+
+  /** A window on the folder, for as long as `work` takes; a picture is kept of one where it fails. */
+  async inWindow(work: (workbench: Workbench) => Promise<void>): Promise<void> {
+    const workbench = await Workbench.open(this.browser, this.server, this.folder);
+    try {
+      await work(workbench);
+    } catch (error) {
+      const picture = path.join(ROOT, '.cache', 'vscode-failure.png');
+      mkdirSync(path.dirname(picture), { recursive: true });
+      await workbench.screenshot(picture);
+      throw new Error(`${String(error)}\n(a picture of the window is in ${picture})`, { cause: error });
+    } finally {
+      await workbench.close();
+    }
+  }
+
+  async leave(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A picture for the README. */
+export function pictureFile(name: string): string {
+  const folder = path.join(ROOT, 'docs', 'images');
+  mkdirSync(folder, { recursive: true });
+  return path.join(folder, `${name}.png`);
+}

@@ -1,0 +1,57 @@
+/** The Futures view: each pending future with who waits for it. */
+import type { FutureRow } from '../../debug-adapter/protocol/requests.js';
+import type { CoroutineSource, TreeModel } from './coroutine-source.js';
+import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
+import type { TreeNode } from './node.js';
+
+const MOST_FUTURES = 200;
+
+export class FuturesTree implements TreeModel<TreeNode> {
+  async children(source: CoroutineSource, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
+    if (node !== undefined) return typeof node.children === 'string' ? [] : node.children;
+    const { futures, total } = await source.request('coroutines/futures', { count: MOST_FUTURES });
+    const nodes = futures.map(futureNode);
+    if (total > futures.length) {
+      nodes.push({
+        id: 'more',
+        label: `${total - futures.length} more are not shown`,
+        icon: 'more',
+        subject: { kind: 'note' },
+        children: 'none',
+      });
+    }
+    return nodes;
+  }
+}
+
+export function futureNode(row: FutureRow): TreeNode {
+  const id = `future:${row.id}`;
+  const settled =
+    row.totalParts === undefined ? undefined : `${row.settledParts ?? 0} of ${row.totalParts} settled`;
+  return {
+    id,
+    label: row.text,
+    description: joinFacts(
+      row.waiters.length === 0 ? 'nobody waits' : formatCount(row.waiters.length, 'waiter'),
+      row.forMs === undefined ? undefined : formatDuration(row.forMs),
+      row.location && formatPlace(row.location),
+    ),
+    tooltip: [`${row.text} — future ${row.id} (${row.kind})`, settled].filter(Boolean).join('\n'),
+    icon: row.totalParts === undefined ? 'future' : 'combinator',
+    subject: { kind: 'future' },
+    ...(row.location === undefined ? {} : { location: row.location }),
+    children:
+      row.waiters.length === 0
+        ? 'none'
+        : row.waiters.map((waiter): TreeNode => ({
+            id: `${id}/waiter:${waiter.id}`,
+            label: waiter.name,
+            ...(waiter.location === undefined
+              ? {}
+              : { description: formatPlace(waiter.location), location: waiter.location }),
+            icon: 'suspended',
+            subject: { kind: 'task', coroutine: waiter.id },
+            children: 'none',
+          })),
+  };
+}

@@ -1,0 +1,44 @@
+/** One row of a tree as every view shows it: plain data, worded and ready, knowing nothing of VS Code. */
+import type { CoroutineId, Location } from '../../debug-adapter/protocol/requests.js';
+
+/** What a row's picture means; the view chooses the picture. */
+export type NodeIcon =
+  | 'created'
+  | 'ready'
+  | 'running'
+  | 'suspended'
+  | 'returned'
+  | 'threw'
+  | 'cancelled'
+  | 'frame'
+  | 'future'
+  | 'combinator'
+  | 'cycle'
+  | 'variable'
+  | 'tick'
+  | 'longTick'
+  | 'more';
+
+/** What a row is about: menus and lazy children depend on it. */
+export type NodeSubject =
+  | { readonly kind: 'task'; readonly coroutine: CoroutineId }
+  | { readonly kind: 'frame'; readonly coroutine: CoroutineId; readonly frameId?: number }
+  | { readonly kind: 'variable'; readonly reference: number }
+  | { readonly kind: 'future' | 'tick' | 'note' }
+  /** Stands for the rows not fetched yet, below this task or at the top. */
+  | { readonly kind: 'more'; readonly parent?: CoroutineId };
+
+export interface TreeNode {
+  /** Unique in its view, and the same for the same thing after a refresh: keeps rows open and selected. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  /** Plain text, never markup: names and values come from the program. */
+  readonly tooltip?: string;
+  readonly icon: NodeIcon;
+  readonly subject: NodeSubject;
+  /** Where a click goes. */
+  readonly location?: Location;
+  /** Children that are known already; `lazy` ones are asked for when the row is opened. */
+  readonly children: 'none' | 'lazy' | readonly TreeNode[];
+}

@@ -1,0 +1,140 @@
+/** Tasks and await chains → rows. */
+import type { ChainFrame, CoroutineId, TaskRow, Wait } from '../../debug-adapter/protocol/requests.js';
+import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
+import type { NodeIcon, TreeNode } from './node.js';
+import type { VariableRow } from './coroutine-source.js';
+
+export function taskNode(row: TaskRow): TreeNode {
+  const place = row.location ?? row.definition;
+  return {
+    id: `task:${row.id}`,
+    label: row.name,
+    description: joinFacts(stateWords(row), row.location && formatPlace(row.location)),
+    tooltip: taskTooltip(row),
+    icon: taskIcon(row),
+    subject: { kind: 'task', coroutine: row.id },
+    location: place,
+    children: row.state === 'suspended' || row.childCount > 0 ? 'lazy' : 'none',
+  };
+}
+
+/** The rows below a task that tell its chain: the coroutines it awaits, then the future at the end. */
+export function chainNodes(
+  task: CoroutineId,
+  chain: readonly ChainFrame[],
+  cycle: CoroutineId | undefined,
+): TreeNode[] {
+  const frames = chain.map((frame, depth) => frameNode(task, frame, depth));
+  const end = chain.at(-1);
+  if (cycle !== undefined) {
+    const name = chain.find(({ coroutine }) => coroutine === cycle)?.name ?? `coroutine ${cycle}`;
+    frames.push({
+      id: `task:${task}/cycle`,
+      label: `waits for ${name}, which waits for it`,
+      icon: 'cycle',
+      subject: { kind: 'note' },
+      children: 'none',
+    });
+  } else if (end?.wait !== undefined) frames.push(waitNode(task, end.wait, end));
+  return frames;
+}
+
+export function variableNode(parent: string, { name, value, type, reference }: VariableRow): TreeNode {
+  return {
+    id: `${parent}/${name}`,
+    label: name,
+    description: value,
+    ...(type === undefined ? {} : { tooltip: `${name}: ${type}\n${value}` }),
+    icon: 'variable',
+    subject: { kind: 'variable', reference },
+    children: reference === 0 ? 'none' : 'lazy',
+  };
+}
+
+export function moreNode(shown: number, total: number, parent: CoroutineId | undefined): TreeNode {
+  return {
+    id: parent === undefined ? 'more' : `task:${parent}/more`,
+    label: `Show more (${total - shown} not shown)`,
+    icon: 'more',
+    subject: { kind: 'more', ...(parent === undefined ? {} : { parent }) },
+    children: 'none',
+  };
+}
+
+/** An await chain as text, for the clipboard. */
+export function chainText(
+  chain: readonly ChainFrame[],
+  cycle: CoroutineId | undefined,
+  formatFullPlace: (place: NonNullable<ChainFrame['location']>) => string,
+): string {
+  const lines = chain.map(({ name, location }, depth) => {
+    const words = depth === 0 ? name : `awaits ${name}`;
+    return location === undefined ? words : `${words} (${formatFullPlace(location)})`;
+  });
+  const wait = chain.at(-1)?.wait;
+  if (cycle !== undefined) lines.push('awaits itself: this chain is a cycle');
+  else if (wait !== undefined) lines.push(`waits for ${waitWords(wait)}`);
+  return `${lines.map((line, depth) => '  '.repeat(depth) + line).join('\n')}\n`;
+}
+
+function frameNode(task: CoroutineId, frame: ChainFrame, depth: number): TreeNode {
+  return {
+    id: `task:${task}/frame:${frame.coroutine}`,
+    label: depth === 0 ? frame.name : `↳ ${frame.name}`,
+    ...(frame.location === undefined ? {} : { description: formatPlace(frame.location) }),
+    ...(frame.wait === undefined ? {} : { tooltip: `${frame.name}\nwaits for ${waitWords(frame.wait)}` }),
+    icon: 'frame',
+    subject: {
+      kind: 'frame',
+      coroutine: frame.coroutine,
+      ...(frame.frameId === undefined ? {} : { frameId: frame.frameId }),
+    },
+    ...(frame.location === undefined ? {} : { location: frame.location }),
+    children: frame.frameId === undefined ? 'none' : 'lazy',
+  };
+}
+
+function waitNode(task: CoroutineId, wait: Wait, { location }: ChainFrame): TreeNode {
+  return {
+    id: `task:${task}/wait`,
+    label: wait.text,
+    ...(wait.forMs === undefined ? {} : { description: `for ${formatDuration(wait.forMs)}` }),
+    tooltip: `The chain ends here: it waits for ${wait.text}`,
+    icon: isCombinator(wait) ? 'combinator' : 'future',
+    subject: { kind: 'future' },
+    ...(location === undefined ? {} : { location }),
+    children: 'none',
+  };
+}
+
+function stateWords({ state, outcome, wait }: TaskRow): string {
+  if (state === 'finished') return outcome ?? 'finished';
+  if (state !== 'suspended' || wait === undefined) return state;
+  return `waits for ${waitWords(wait)}`;
+}
+
+function waitWords({ text, forMs }: Wait): string {
+  return forMs === undefined ? text : `${text} (${formatDuration(forMs)})`;
+}
+
+function isCombinator({ kind }: Wait): boolean {
+  return kind === 'all' || kind === 'allSettled' || kind === 'race' || kind === 'any';
+}
+
+function taskIcon({ state, outcome }: TaskRow): NodeIcon {
+  return state === 'finished' ? (outcome ?? 'returned') : state;
+}
+
+function taskTooltip(row: TaskRow): string {
+  const labels = Object.entries(row.labels ?? {}).map(([name, value]) => `${name}: ${value}`);
+  return [
+    `${row.name} — coroutine ${row.id}`,
+    stateWords(row),
+    row.location === undefined ? undefined : `at ${row.location.path}:${row.location.line}`,
+    `${row.functionName} begins at ${formatPlace(row.definition)}`,
+    row.childCount === 0 ? undefined : `started ${formatCount(row.childCount, 'task')} that still live`,
+    ...labels,
+  ]
+    .filter((line) => line !== undefined)
+    .join('\n');
+}
