@@ -56,8 +56,8 @@ describe('instrument', () => {
       'async function f(a) {const ªc=ªe(100000000);try{ return ªd(ªc,(ªr(ªc,await ªs(ªc,100000001,a)))); }finally{ªl(ªc)}}',
     );
     assert.equal(
-      bare('const f = async () => ({ a: 1 })'),
-      'const f = async () => {const ªc=ªe(100000000);try{return ªd(ªc,({ a: 1 }))}finally{ªl(ªc)}}',
+      bare('const f = async () => ({ a: 1 });'),
+      'const f = async () => {const ªc=ªe(100000000);try{return ªd(ªc,({ a: 1 }))}finally{ªl(ªc)}};',
     );
     assert.equal(bare('Promise.all(list)'), 'ªa("all",100000000,Promise.all(ªA(list)));');
   });
