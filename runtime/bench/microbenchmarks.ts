@@ -62,7 +62,7 @@ process.exit();
 
 export const MEMORY_PROGRAM = `
 async function waits(promise, index) { await promise; return index; }
-const never = new Promise(() => {});
+const never = (globalThis.never = new Promise(() => {}));
 const kept = new Array(100000);
 await waits(null, 0);
 gc(); const before = process.memoryUsage().heapUsed;

@@ -26,7 +26,7 @@ export function mapStackTraces(): void {
 const prepareStackTrace: Prepare = (error, trace) => {
   let text = describe(error);
   for (const site of trace) {
-    const printed = `${site as unknown as string}`;
+    const printed = String(site as unknown as string);
     if (!printed.includes(OWN_FOLDER)) text += `\n    at ${mapCallSite(printed)}`;
   }
   return text;
