@@ -26,7 +26,8 @@ export function mapStackTraces(): void {
 const prepareStackTrace: Prepare = (error, trace) => {
   let text = describe(error);
   for (const site of trace) {
-    const printed = String(site as unknown as string);
+    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- V8's call sites print themselves
+    const printed = String(site);
     if (!printed.includes(OWN_FOLDER)) text += `\n    at ${mapCallSite(printed)}`;
   }
   return text;
