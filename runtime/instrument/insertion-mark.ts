@@ -18,9 +18,12 @@ export function markInsertion(prefix: string, text: string): string {
   return `/*${prefix}*/${text}/*${prefix}*/`;
 }
 
+/** What an arrow function's text ends in when its expression was made a block: the closing mark stands after it. */
+const CUT_OFF = new RegExp(`/\\*[${LETTERS.join('')}]\\*/[^]*$`);
+
 /** The text without what was inserted into it. */
 export function removeInsertions(text: string): string {
-  return text.replace(MARKED, '');
+  return text.replace(MARKED, '').replace(CUT_OFF, '');
 }
 
 /** The text with each insertion, marks included, replaced. */

@@ -6,11 +6,12 @@ import { keepFunctionTexts } from './function-text.js';
 import { ModuleHooks } from './module-hooks.js';
 import { ModuleTexts } from './module-texts.js';
 import { installRequireHooks } from './require-hooks.js';
+import { mapStackTraces } from './stack-traces.js';
 import { registerSyncHooks } from './sync-hooks.js';
 
 /** `loaderThread`: URL of the bundle of `loader-thread.ts`. */
 export function installLoader(configuration: LoaderConfiguration, loaderThread: URL): void {
-  process.setSourceMapsEnabled(true);
+  mapStackTraces();
   keepFunctionTexts();
   const texts = new ModuleTexts(configuration, FIRST_SITE_ON_MAIN_THREAD);
   const hooks = new ModuleHooks(configuration, texts);

@@ -50,7 +50,7 @@ const broken = { [Symbol.asyncIterator]: () => ({ next: async () => { throw new 
 try { for await (const x of broken) log(x); } catch (error) { log(error.message); }
 const closes = { [Symbol.asyncIterator]: () => ({ next: async () => ({ value: 1 }), return: async () => { throw new Error('return failed'); } }) };
 try { for await (const x of closes) break; } catch (error) { log(error.message); }
-try { for await (const x of 5) log(x); } catch (error) { log(error.message); }
+try { for await (const x of 5) log(x); } catch (error) { log(error.name); }
 async function returnsInLoop() { for await (const x of numbers(2, 'ret')) { try { return x; } finally { log('before close'); } } }
 log(await returnsInLoop());
 async function* empties() {} log(await empties().next());

@@ -1,0 +1,127 @@
+/**
+ * `npm run bench`: what instrumentation costs, as ratios to the same program plain. The ways alternate within one run,
+ * and medians are compared, so that a slow minute of the machine slows them alike.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { benchmarkProgram, HTTP_PROGRAM, MEMORY_PROGRAM, MICROBENCHMARKS } from './microbenchmarks.js';
+import { writeManyFiles } from './many-files.js';
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '7' }, only: { type: 'string', default: '' } },
+});
+const rounds = Number(values.rounds);
+const folder = mkdtempSync(path.join(tmpdir(), 'coroutine-bench-'));
+const preload = pathToFileURL(path.resolve('dist/runtime/preload.mjs')).href;
+const debuggerPreload = pathToFileURL(path.resolve('runtime/bench/debugger-preload.mjs')).href;
+
+interface Way {
+  readonly name: string;
+  readonly flags: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const WAYS: readonly Way[] = [
+  { name: 'plain', flags: [] },
+  { name: 'instrumented', flags: ['--import', preload] },
+  {
+    name: 'scopes off',
+    flags: ['--import', preload],
+    environment: { COROUTINE_DEBUGGER: '{"captureScopes":false}' },
+  },
+  { name: 'js-debug way', flags: ['--import', debuggerPreload] },
+];
+
+function run(way: Way, program: string, extra: Readonly<Record<string, string>> = {}): string {
+  const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache'), ...way.environment, ...extra };
+  return execFileSync(process.execPath, ['--expose-gc', '--no-warnings', ...way.flags, program], {
+    env,
+    encoding: 'utf8',
+  });
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
+}
+
+function measure(program: string): readonly number[] {
+  const seen: number[][] = WAYS.map(() => []);
+  for (let round = 0; round < rounds; round++)
+    for (const [index, way] of WAYS.entries()) seen[index]?.push(Number(run(way, program)));
+  return seen.map(median);
+}
+
+function printRow(name: string, cells: readonly string[]): void {
+  console.log(`| ${[name, ...cells].join(' | ')} |`);
+}
+
+function benchOperations(): void {
+  printRow(
+    `ns (ratio to plain), Node ${process.versions.node}`,
+    WAYS.map(({ name }) => name),
+  );
+  printRow(
+    '---',
+    WAYS.map(() => '---'),
+  );
+  const programs = [
+    ...MICROBENCHMARKS.map((benchmark) => [benchmark.name, benchmarkProgram(benchmark)] as const),
+    ['HTTP request', HTTP_PROGRAM] as const,
+    ['bytes per live coroutine', MEMORY_PROGRAM] as const,
+  ].filter(([name]) => name.includes(values.only));
+  for (const [name, text] of programs) {
+    const program = path.join(folder, `${name.replaceAll(/\W/g, '-')}.mjs`);
+    writeFileSync(program, text);
+    const results = measure(program);
+    const plain = results[0] ?? NaN;
+    printRow(
+      name,
+      results.map((result) => `${result.toFixed(0)} (${(result / plain).toFixed(2)})`),
+    );
+  }
+}
+
+function benchStart(): void {
+  const program = writeManyFiles(path.join(folder, 'many'), 200);
+  const tsx = { name: 'tsx', flags: ['--import', 'tsx'] };
+  const ours = { name: 'instrumented', flags: ['--import', preload] };
+  const timed = (way: Way, environment: Readonly<Record<string, string>>): number => {
+    const started = performance.now();
+    run(way, program, environment);
+    return performance.now() - started;
+  };
+  const results = {
+    tsxCold: [] as number[],
+    oursCold: [] as number[],
+    tsxWarm: [] as number[],
+    oursWarm: [] as number[],
+  };
+  for (let round = 0; round < rounds; round++) {
+    // tsx keeps its cache under the temporary folder, we under XDG_CACHE_HOME: new ones are cold.
+    const fresh = path.join(folder, `round-${round}`);
+    mkdirSync(fresh, { recursive: true });
+    const environment = { TMPDIR: fresh, XDG_CACHE_HOME: fresh };
+    results.tsxCold.push(timed(tsx, environment));
+    results.oursCold.push(timed(ours, environment));
+    results.tsxWarm.push(timed(tsx, environment));
+    results.oursWarm.push(timed(ours, environment));
+  }
+  const { tsxCold, oursCold, tsxWarm, oursWarm } = results;
+  console.log('\n| 200 TypeScript files, ms | tsx | instrumented | ratio |\n| --- | --- | --- | --- |');
+  for (const [name, theirs, mine] of [
+    ['cold', median(tsxCold), median(oursCold)],
+    ['warm', median(tsxWarm), median(oursWarm)],
+  ] as const)
+    printRow(name, [theirs.toFixed(0), mine.toFixed(0), (mine / theirs).toFixed(2)]);
+}
+
+try {
+  benchOperations();
+  if (values.only === '' || values.only === 'start') benchStart();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { installHooks } from '../probes/install.js';
+import { checkFidelity } from './check-fidelity.js';
+import { compareProgram } from './compare-program.js';
+import { smallerPrograms } from './random-program.js';
+
+describe('fidelity', function () {
+  this.timeout(60_000);
+  before(installHooks);
+
+  it('shows no difference between a random program plain and instrumented, in 300', async () => {
+    assert.equal(await checkFidelity(300, 1), undefined);
+  });
+
+  it('would notice one', async () => {
+    const found = await compareProgram('async function main() { log(main.toString().length); }');
+    assert.notEqual(found, undefined);
+  });
+
+  it('makes a program smaller by every statement in turn', () => {
+    const leaf = { head: 'a', body: [], tail: '' };
+    assert.equal([...smallerPrograms([{ head: '{', body: [leaf], tail: '}' }, leaf])].length, 4);
+  });
+});

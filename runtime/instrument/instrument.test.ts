@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import type { SiteId } from '../protocol/ids.js';
+import { removeInsertions } from './insertion-mark.js';
+import { instrument, type Instrumented } from './instrument.js';
+import { relocateSites } from './relocate-sites.js';
+import type { ModuleKind } from './syntax.js';
+
+const FIRST = 100_000_000 as SiteId;
+
+function edit(source: string, kind: ModuleKind = 'module'): Instrumented {
+  return instrument(source, {
+    url: 'file:///a.js',
+    file: '/a.js',
+    kind,
+    captureScopes: true,
+    firstSite: FIRST,
+  });
+}
+
+function bare(source: string): string {
+  const { code } = instrument(source, {
+    url: 'file:///a.js',
+    file: '/a.js',
+    kind: 'module',
+    captureScopes: false,
+    firstSite: FIRST,
+  });
+  return code.replace(/^[^]*?ªm\(\d+,"(?:[^"\\]|\\.)*"\);/, '').replaceAll('/*ª*/', '');
+}
+
+function rows(source: string): readonly unknown[] {
+  return edit(source).table.rows;
+}
+
+describe('instrument', () => {
+  it('leaves the very text of every fixture when its insertions are taken out', () => {
+    const folder = path.resolve('test-fixtures/syntax');
+    const names = readdirSync(folder).filter(
+      (name) => /\.[mc]js$/.test(name) && !name.startsWith('syntax-error'),
+    );
+    assert.ok(names.length > 5);
+    for (const name of names) {
+      const source = readFileSync(path.join(folder, name), 'utf8').replace(/^\uFEFF/, '');
+      const { code } = edit(source, name.endsWith('.cjs') ? 'commonjs' : 'module');
+      assert.equal(removeInsertions(code), source, name);
+      assert.equal(code.split('\n').length, source.split('\n').length, name);
+    }
+  });
+
+  it('writes the calls of the contract', () => {
+    assert.equal(
+      bare('async function f(a) { return await a; }'),
+      'async function f(a) {const ªc=ªe(100000000);try{ return ªd(ªc,(ªr(ªc,await ªs(ªc,100000001,a)))); }finally{ªl(ªc)}}',
+    );
+    assert.equal(
+      bare('const f = async () => ({ a: 1 });'),
+      'const f = async () => {const ªc=ªe(100000000);try{return ªd(ªc,({ a: 1 }))}finally{ªl(ªc)}};',
+    );
+    assert.equal(bare('Promise.all(list)'), 'ªa("all",100000000,Promise.all(ªA(list)));');
+  });
+
+  it('says again that a coroutine returns when a finally that can suspend stands between', () => {
+    assert.match(
+      bare('async function f() { try { return await 1 } finally { await 2 } }'),
+      /return ªd\(ªc,\(ªf=\[\(.*\)\]\)\[0\]\);.*finally \{ªk\(ªc\);.*;if\(ªf\)ªd\(ªc,ªf\[0\]\);\}/,
+    );
+  });
+
+  it('leaves Promise alone where the module binds that name', () => {
+    assert.doesNotMatch(bare('import { Promise } from "bluebird"; Promise.all(x)'), /ªA/);
+  });
+
+  it('makes no scope closures where eval is not the real one', () => {
+    assert.match(edit('async function f() { await 1 }', 'commonjs').code, /eval/);
+    assert.doesNotMatch(edit('async function f(eval) { await 1 }', 'commonjs').code, /=>\{"use strict"/);
+  });
+
+  it('names functions as people do', () => {
+    const source = `
+      class Bot { async greet() {} static async #make() {} run = async () => {}; async [key]() {} }
+      const handler = async () => {}, { a = async () => {} } = {}; exports.sent = async function () {};
+      const object = { async method() {}, arrow: async () => {} }; go(async () => {}); export default async function () {}
+      await (async function named(a, { b }, c = 1, ...d) {})();`;
+    const names = rows(source).flatMap((row) => {
+      const [kind, , , , name] = row as readonly unknown[];
+      return kind === 'async' ? [name] : [];
+    });
+    assert.deepEqual(names, [
+      'Bot.greet',
+      'Bot.#make',
+      'Bot.run',
+      'Bot.[key]',
+      'handler',
+      'a',
+      'sent',
+      'method',
+      'arrow',
+      '(anonymous)',
+      'default',
+      'named',
+    ]);
+    assert.deepEqual((rows(source).at(-1) as readonly unknown[])[5], 0);
+    assert.deepEqual((rows(source).at(-2) as readonly unknown[])[5], ['a', 'c', 'd']);
+  });
+
+  it('describes each suspension by kind, place, text and function', () => {
+    assert.deepEqual(
+      rows('async function* f() {\n  yield  await   fetch(\n    url);\n  for await (const x of y()) ;\n}'),
+      [
+        ['asyncGenerator', 0, 0, 0, 'f', []],
+        ['await', 0, 1, 9, 'fetch( url)', 0],
+        ['yield', 0, 1, 2, 'await fetch( url)', 0],
+        ['forAwait', 0, 3, 2, 'y()', 0],
+      ],
+    );
+  });
+
+  it('maps every token to where it stood', () => {
+    const source = 'async function f() { const first = await one(), second = await two(); }';
+    const { code, map } = edit(source);
+    for (const word of ['first', 'one', 'second', 'two']) {
+      const column = code.indexOf(word, code.indexOf('async function'));
+      const found = originalPositionFor(new TraceMap(map), { line: 1, column });
+      assert.equal(found.column, source.indexOf(word), word);
+    }
+  });
+
+  it('marks with another letter where the source has the first', () => {
+    const { code } = edit('const ª = async () => {}');
+    assert.match(code, /ºe\(/);
+    assert.equal(removeInsertions(code), 'const ª = async () => {}');
+  });
+
+  it('moves site numbers, and only those, to where a module begins in this run', () => {
+    const source = 'async function f() { await call(123456789, "100000001") }';
+    const moved = relocateSites(edit(source).code, FIRST, 300_000_000 as SiteId);
+    assert.match(moved, /ªm\(300000000,.*ªe\(300000000\).*ªs\(ªc,300000001,.*call\(123456789, "100000001"\)/);
+    assert.match(moved, /call\(123456789, \\\\\\"100000001/);
+  });
+
+  it('throws for a text that is not a program', () => {
+    assert.throws(() => edit('await await'), SyntaxError);
+  });
+});

@@ -1,0 +1,54 @@
+/** Every syntax fixture does the same instrumented as it does plain: output, errors, exit code. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { comparable, REPOSITORY, runProgram, type RunResult } from './test/run-program.js';
+
+const FIXTURES = path.join(REPOSITORY, 'test-fixtures/syntax');
+
+function fixtures(): readonly string[] {
+  const inFolders = ['legacy-decorators', 'paths'].flatMap((folder) =>
+    readdirSync(path.join(FIXTURES, folder)).map((name) => `${folder}/${name}`),
+  );
+  return [...readdirSync(FIXTURES), ...inFolders].filter((name) => /\.(?:[mc]?[jt]s|tsx)$/.test(name)).sort();
+}
+
+/** tsx names the frames of ES modules by path. */
+function withoutUrls(result: RunResult): RunResult {
+  return {
+    ...result,
+    stderr: result.stderr.replace(/<anonymous> \((.*)\)$/gm, '$1').replaceAll('file://', ''),
+  };
+}
+
+describe('an instrumented program', function () {
+  this.timeout(30_000);
+  let cache: string;
+
+  before(() => (cache = mkdtempSync(path.join(tmpdir(), 'coroutine-cache-'))));
+  after(() => rmSync(cache, { recursive: true }));
+
+  for (const name of fixtures())
+    it(`does what it does plain: ${name}`, async () => {
+      const program = path.join(FIXTURES, name);
+      const typed = /tsx?$|[mc]ts$/.test(name);
+      const plain = await runProgram({ program, imports: typed ? ['tsx'] : [] });
+      const environment = { XDG_CACHE_HOME: cache };
+      const cold = await runProgram({ program, imports: ['instrumented'], environment });
+      const warm = await runProgram({ program, imports: ['instrumented'], environment });
+      const normalize = (result: RunResult): RunResult =>
+        typed ? withoutUrls(comparable(result)) : comparable(result);
+      assert.deepEqual(normalize(cold), normalize(plain));
+      assert.deepEqual(normalize(warm), normalize(plain), 'from the disk cache');
+    });
+
+  it('does the same when tsx takes out the types, before or after us', async () => {
+    const program = path.join(FIXTURES, 'typescript.ts');
+    const environment = { XDG_CACHE_HOME: cache };
+    const plain = await runProgram({ program, imports: ['tsx'] });
+    const before = await runProgram({ program, imports: ['tsx', 'instrumented'], environment });
+    const after = await runProgram({ program, imports: ['instrumented', 'tsx'], environment });
+    assert.deepEqual([before, after], [plain, plain]);
+  });
+});
