@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Installation } from './installation.js';
+import { ROOT } from './vsix.js';
 
 /** A quiet VS Code: nothing pops up, updates or asks. */
 const SETTINGS = {
@@ -22,6 +23,8 @@ const SETTINGS = {
   'editor.minimap.enabled': false,
   'workbench.colorTheme': 'Default Dark Modern',
   'window.commandCenter': false,
+  // The one from npm lacks its TypeScript.
+  'typescript.tsdk': path.join(ROOT, 'node_modules', 'typescript', 'lib'),
 };
 
 const READY_WITHIN_MS = 60_000;

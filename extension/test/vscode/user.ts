@@ -9,6 +9,8 @@ import { packagedVsix, ROOT } from './vsix.js';
 import { launchBrowser, Workbench } from './workbench.js';
 
 export class User {
+  private pictures = 0;
+
   private constructor(
     private readonly server: CodeServer,
     private readonly browser: Browser,
@@ -35,7 +37,7 @@ export class User {
     try {
       await work(workbench);
     } catch (error) {
-      const picture = path.join(ROOT, '.cache', 'vscode-failure.png');
+      const picture = path.join(ROOT, '.cache', `vscode-failure-${++this.pictures}.png`);
       mkdirSync(path.dirname(picture), { recursive: true });
       await workbench.screenshot(picture);
       throw new Error(`${String(error)}\n(a picture of the window is in ${picture})`, { cause: error });

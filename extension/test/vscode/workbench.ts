@@ -12,7 +12,7 @@ const BROWSER_ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 20_000;
 
 export function launchBrowser({ chromium: executablePath }: Installation): Promise<Browser> {
   return chromium.launch({ executablePath, args: BROWSER_ARGS });
@@ -58,9 +58,28 @@ export class Workbench {
     await input.waitFor({ state: 'hidden' });
   }
 
-  async showDebugView(): Promise<void> {
+  /** The Run and Debug view, wide enough to read, with only these sections open. */
+  async showDebugView(...open: readonly string[]): Promise<void> {
     await this.page.keyboard.press('Control+Shift+D');
     await this.page.locator('.debug-viewlet').waitFor();
+    if (open.length === 0) return;
+    await this.widenSideBar();
+    for (const header of await this.page.locator('.debug-viewlet .pane-header').all()) {
+      const title = (await header.locator('.title').innerText()).trim().toLowerCase();
+      const isWanted = open.some((name) => name.toLowerCase() === title);
+      if ((await header.getAttribute('aria-expanded')) !== String(isWanted)) {
+        await header.click({ position: { x: 30, y: 8 } });
+      }
+    }
+  }
+
+  private async widenSideBar(): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) return;
+    await this.page.mouse.move(box.x + box.width, box.y + 600);
+    await this.page.mouse.down();
+    await this.page.mouse.move(620, box.y + 600, { steps: 4 });
+    await this.page.mouse.up();
   }
 
   /** F5 with no launch.json: VS Code asks which debugger, for its own Node debugger knows the language too; ours is first. */
@@ -74,6 +93,11 @@ export class Workbench {
   async stopped(): Promise<void> {
     await this.page.locator('.debug-toolbar .codicon-debug-continue').waitFor();
     await this.page.locator('.debug-top-stack-frame-line').first().waitFor();
+  }
+
+  /** Waits until VS Code says why the program is stopped: in the header of the Call Stack, for there is one thread. */
+  async stoppedBecause(reason: string): Promise<void> {
+    await this.page.locator('.debug-viewlet .pane-header', { hasText: reason }).waitFor();
   }
 
   /** Waits until the program has ended. */
@@ -102,7 +126,7 @@ export class Workbench {
   async rows(title: string): Promise<string[]> {
     const pane = await this.section(title);
     const texts = await pane.locator('.monaco-list-row').allInnerTexts();
-    return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+    return texts.map(readable);
   }
 
   /** Waits for a row of a section that holds this text. */
@@ -127,7 +151,7 @@ export class Workbench {
     for (const candidate of await lines.all()) {
       const other = await candidate.boundingBox();
       if (other !== null && Math.abs(other.y - box.y) < 3) {
-        return (await candidate.innerText()).replaceAll('\u00a0', ' ').trim();
+        return readable(await candidate.innerText());
       }
     }
     throw new Error('No line of the editor is where the stop is marked.');
@@ -146,7 +170,35 @@ export class Workbench {
     await this.page.locator('.repl .repl-tree .monaco-list-row', { hasText: text }).first().waitFor();
   }
 
+  /** Sets a variable of the frame selected in the Call Stack, as shown in the Variables view. */
+  async setVariable(name: string, value: string): Promise<void> {
+    const row = await this.row('Variables', new RegExp(`^\\s*${name}\\b`));
+    await row.dblclick();
+    const input = this.page.locator('.debug-viewlet .monaco-inputbox input');
+    await input.fill(value);
+    await this.page.keyboard.press('Enter');
+    await this.row('Variables', new RegExp(`^\\s*${name}\\W+${value}`));
+  }
+
+  /** A command of the menu that the right button opens on a line number. */
+  async gutterMenu(line: number, title: string): Promise<void> {
+    const number = this.page.locator('.editor-instance .margin .line-numbers', {
+      hasText: new RegExp(`^${line}$`),
+    });
+    await number.click({ button: 'right' });
+    await this.page.locator('.context-view .action-label', { hasText: title }).click();
+  }
+
+  async toolbar(title: string): Promise<void> {
+    await this.page.locator(`.debug-toolbar .action-label[aria-label^="${title}"]`).click();
+  }
+
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
   }
+}
+
+/** Text without the invisible marks and fixed blanks of an editor. */
+function readable(text: string): string {
+  return text.replaceAll(/[^\x21-\x7e·↳…“”]+/g, ' ').trim();
 }
