@@ -1,9 +1,8 @@
 /**
- * `npm run package`: builds, and makes the .vsix for this machine's platform. esbuild, which strips types in the
- * debuggee, is a binary beside its JavaScript: both are copied beside our bundles, where those look for it first.
+ * `npm run package`: builds, and makes the .vsix for this machine's platform. oxc and esbuild, which strip types in the
+ * debuggee, are binaries beside their JavaScript: all are copied beside our bundles, where those look for them first.
  */
-import { cp, mkdir, readFile, rm, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { cp, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT, run } from './set-up.mjs';
 
@@ -14,11 +13,23 @@ if (run(process.execPath, ['esbuild.mjs']) !== 0) process.exit(1);
 
 await rm(packages, { recursive: true, force: true });
 const binary = process.platform === 'win32' ? 'esbuild.exe' : 'bin/esbuild';
+const bindings = (await readdir(path.join(ROOT, 'node_modules/@oxc-transform'))).filter((name) =>
+  name.startsWith(`binding-${platform}`),
+);
 for (const [name, files] of [
+  ['oxc-transform', ['package.json', 'index.js', 'LICENSE']],
+  ...(await Promise.all(
+    bindings.map(async (name) => [
+      `@oxc-transform/${name}`,
+      (await readdir(path.join(ROOT, 'node_modules/@oxc-transform', name))).filter((file) =>
+        /package\.json|\.node$/.test(file),
+      ),
+    ]),
+  )),
   ['esbuild', ['package.json', 'lib/main.js', 'LICENSE.md']],
   [`@esbuild/${platform}`, ['package.json', binary]],
 ]) {
-  const from = path.dirname(createRequire(path.join(ROOT, 'package.json')).resolve(`${name}/package.json`));
+  const from = path.join(ROOT, 'node_modules', name);
   for (const file of files) {
     const target = path.join(packages, name, file);
     await mkdir(path.dirname(target), { recursive: true });
@@ -33,6 +44,9 @@ const status = run(process.execPath, [
   vsce,
   'package',
   '--no-dependencies',
+  // The pictures are in the package itself.
+  '--no-rewrite-relative-links',
+  '--allow-missing-repository',
   '--skip-license',
   '--target',
   platform,

@@ -12,6 +12,7 @@ import { HOOKS_SPECIFIER, HOOKS_SYMBOL_NAME } from '../probes/instrumentation-co
 import { isInstrumented, type LoaderConfiguration } from './configuration.js';
 import { fixedKind, isTypeScript, kindBySyntax } from './module-format.js';
 import { decodeSource, type ModuleTexts } from './module-texts.js';
+import { isOnlyModule } from './strip-types.js';
 
 const HOOK_NAMES = 'meEGMdlskrqyzinAa'.split('');
 
@@ -76,12 +77,17 @@ export class ModuleHooks {
 
   readTypeScript(file: string): { readonly source: string; readonly kind: ModuleKind } {
     const source = readFileSync(file, 'utf8');
-    return { source, kind: fixedKind(file) ?? kindBySyntax(source) };
+    return { source, kind: fixedKind(file) ?? kindOf(source, file) };
   }
 
   #textOf({ url, file }: LoadPlan, source: string, kind: ModuleKind, typed: boolean): string {
     return this.#texts.textOf({ source, file, url, kind, typed });
   }
+}
+
+function kindOf(source: string, file: string): ModuleKind {
+  const kind = kindBySyntax(source);
+  return kind === 'commonjs' && /\bawait\b/.test(source) && isOnlyModule(source, file) ? 'module' : kind;
 }
 
 /** Whether Node failed only because it does not know TypeScript's extensions. */

@@ -1,6 +1,14 @@
-/** TypeScript and JSX to the JavaScript of the running Node, by esbuild. */
+/**
+ * TypeScript and JSX to the JavaScript of the running Node.
+ *
+ * Two transformers, because each lacks something. oxc keeps every name, needs no process of its own and takes 0.03 ms
+ * a file (esbuild 0.8 ms, and 50 ms to start), but does not lower decorators or `using`, nor turn imports into
+ * `require`. esbuild does, but renames variables that hide another (`address` becomes `address2`), which a debugger
+ * must show and evaluate by their own names: it gets only the files oxc cannot do.
+ */
 import type * as esbuildModule from 'esbuild';
-import type { TransformOptions } from 'esbuild';
+import type { TransformFailure, TransformOptions } from 'esbuild';
+import type * as oxcModule from 'oxc-transform';
 import type { EncodedSourceMap } from '@jridgewell/trace-mapping';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -22,8 +30,87 @@ function esbuild(): Esbuild {
   return loaded;
 }
 
-/** Throws esbuild's TransformError for a text that is not TypeScript. */
+type Oxc = Pick<typeof oxcModule, 'transformSync'>;
+
+let loadedOxc: Oxc | null | undefined;
+
+/** Null where oxc has no binary for this machine. */
+function oxc(): Oxc | null {
+  if (loadedOxc === undefined) {
+    try {
+      loadedOxc = createRequire(import.meta.url)('oxc-transform') as Oxc;
+    } catch {
+      // esbuild does every file then.
+      loadedOxc = null;
+    }
+  }
+  return loadedOxc;
+}
+
+/** Whether a TypeScript text is right as an ES module but not as CommonJS: it has an `await` outside any function. */
+export function isOnlyModule(source: string, file: string): boolean {
+  const errorsAs = (sourceType: 'module' | 'commonjs'): number | undefined =>
+    oxc()?.transformSync(file, source, { lang: loaderFor(file), sourceType }).errors.length;
+  return errorsAs('commonjs') !== 0 && errorsAs('module') === 0;
+}
+
+/** Throws a SyntaxError, worded as Node words its own, for a text that is not TypeScript. */
 export function stripTypes(source: string, file: string, kind: ModuleKind): Stripped {
+  const options = compilerOptionsFor(file);
+  const stripped = needsEsbuild(source, file, kind, options)
+    ? undefined
+    : stripWithOxc(source, file, kind, options);
+  return stripped ?? stripWithEsbuild(source, file, kind);
+}
+
+/** Syntax that must be lowered: decorators, `using`, auto-accessors, where a statement or class member can begin. */
+const LOWERED = new RegExp(
+  [
+    String.raw`^[ \t]*(?:export\s+(?:default\s+)?)?@[\w$(]`,
+    String.raw`[({,]\s*@[\w$(]`,
+    String.raw`(?:^[ \t]*|[;{(]\s*)(?:await\s+)?using\s+[A-Za-z_$][\w$]*\s*(?:[=:]|of\b)`,
+    String.raw`^[ \t]*(?:(?:static|public|private|protected|readonly|override|declare)\s+)*accessor\s+[\w#$[]`,
+  ].join('|'),
+  'm',
+);
+const IMPORT_OR_EXPORT = /^[ \t]*(?:import|export)\b/m;
+/** Compilation targets that give class fields the meaning they had before ES2022. */
+const OLD_TARGET = /^es(?:3|5|6|20(?:1\d|2[01]))$/i;
+
+function needsEsbuild(
+  source: string,
+  file: string,
+  kind: ModuleKind,
+  options: Readonly<Record<string, unknown>>,
+): boolean {
+  return (
+    loaderFor(file) !== 'ts' ||
+    LOWERED.test(source) ||
+    options['useDefineForClassFields'] === false ||
+    (typeof options['target'] === 'string' && OLD_TARGET.test(options['target'])) ||
+    (kind !== 'module' && IMPORT_OR_EXPORT.test(source))
+  );
+}
+
+/** Undefined when oxc is not there, or finds a mistake: esbuild's words for it are what callers know. */
+function stripWithOxc(
+  source: string,
+  file: string,
+  kind: ModuleKind,
+  options: Readonly<Record<string, unknown>>,
+): Stripped | undefined {
+  const result = oxc()?.transformSync(file, source, {
+    lang: 'ts',
+    sourceType: kind === 'module' ? 'module' : 'commonjs',
+    sourcemap: true,
+    typescript: { onlyRemoveTypeImports: options['verbatimModuleSyntax'] === true },
+  });
+  if (result?.map === undefined || result.errors.length > 0) return undefined;
+  const { version, names, mappings } = result.map;
+  return { code: result.code, map: { version: version as 3, names, mappings, sources: [file] } };
+}
+
+function stripWithEsbuild(source: string, file: string, kind: ModuleKind): Stripped {
   const options: TransformOptions = {
     loader: loaderFor(file),
     // CommonJS keeps its own `require`; only import and export statements are rewritten.
@@ -35,9 +122,25 @@ export function stripTypes(source: string, file: string, kind: ModuleKind): Stri
     sourcesContent: false,
     tsconfigRaw: { compilerOptions: compilerOptionsFor(file) },
   };
-  const { code, map } = esbuild().transformSync(source, options);
+  let result;
+  try {
+    result = esbuild().transformSync(source, options);
+  } catch (error) {
+    throw toSyntaxError(error, file);
+  }
+  const { code, map } = result;
   const parsed = JSON.parse(map) as EncodedSourceMap;
   return { code, map: { ...parsed, sources: [file] } };
+}
+
+function toSyntaxError(error: unknown, file: string): unknown {
+  const [first] = (error as Partial<TransformFailure>).errors ?? [];
+  if (first === undefined) return error;
+  const syntaxError = new SyntaxError(first.text);
+  const { line = 1, column = 0, lineText = '' } = first.location ?? {};
+  // The stack is what Node prints; frames of ours in it would say nothing of the program.
+  syntaxError.stack = `${file}:${line}\n${lineText}\n${' '.repeat(column)}^\n\nSyntaxError: ${first.text}`;
+  return syntaxError;
 }
 
 function loaderFor(file: string): 'ts' | 'tsx' | 'jsx' {
