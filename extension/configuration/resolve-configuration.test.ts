@@ -42,9 +42,7 @@ describe('F5 without a launch.json', () => {
 
 describe('A launch configuration', () => {
   const check = (given: Partial<Configuration>, folder: string | undefined = '/work'): unknown => {
-    const resolved = checkConfiguration({ ...LAUNCH, ...given }, folder, (file) =>
-      file.endsWith('main.ts'),
-    );
+    const resolved = checkConfiguration({ ...LAUNCH, ...given }, folder, (file) => file.endsWith('main.ts'));
     return 'problem' in resolved ? resolved.problem : resolved.configuration;
   };
 

@@ -5,8 +5,6 @@ import path from 'node:path';
 import { pictureFile, User } from './user.js';
 import type { Workbench } from './workbench.js';
 
-const SECTIONS = ['Variables', 'Call Stack', 'Tasks', 'Futures', 'Event Loop'];
-
 describe('In VS Code, a person', () => {
   let user: User;
   before(async () => (user = await User.arrive()));
@@ -18,21 +16,18 @@ describe('In VS Code, a person', () => {
     await workbench.page.keyboard.press('F9');
     await workbench.debugOpenFile();
     await workbench.stopped();
-    await workbench.showDebugView(...SECTIONS);
   }
 
   it('debugs the open file with F5, without a launch.json, and sees what each task waits for', () =>
     user.inWindow(async (workbench) => {
       await stopInKitchen(workbench);
       assert.equal(await workbench.stoppedLine(), 'return minutes;');
-      await workbench.row('Tasks', /^\s*\(module\)\s*waits for all/);
-      const serve = await workbench.row('Tasks', 'serve(1, "risotto")');
-      await workbench.expand(serve);
-      const frame = await workbench.row('Tasks', '↳ cook("risotto")');
-      await workbench.expand(frame);
-      await workbench.row('Tasks', /^\s*portions\s*2/);
-      await workbench.row('Futures', 'boil(7)');
-      await workbench.row('Event Loop', /^\s*Tick \d+/);
+      await workbench.showDebugView('Call Stack', 'Tasks');
+      await workbench.enlarge('Tasks', 450);
+      await workbench.row('Tasks', /\(module\)\s*waits for all/);
+      await workbench.expand(await workbench.row('Tasks', 'serve(1, "risotto")'));
+      await workbench.expand(await workbench.row('Tasks', '↳ cook("risotto")'));
+      await workbench.row('Tasks', /portions\s*2/);
       await workbench.screenshot(pictureFile('stopped'));
       const rows = await workbench.rows('Call Stack');
       assert.deepEqual(
@@ -41,9 +36,50 @@ describe('In VS Code, a person', () => {
       );
     }));
 
+  it('sees who waits for each future, and what each tick of the event loop did', () =>
+    user.inWindow(async (workbench) => {
+      await stopInKitchen(workbench);
+      await workbench.showDebugView('Futures', 'Event Loop');
+      await workbench.expand(await workbench.row('Futures', 'boil(7)'));
+      await workbench.enlarge('Event Loop', 350);
+      await workbench.row('Futures', /cook\("risotto"\)\s*kitchen.ts:12/);
+      await workbench.expand(await workbench.row('Event Loop', '10 created'));
+      await workbench.row('Event Loop', /cook\S* suspended\s*kitchen.ts:12/);
+      await workbench.screenshot(pictureFile('futures-and-ticks'));
+    }));
+
+  it('watches a program that runs: its tasks, their number in the status bar, only those that match', () =>
+    user.inWindow(async (workbench) => {
+      await workbench.openFile('clock.ts');
+      await workbench.debugOpenFile();
+      await workbench.showDebugView('Tasks', 'Futures');
+      await workbench.row('Tasks', 'guest("Ada")');
+      await workbench.page.locator('.statusbar-item', { hasText: '5 coroutines' }).waitFor();
+      await workbench.screenshot(pictureFile('running'));
+      await workbench.command('Coroutines: Filter Tasks');
+      await workbench.page.locator('.quick-input-widget input').fill('grace');
+      await workbench.page.keyboard.press('Enter');
+      await workbench.rowIsGone('Tasks', 'guest("Ada")');
+      await workbench.row('Tasks', 'guest("Grace")');
+      await workbench.page.keyboard.press('Shift+F5');
+      await workbench.ended();
+    }));
+
+  it('puts a task into the Call Stack, with its await chain as the stack', () =>
+    user.inWindow(async (workbench) => {
+      await stopInKitchen(workbench);
+      await workbench.showDebugView('Call Stack', 'Tasks');
+      const task = await workbench.row('Tasks', 'serve(1, "risotto")');
+      await task.hover();
+      await task.locator('.action-label[aria-label="Show Task in Call Stack"]').click();
+      await workbench.row('Call Stack', 'task serve(1, "risotto")');
+      await workbench.screenshot(pictureFile('focused'));
+    }));
+
   it('goes to the source of a row with a click', () =>
     user.inWindow(async (workbench) => {
       await stopInKitchen(workbench);
+      await workbench.showDebugView('Tasks');
       await (await workbench.row('Tasks', '(module)')).click();
       await workbench.page.locator('.statusbar-item', { hasText: 'Ln 21, Col 1' }).waitFor();
     }));
@@ -51,8 +87,9 @@ describe('In VS Code, a person', () => {
   it('changes a variable of a suspended function, and the program goes on with it', () =>
     user.inWindow(async (workbench) => {
       await stopInKitchen(workbench);
+      await workbench.showDebugView('Variables', 'Call Stack');
       await (await workbench.row('Call Stack', 'cook("pie")')).click();
-      await workbench.row('Variables', /^\s*dish\W+pie/);
+      await workbench.row('Variables', /portions\s*=\s*2/);
       await workbench.setVariable('portions', '40');
       await workbench.page.keyboard.press('F5');
       await workbench.stopped();
@@ -62,8 +99,10 @@ describe('In VS Code, a person', () => {
   it('steps between awaits with the buttons of the toolbar', () =>
     user.inWindow(async (workbench) => {
       await stopInKitchen(workbench);
+      await workbench.showDebugView('Call Stack');
       await workbench.toolbar("Step to This Task's Next Resumption");
-      await workbench.stoppedBecause('Paused on resumption');
+      await workbench.row('Call Stack', /^\s*cook\s*kitchen.ts/);
+      assert.match(await workbench.stoppedLine(), /^const minutes = await boil/);
     }));
 
   it('sets a breakpoint on suspension from the menu of a line number, and stops there', () =>
@@ -73,8 +112,10 @@ describe('In VS Code, a person', () => {
       await workbench.page.locator('.editor-instance .view-line', { hasText: 'boil(dish' }).waitFor();
       await workbench.debugOpenFile();
       await workbench.stopped();
-      await workbench.showDebugView(...SECTIONS);
       assert.match(await workbench.stoppedLine(), /^const minutes = await boil\(dish\.length\);/);
+      await workbench.showDebugView('Call Stack', 'Tasks');
+      await workbench.enlarge('Tasks', 450);
+      await workbench.row('Tasks', /\(mod/);
       await workbench.stoppedBecause('Paused on suspension');
       await workbench.screenshot(pictureFile('suspension'));
     }));

@@ -1,5 +1,5 @@
 /** One person at one VS Code: the server, the browser and a folder to work in, shared by the scenarios of a file. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -28,6 +28,10 @@ export class User {
     cpSync(path.join(ROOT, 'test-fixtures', 'samples', 'restaurant'), path.join(folder, 'restaurant'), {
       recursive: true,
     });
+    // So that the editor knows Node's own modules, which a project of a person would have installed.
+    const compilerOptions = { types: ['node'], typeRoots: [path.join(ROOT, 'node_modules', '@types')] };
+    const tsconfig = { compilerOptions: { ...compilerOptions, module: 'nodenext', target: 'es2023' } };
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
     return new User(server, browser, folder);
   }
 

@@ -109,17 +109,23 @@ export class Workbench {
   async section(title: string): Promise<Locator> {
     const pane = this.page
       .locator('.pane')
-      .filter({
-        has: this.page.locator(
-          `.pane-header h3.title[title^="${title}"], .pane-header .title:text-is("${title}")`,
-        ),
-      })
+      .filter({ has: this.page.locator(`.pane-header .title:text-is("${title}")`) })
       .first();
     const header = pane.locator('.pane-header');
     await header.waitFor();
     if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
     await pane.locator('.pane-header[aria-expanded="true"]').waitFor();
     return pane;
+  }
+
+  /** Pulls the upper edge of a section up: VS Code gives a section that is added a few rows only. */
+  async enlarge(title: string, byPixels: number): Promise<void> {
+    const box = await (await this.section(title)).locator('.pane-header').boundingBox();
+    if (box === null) throw new Error(`The header of ${title} is not on screen.`);
+    await this.page.mouse.move(box.x + 200, box.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + 200, box.y - byPixels, { steps: 4 });
+    await this.page.mouse.up();
   }
 
   /** Rows of a section that can be seen, as text. */
@@ -135,6 +141,11 @@ export class Workbench {
     const row = pane.locator('.monaco-list-row', { hasText: text }).first();
     await row.waitFor();
     return row;
+  }
+
+  async rowIsGone(title: string, text: string): Promise<void> {
+    const pane = await this.section(title);
+    await pane.locator('.monaco-list-row', { hasText: text }).waitFor({ state: 'detached' });
   }
 
   async expand(row: Locator): Promise<void> {
@@ -172,12 +183,12 @@ export class Workbench {
 
   /** Sets a variable of the frame selected in the Call Stack, as shown in the Variables view. */
   async setVariable(name: string, value: string): Promise<void> {
-    const row = await this.row('Variables', new RegExp(`^\\s*${name}\\b`));
+    const row = await this.row('Variables', new RegExp(`${name}\\s*=`));
     await row.dblclick();
     const input = this.page.locator('.debug-viewlet .monaco-inputbox input');
     await input.fill(value);
     await this.page.keyboard.press('Enter');
-    await this.row('Variables', new RegExp(`^\\s*${name}\\W+${value}`));
+    await this.row('Variables', new RegExp(`${name}\\s*=\\s*${value}`));
   }
 
   /** A command of the menu that the right button opens on a line number. */
