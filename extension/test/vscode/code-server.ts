@@ -70,20 +70,22 @@ export class CodeServer {
         '--disable-getting-started-override',
         ...(mode === 'forSuite' ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
       ],
-      { env, stdio: 'ignore' },
+      // A group of its own, so that its extension hosts end with it.
+      { env, stdio: 'ignore', detached: true },
     );
+    // A run that is broken off takes its server with it.
+    process.once('exit', () => {
+      killGroup(child);
+    });
     const server = new CodeServer(child, home, `http://127.0.0.1:${port}`);
     await server.isReady();
     return server;
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null) {
-      const closed = new Promise((resolve) => this.child.once('close', resolve));
-      this.child.kill('SIGTERM');
-      await closed;
-    }
-    rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
+    const closed = new Promise((resolve) => this.child.once('close', resolve));
+    if (killGroup(this.child)) await closed;
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 10 });
   }
 
   private async isReady(): Promise<void> {
@@ -96,6 +98,13 @@ export class CodeServer {
     }
     throw new Error('code-server did not answer within a minute.');
   }
+}
+
+/** Ends the server with its extension hosts; false when it has ended already. */
+function killGroup({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return false;
+  process.kill(-pid, 'SIGKILL');
+  return true;
 }
 
 function freePort(): Promise<number> {

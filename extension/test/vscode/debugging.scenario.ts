@@ -55,6 +55,7 @@ describe('In VS Code, a person', () => {
       await workbench.showDebugView('Tasks', 'Futures');
       await workbench.row('Tasks', 'guest("Ada")');
       await workbench.page.locator('.statusbar-item', { hasText: '5 coroutines' }).waitFor();
+      await workbench.textBesideLine('3 wait here, the oldest for');
       await workbench.screenshot(pictureFile('running'));
       await workbench.command('Coroutines: Filter Tasks');
       await workbench.page.locator('.quick-input-widget input').fill('grace');

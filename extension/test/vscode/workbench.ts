@@ -204,6 +204,15 @@ export class Workbench {
     await this.page.locator(`.debug-toolbar .action-label[aria-label^="${title}"]`).click();
   }
 
+  /** Waits for text that an extension has put beside a line: it is in the style sheet, not among the rows. */
+  async textBesideLine(text: string): Promise<void> {
+    // As text, for it runs in the page, whose types this project does not know.
+    await this.page.waitForFunction(
+      `[...document.querySelectorAll('.view-line span')].some((span) =>
+        getComputedStyle(span, '::after').content.replaceAll('\u00a0', ' ').includes(${JSON.stringify(text)}))`,
+    );
+  }
+
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
   }
