@@ -74,7 +74,8 @@ export function defineSuite(): void {
           tasks.map(({ functionName }) => functionName),
           ['main'],
         );
-        await vscode.debug.stopDebugging(session);
+        await session.customRequest('continue', { threadId: 1 });
+        await messages.until(({ event }) => event === 'terminated');
       } finally {
         await vscode.commands.executeCommand(COMMANDS.breakOnSuspension);
       }

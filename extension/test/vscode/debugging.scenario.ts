@@ -52,9 +52,11 @@ describe('In VS Code, a person', () => {
     user.inWindow(async (workbench) => {
       await workbench.openFile('clock.ts');
       await workbench.debugOpenFile();
-      await workbench.showDebugView('Tasks', 'Futures');
-      await workbench.row('Tasks', 'guest("Ada")');
       await workbench.page.locator('.statusbar-item', { hasText: '5 coroutines' }).waitFor();
+      await workbench.showDebugView('Tasks', 'Futures');
+      await workbench.enlarge('Futures', 350);
+      await workbench.row('Tasks', 'guest("Ada")');
+      await workbench.row('Futures', 'clock()');
       await workbench.textBesideLine('3 wait here, the oldest for');
       await workbench.screenshot(pictureFile('running'));
       await workbench.command('Coroutines: Filter Tasks');
@@ -66,7 +68,7 @@ describe('In VS Code, a person', () => {
       await workbench.ended();
     }));
 
-  it('puts a task into the Call Stack, with its await chain as the stack', () =>
+  it('puts a task into the Call Stack', () =>
     user.inWindow(async (workbench) => {
       await stopInKitchen(workbench);
       await workbench.showDebugView('Call Stack', 'Tasks');

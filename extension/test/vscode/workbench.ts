@@ -126,6 +126,8 @@ export class Workbench {
     await this.page.mouse.down();
     await this.page.mouse.move(box.x + 200, box.y - byPixels, { steps: 4 });
     await this.page.mouse.up();
+    // Away from the edge, which is marked while the mouse is over it.
+    await this.page.mouse.move(1000, 700);
   }
 
   /** Rows of a section that can be seen, as text. */
