@@ -31,6 +31,15 @@ if (tests) {
     format: 'esm',
     sourcemap: 'inline',
   });
+  // What an extension host runs: it loads CommonJS wherever it is, and brings `vscode` itself.
+  await build({
+    ...shared,
+    entryPoints: ['extension/test/suite/index.ts'],
+    outfile: 'out/suite/index.cjs',
+    bundle: true,
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+  });
   await writeFile('out/package.json', '{ "type": "module" }\n');
 } else {
   await rm('dist', { recursive: true, force: true });

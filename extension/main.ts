@@ -7,6 +7,7 @@ import { AdapterFactory } from './debugging/adapter-factory.js';
 import { AwaitBreakpoints } from './debugging/await-breakpoints.js';
 import { SessionTracker } from './debugging/session-tracker.js';
 import { AwaitBreakpointMarks } from './editor/await-breakpoint-marks.js';
+import { InlineCounts } from './editor/inline-counts.js';
 import { CONTEXT_KEYS, DEBUG_TYPE, VIEWS } from './manifest.js';
 import { FuturesTree } from './view-models/futures-tree.js';
 import { TasksTree } from './view-models/tasks-tree.js';
@@ -39,6 +40,7 @@ export function activate(context: ExtensionContext): void {
     window.onDidChangeActiveTextEditor(tellWhetherFileIsOpen),
     new StatusItem(tracker),
     new AwaitBreakpointMarks(breakpoints, context.extensionUri),
+    new InlineCounts(tracker),
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, new ConfigurationProvider()),
     debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath)),
     ...registerCommands({ tracker, breakpoints, tasks, tasksView }),

@@ -5,7 +5,7 @@ import type { CoroutineSource, RequestName, VariableRow } from '../view-models/c
 
 /** The parts of DAP's answers that are used here. */
 interface DapScopes {
-  readonly scopes: readonly { readonly variablesReference: number }[];
+  readonly scopes: readonly { readonly name: string; readonly variablesReference: number }[];
 }
 interface DapVariables {
   readonly variables: readonly {
@@ -28,8 +28,16 @@ export class SessionClient implements CoroutineSource {
 
   async locals(frameId: number): Promise<readonly VariableRow[]> {
     const { scopes } = (await this.session.customRequest('scopes', { frameId })) as DapScopes;
-    const [innermost] = scopes;
-    return innermost === undefined ? [] : this.parts(innermost.variablesReference);
+    const rows = new Map<string, VariableRow>();
+    for (const { name, variablesReference } of scopes) {
+      // What belongs to the whole module or program is not this frame's.
+      if (/^(Module|Global|Script)/.test(name)) break;
+      for (const row of await this.parts(variablesReference)) {
+        // An inner variable hides an outer one of the same name.
+        if (!rows.has(row.name)) rows.set(row.name, row);
+      }
+    }
+    return [...rows.values()];
   }
 
   async parts(reference: number): Promise<readonly VariableRow[]> {

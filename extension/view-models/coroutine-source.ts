@@ -17,7 +17,7 @@ export interface CoroutineSource {
     command: C,
     args: CoroutineRequests[C]['args'],
   ): Promise<CoroutineRequests[C]['result']>;
-  /** The innermost variables of a frame. */
+  /** The variables of a frame, its parameters too, but not those of its module. */
   locals(frameId: number): Promise<readonly VariableRow[]>;
   /** The parts of a value. */
   parts(reference: number): Promise<readonly VariableRow[]>;

@@ -32,7 +32,7 @@ export function futureNode(row: FutureRow): TreeNode {
     id,
     label: row.text,
     description: joinFacts(
-      row.waiters.length === 0 ? 'nobody waits' : formatCount(row.waiters.length, 'waiter'),
+      row.waiters.length === 0 ? 'no waiter of its own' : formatCount(row.waiters.length, 'waiter'),
       row.forMs === undefined ? undefined : formatDuration(row.forMs),
       row.location && formatPlace(row.location),
     ),

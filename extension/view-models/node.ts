@@ -41,4 +41,6 @@ export interface TreeNode {
   readonly location?: Location;
   /** Children that are known already; `lazy` ones are asked for when the row is opened. */
   readonly children: 'none' | 'lazy' | readonly TreeNode[];
+  /** Shown opened at first. */
+  readonly isOpen?: boolean;
 }

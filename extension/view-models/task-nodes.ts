@@ -15,6 +15,8 @@ export function taskNode(row: TaskRow): TreeNode {
     subject: { kind: 'task', coroutine: row.id },
     location: place,
     children: row.state === 'suspended' || row.childCount > 0 ? 'lazy' : 'none',
+    // The program's own tasks are what a person looks for first.
+    ...(row.kind === 'module' && row.childCount > 0 ? { isOpen: true } : {}),
   };
 }
 

@@ -21,8 +21,9 @@ export function toTreeItem(node: TreeNode): TreeItem {
   return item;
 }
 
-function collapsibleState({ children }: TreeNode): TreeItemCollapsibleState {
-  return children === 'none' ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed;
+function collapsibleState({ children, isOpen }: TreeNode): TreeItemCollapsibleState {
+  if (children === 'none') return TreeItemCollapsibleState.None;
+  return isOpen === true ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
 }
 
 function contextOf({ subject, location }: TreeNode): string | undefined {

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Installation } from './installation.js';
+import { ROOT } from './vsix.js';
 
 /** A quiet VS Code: nothing pops up, updates or asks. */
 const SETTINGS = {
@@ -22,6 +23,8 @@ const SETTINGS = {
   'editor.minimap.enabled': false,
   'workbench.colorTheme': 'Default Dark Modern',
   'window.commandCenter': false,
+  // The one from npm lacks its TypeScript.
+  'typescript.tsdk': path.join(ROOT, 'node_modules', 'typescript', 'lib'),
 };
 
 const READY_WITHIN_MS = 60_000;
@@ -67,20 +70,22 @@ export class CodeServer {
         '--disable-getting-started-override',
         ...(mode === 'forSuite' ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
       ],
-      { env, stdio: 'ignore' },
+      // A group of its own, so that its extension hosts end with it.
+      { env, stdio: 'ignore', detached: true },
     );
+    // A run that is broken off takes its server with it.
+    process.once('exit', () => {
+      killGroup(child);
+    });
     const server = new CodeServer(child, home, `http://127.0.0.1:${port}`);
     await server.isReady();
     return server;
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null) {
-      const closed = new Promise((resolve) => this.child.once('close', resolve));
-      this.child.kill('SIGTERM');
-      await closed;
-    }
-    rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
+    const closed = new Promise((resolve) => this.child.once('close', resolve));
+    if (killGroup(this.child)) await closed;
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 10 });
   }
 
   private async isReady(): Promise<void> {
@@ -93,6 +98,13 @@ export class CodeServer {
     }
     throw new Error('code-server did not answer within a minute.');
   }
+}
+
+/** Ends the server with its extension hosts; false when it has ended already. */
+function killGroup({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return false;
+  process.kill(-pid, 'SIGKILL');
+  return true;
 }
 
 function freePort(): Promise<number> {

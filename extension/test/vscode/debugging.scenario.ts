@@ -1,22 +1,151 @@
 /** What a person does: F5, look at what the program waits for, step between awaits, change a suspended variable. */
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { pictureFile, User } from './user.js';
+import type { Workbench } from './workbench.js';
 
 describe('In VS Code, a person', () => {
   let user: User;
   before(async () => (user = await User.arrive()));
   after(() => user.leave());
 
+  /** Stops in the innermost coroutine of the dish that is done first. */
+  async function stopInKitchen(workbench: Workbench): Promise<void> {
+    await workbench.openFile('kitchen.ts:6');
+    await workbench.page.keyboard.press('F9');
+    await workbench.debugOpenFile();
+    await workbench.stopped();
+  }
+
   it('debugs the open file with F5, without a launch.json, and sees what each task waits for', () =>
     user.inWindow(async (workbench) => {
-      await workbench.openFile('kitchen.ts:6');
-      await workbench.page.keyboard.press('F9');
+      await stopInKitchen(workbench);
+      assert.equal(await workbench.stoppedLine(), 'return minutes;');
+      await workbench.showDebugView('Call Stack', 'Tasks');
+      await workbench.enlarge('Tasks', 450);
+      await workbench.row('Tasks', /\(module\)\s*waits for all/);
+      await workbench.expand(await workbench.row('Tasks', 'serve(1, "risotto")'));
+      await workbench.expand(await workbench.row('Tasks', '↳ cook("risotto")'));
+      await workbench.row('Tasks', /portions\s*2/);
+      await workbench.screenshot(pictureFile('stopped'));
+      const rows = await workbench.rows('Call Stack');
+      assert.deepEqual(
+        rows.filter((row) => row.startsWith('awaited')),
+        ['awaited by', 'awaited by', 'awaited through Promise.all by'],
+      );
+    }));
+
+  it('sees who waits for each future, and what each tick of the event loop did', () =>
+    user.inWindow(async (workbench) => {
+      await stopInKitchen(workbench);
+      await workbench.showDebugView('Futures', 'Event Loop');
+      await workbench.expand(await workbench.row('Futures', 'boil(7)'));
+      await workbench.enlarge('Event Loop', 350);
+      await workbench.row('Futures', /cook\("risotto"\)\s*kitchen.ts:12/);
+      await workbench.expand(await workbench.row('Event Loop', '10 created'));
+      await workbench.row('Event Loop', /cook\S* suspended\s*kitchen.ts:12/);
+      await workbench.screenshot(pictureFile('futures-and-ticks'));
+    }));
+
+  it('watches a program that runs: its tasks, their number in the status bar, only those that match', () =>
+    user.inWindow(async (workbench) => {
+      await workbench.openFile('clock.ts');
+      await workbench.debugOpenFile();
+      await workbench.page.locator('.statusbar-item', { hasText: '5 coroutines' }).waitFor();
+      await workbench.showDebugView('Tasks', 'Futures');
+      await workbench.enlarge('Futures', 350);
+      await workbench.row('Tasks', 'guest("Ada")');
+      await workbench.row('Futures', 'clock()');
+      await workbench.textBesideLine('3 wait here, the oldest for');
+      await workbench.screenshot(pictureFile('running'));
+      await workbench.command('Coroutines: Filter Tasks');
+      await workbench.page.locator('.quick-input-widget input').fill('grace');
+      await workbench.page.keyboard.press('Enter');
+      await workbench.rowIsGone('Tasks', 'guest("Ada")');
+      await workbench.row('Tasks', 'guest("Grace")');
+      await workbench.page.keyboard.press('Shift+F5');
+      await workbench.ended();
+    }));
+
+  it('puts a task into the Call Stack', () =>
+    user.inWindow(async (workbench) => {
+      await stopInKitchen(workbench);
+      await workbench.showDebugView('Call Stack', 'Tasks');
+      const task = await workbench.row('Tasks', 'serve(1, "risotto")');
+      await task.hover();
+      await task.locator('.action-label[aria-label="Show Task in Call Stack"]').click();
+      await workbench.row('Call Stack', 'task serve(1, "risotto")');
+      await workbench.screenshot(pictureFile('focused'));
+    }));
+
+  it('goes to the source of a row with a click', () =>
+    user.inWindow(async (workbench) => {
+      await stopInKitchen(workbench);
+      await workbench.showDebugView('Tasks');
+      await (await workbench.row('Tasks', '(module)')).click();
+      await workbench.page.locator('.statusbar-item', { hasText: 'Ln 21, Col 1' }).waitFor();
+    }));
+
+  it('changes a variable of a suspended function, and the program goes on with it', () =>
+    user.inWindow(async (workbench) => {
+      await stopInKitchen(workbench);
+      await workbench.showDebugView('Variables', 'Call Stack');
+      await (await workbench.row('Call Stack', 'cook("pie")')).click();
+      await workbench.row('Variables', /portions\s*=\s*2/);
+      await workbench.setVariable('portions', '40');
+      await workbench.page.keyboard.press('F5');
+      await workbench.stopped();
+      await workbench.output('table 2: 40 x pie, 3 minutes');
+    }));
+
+  it('steps between awaits with the buttons of the toolbar', () =>
+    user.inWindow(async (workbench) => {
+      await stopInKitchen(workbench);
+      await workbench.showDebugView('Call Stack');
+      await workbench.toolbar("Step to This Task's Next Resumption");
+      await workbench.row('Call Stack', /^\s*cook\s*kitchen.ts/);
+      assert.match(await workbench.stoppedLine(), /^const minutes = await boil/);
+    }));
+
+  it('sets a breakpoint on suspension from the menu of a line number, and stops there', () =>
+    user.inWindow(async (workbench) => {
+      await workbench.openFile('kitchen.ts:1');
+      await workbench.gutterMenu(12, 'Toggle Breakpoint on Suspension');
+      await workbench.page.locator('.editor-instance .view-line', { hasText: 'boil(dish' }).waitFor();
       await workbench.debugOpenFile();
       await workbench.stopped();
-      await workbench.showDebugView();
-      assert.equal(await workbench.stoppedLine(), 'return minutes;');
-      await workbench.row('Tasks', '(module)');
-      await workbench.screenshot(pictureFile('first'));
-      console.log(await workbench.rows('Tasks'));
+      assert.match(await workbench.stoppedLine(), /^const minutes = await boil\(dish\.length\);/);
+      await workbench.showDebugView('Call Stack', 'Tasks');
+      await workbench.enlarge('Tasks', 450);
+      await workbench.row('Tasks', /\(mod/);
+      await workbench.stoppedBecause('Paused on suspension');
+      await workbench.screenshot(pictureFile('suspension'));
     }));
+
+  it('is told in one sentence what is wrong with a launch configuration', async () => {
+    const folder = path.join(user.folder, '.vscode');
+    mkdirSync(folder);
+    const configuration = {
+      type: 'coroutine',
+      request: 'launch',
+      name: 'wrong',
+      program: 'kitchen.ts',
+      stopp: true,
+    };
+    writeFileSync(
+      path.join(folder, 'launch.json'),
+      JSON.stringify({ version: '0.2.0', configurations: [configuration] }),
+    );
+    try {
+      await user.inWindow(async (workbench) => {
+        await workbench.openFile('kitchen.ts');
+        await workbench.page.keyboard.press('F5');
+        const sentence = await workbench.notification('stopp');
+        assert.match(sentence, /^The launch configuration has an unknown key 'stopp': known are .*\.$/);
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });

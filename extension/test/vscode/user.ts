@@ -1,5 +1,5 @@
 /** One person at one VS Code: the server, the browser and a folder to work in, shared by the scenarios of a file. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -9,6 +9,8 @@ import { packagedVsix, ROOT } from './vsix.js';
 import { launchBrowser, Workbench } from './workbench.js';
 
 export class User {
+  private pictures = 0;
+
   private constructor(
     private readonly server: CodeServer,
     private readonly browser: Browser,
@@ -26,6 +28,10 @@ export class User {
     cpSync(path.join(ROOT, 'test-fixtures', 'samples', 'restaurant'), path.join(folder, 'restaurant'), {
       recursive: true,
     });
+    // So that the editor knows Node's own modules, which a project of a person would have installed.
+    const compilerOptions = { types: ['node'], typeRoots: [path.join(ROOT, 'node_modules', '@types')] };
+    const tsconfig = { compilerOptions: { ...compilerOptions, module: 'nodenext', target: 'es2023' } };
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
     return new User(server, browser, folder);
   }
 
@@ -35,7 +41,7 @@ export class User {
     try {
       await work(workbench);
     } catch (error) {
-      const picture = path.join(ROOT, '.cache', 'vscode-failure.png');
+      const picture = path.join(ROOT, '.cache', `vscode-failure-${++this.pictures}.png`);
       mkdirSync(path.dirname(picture), { recursive: true });
       await workbench.screenshot(picture);
       throw new Error(`${String(error)}\n(a picture of the window is in ${picture})`, { cause: error });

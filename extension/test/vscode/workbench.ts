@@ -12,7 +12,7 @@ const BROWSER_ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 20_000;
 
 export function launchBrowser({ chromium: executablePath }: Installation): Promise<Browser> {
   return chromium.launch({ executablePath, args: BROWSER_ARGS });
@@ -58,9 +58,28 @@ export class Workbench {
     await input.waitFor({ state: 'hidden' });
   }
 
-  async showDebugView(): Promise<void> {
+  /** The Run and Debug view, wide enough to read, with only these sections open. */
+  async showDebugView(...open: readonly string[]): Promise<void> {
     await this.page.keyboard.press('Control+Shift+D');
     await this.page.locator('.debug-viewlet').waitFor();
+    if (open.length === 0) return;
+    await this.widenSideBar();
+    for (const header of await this.page.locator('.debug-viewlet .pane-header').all()) {
+      const title = (await header.locator('.title').innerText()).trim().toLowerCase();
+      const isWanted = open.some((name) => name.toLowerCase() === title);
+      if ((await header.getAttribute('aria-expanded')) !== String(isWanted)) {
+        await header.click({ position: { x: 30, y: 8 } });
+      }
+    }
+  }
+
+  private async widenSideBar(): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) return;
+    await this.page.mouse.move(box.x + box.width, box.y + 600);
+    await this.page.mouse.down();
+    await this.page.mouse.move(620, box.y + 600, { steps: 4 });
+    await this.page.mouse.up();
   }
 
   /** F5 with no launch.json: VS Code asks which debugger, for its own Node debugger knows the language too; ours is first. */
@@ -76,6 +95,11 @@ export class Workbench {
     await this.page.locator('.debug-top-stack-frame-line').first().waitFor();
   }
 
+  /** Waits until VS Code says why the program is stopped: in the header of the Call Stack, for there is one thread. */
+  async stoppedBecause(reason: string): Promise<void> {
+    await this.page.locator('.debug-viewlet .pane-header', { hasText: reason }).waitFor();
+  }
+
   /** Waits until the program has ended. */
   async ended(): Promise<void> {
     await this.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
@@ -85,11 +109,7 @@ export class Workbench {
   async section(title: string): Promise<Locator> {
     const pane = this.page
       .locator('.pane')
-      .filter({
-        has: this.page.locator(
-          `.pane-header h3.title[title^="${title}"], .pane-header .title:text-is("${title}")`,
-        ),
-      })
+      .filter({ has: this.page.locator(`.pane-header .title:text-is("${title}")`) })
       .first();
     const header = pane.locator('.pane-header');
     await header.waitFor();
@@ -98,11 +118,23 @@ export class Workbench {
     return pane;
   }
 
+  /** Pulls the upper edge of a section up: VS Code gives a section that is added a few rows only. */
+  async enlarge(title: string, byPixels: number): Promise<void> {
+    const box = await (await this.section(title)).locator('.pane-header').boundingBox();
+    if (box === null) throw new Error(`The header of ${title} is not on screen.`);
+    await this.page.mouse.move(box.x + 200, box.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + 200, box.y - byPixels, { steps: 4 });
+    await this.page.mouse.up();
+    // Away from the edge, which is marked while the mouse is over it.
+    await this.page.mouse.move(1000, 700);
+  }
+
   /** Rows of a section that can be seen, as text. */
   async rows(title: string): Promise<string[]> {
     const pane = await this.section(title);
     const texts = await pane.locator('.monaco-list-row').allInnerTexts();
-    return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+    return texts.map(readable);
   }
 
   /** Waits for a row of a section that holds this text. */
@@ -111,6 +143,11 @@ export class Workbench {
     const row = pane.locator('.monaco-list-row', { hasText: text }).first();
     await row.waitFor();
     return row;
+  }
+
+  async rowIsGone(title: string, text: string): Promise<void> {
+    const pane = await this.section(title);
+    await pane.locator('.monaco-list-row', { hasText: text }).waitFor({ state: 'detached' });
   }
 
   async expand(row: Locator): Promise<void> {
@@ -127,7 +164,7 @@ export class Workbench {
     for (const candidate of await lines.all()) {
       const other = await candidate.boundingBox();
       if (other !== null && Math.abs(other.y - box.y) < 3) {
-        return (await candidate.innerText()).replaceAll('\u00a0', ' ').trim();
+        return readable(await candidate.innerText());
       }
     }
     throw new Error('No line of the editor is where the stop is marked.');
@@ -146,7 +183,44 @@ export class Workbench {
     await this.page.locator('.repl .repl-tree .monaco-list-row', { hasText: text }).first().waitFor();
   }
 
+  /** Sets a variable of the frame selected in the Call Stack, as shown in the Variables view. */
+  async setVariable(name: string, value: string): Promise<void> {
+    const row = await this.row('Variables', new RegExp(`${name}\\s*=`));
+    await row.dblclick();
+    const input = this.page.locator('.debug-viewlet .monaco-inputbox input');
+    await input.fill(value);
+    await this.page.keyboard.press('Enter');
+    await this.row('Variables', new RegExp(`${name}\\s*=\\s*${value}`));
+  }
+
+  /** A command of the menu that the right button opens on a line number. */
+  async gutterMenu(line: number, title: string): Promise<void> {
+    const number = this.page.locator('.editor-instance .margin .line-numbers', {
+      hasText: new RegExp(`^${line}$`),
+    });
+    await number.click({ button: 'right' });
+    await this.page.locator('.context-view .action-label', { hasText: title }).click();
+  }
+
+  async toolbar(title: string): Promise<void> {
+    await this.page.locator(`.debug-toolbar .action-label[aria-label^="${title}"]`).click();
+  }
+
+  /** Waits for text that an extension has put beside a line: it is in the style sheet, not among the rows. */
+  async textBesideLine(text: string): Promise<void> {
+    // As text, for it runs in the page, whose types this project does not know.
+    await this.page.waitForFunction(
+      `[...document.querySelectorAll('.view-line span')].some((span) =>
+        getComputedStyle(span, '::after').content.replaceAll('\u00a0', ' ').includes(${JSON.stringify(text)}))`,
+    );
+  }
+
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
   }
+}
+
+/** Text without the invisible marks and fixed blanks of an editor. */
+function readable(text: string): string {
+  return text.replaceAll(/[^\x21-\x7e·↳…“”]+/g, ' ').trim();
 }

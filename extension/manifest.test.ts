@@ -1,0 +1,109 @@
+/** The names in manifest.ts and those in package.json are the same ones. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  COMMANDS,
+  CONTEXT_KEYS,
+  DEBUG_TYPE,
+  EXTENSION_ID,
+  NODE_CONTEXTS,
+  SETTINGS,
+  VIEWS,
+} from './manifest.js';
+
+interface MenuEntry {
+  readonly command: string;
+  readonly when?: string;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly publisher: string;
+  readonly icon: string;
+  readonly contributes: {
+    readonly commands: readonly { command: string; icon?: string | { light: string; dark: string } }[];
+    readonly views: Readonly<Record<string, readonly { id: string; icon: string }[]>>;
+    readonly viewsWelcome: readonly { view: string }[];
+    readonly debuggers: readonly {
+      type: string;
+      configurationAttributes: { launch: { properties: object } };
+    }[];
+    readonly keybindings: readonly MenuEntry[];
+    readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
+    readonly configuration: { properties: object };
+  };
+}
+
+// Both `extension/` and `out/extension/` are one folder below the package or its `out`.
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const text = readFileSync(path.join(ROOT, 'package.json'), 'utf8');
+const { contributes, ...manifest } = JSON.parse(text) as Manifest;
+
+describe('package.json', () => {
+  it('has the commands the extension registers, and no other', () => {
+    assert.deepEqual(
+      sorted(contributes.commands.map(({ command }) => command)),
+      sorted(Object.values(COMMANDS)),
+    );
+  });
+
+  it('has the views the extension fills, and no other', () => {
+    const views = Object.values(contributes.views).flat();
+    assert.deepEqual(sorted(views.map(({ id }) => id)), sorted(Object.values(VIEWS)));
+    const known = new Set<string>(Object.values(VIEWS));
+    assert.deepEqual(
+      contributes.viewsWelcome.filter(({ view }) => !known.has(view)),
+      [],
+    );
+  });
+
+  it('has the debug type, the settings and the extension id the extension uses', () => {
+    assert.deepEqual(
+      contributes.debuggers.map(({ type }) => type),
+      [DEBUG_TYPE],
+    );
+    assert.deepEqual(
+      sorted(Object.keys(contributes.configuration.properties)),
+      sorted(Object.values(SETTINGS)),
+    );
+    assert.equal(`${manifest.publisher}.${manifest.name}`, EXTENSION_ID);
+  });
+
+  it('uses in its menus and keys only commands, context keys and rows that there are', () => {
+    const entries = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
+    const commands = new Set<string>(Object.values(COMMANDS));
+    assert.deepEqual(
+      entries.filter(({ command }) => !commands.has(command)),
+      [],
+    );
+    const names = new Set<string>([...Object.values(CONTEXT_KEYS), ...Object.values(VIEWS)]);
+    const used = entries.flatMap(({ when = '' }) => when.match(/coroutineDebugger\.\w+/g) ?? []);
+    assert.deepEqual(
+      used.filter((name) => !names.has(name)),
+      [],
+    );
+    const rows = entries.flatMap(
+      ({ when = '' }) => /viewItem =~ \/\^\(([\w|]+)\)/.exec(when)?.[1]?.split('|') ?? [],
+    );
+    const knownRows = new Set<string>(Object.values(NODE_CONTEXTS));
+    assert.deepEqual(
+      rows.filter((row) => !knownRows.has(row)),
+      [],
+    );
+  });
+
+  it('names only pictures that are there', () => {
+    const icons = contributes.commands.flatMap(({ icon }) =>
+      typeof icon === 'object' ? [icon.light, icon.dark] : [],
+    );
+    assert.deepEqual(
+      [manifest.icon, ...icons].filter((file) => !existsSync(path.join(ROOT, file))),
+      [],
+    );
+  });
+});
+
+function sorted(names: readonly string[]): string[] {
+  return [...names].sort();
+}

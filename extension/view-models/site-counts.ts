@@ -1,0 +1,43 @@
+/** How many coroutines are suspended at each line, and for how long: what the editor shows beside an await. */
+import type { FutureRow } from '../../debug-adapter/protocol/requests.js';
+import { formatDuration } from './labels.js';
+
+export interface SiteCount {
+  readonly path: string;
+  readonly line: number;
+  readonly count: number;
+  /** The longest any of them has waited; absent when not measured. */
+  readonly oldestMs?: number;
+}
+
+/** Counts the waiters of all pending futures by the place where each waits. */
+export function countBySite(futures: readonly FutureRow[]): SiteCount[] {
+  const counts = new Map<string, SiteCount>();
+  for (const { waiters, forMs } of futures) {
+    for (const { location } of waiters) {
+      if (location === undefined) continue;
+      const key = `${location.path}:${location.line}`;
+      const before = counts.get(key);
+      const oldestMs = longest(before?.oldestMs, forMs);
+      counts.set(key, {
+        path: location.path,
+        line: location.line,
+        count: (before?.count ?? 0) + 1,
+        ...(oldestMs === undefined ? {} : { oldestMs }),
+      });
+    }
+  }
+  return [...counts.values()];
+}
+
+/** `3 wait here, the oldest for 2.1 s`. */
+export function countWords({ count, oldestMs }: SiteCount): string {
+  const age = oldestMs === undefined ? '' : formatDuration(oldestMs);
+  if (count === 1) return age === '' ? '1 waits here' : `1 waits here for ${age}`;
+  return age === '' ? `${count} wait here` : `${count} wait here, the oldest for ${age}`;
+}
+
+function longest(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.max(one, other);
+}

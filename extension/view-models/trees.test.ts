@@ -1,0 +1,192 @@
+/** The trees as a person reads them. */
+import assert from 'node:assert/strict';
+import type { CoroutineId, Location, TaskRow } from '../../debug-adapter/protocol/requests.js';
+import { FuturesTree } from './futures-tree.js';
+import { formatDuration } from './labels.js';
+import { printTree } from './print-tree.js';
+import { futureRow, RecordedSource, taskRow, tickRow } from './recorded-source.js';
+import { chainText } from './task-nodes.js';
+import { TasksTree } from './tasks-tree.js';
+import { TicksTree } from './ticks-tree.js';
+
+const at = (line: number): Location => ({ path: '/work/main.ts', line, column: 3 });
+const id = (number: number): CoroutineId => number as CoroutineId;
+
+const SERVE = taskRow({
+  id: 2,
+  name: 'serve("soup")',
+  state: 'suspended',
+  location: at(9),
+  wait: { kind: 'promise', text: 'pause(20)', forMs: 12 },
+});
+
+function program(tasks: readonly TaskRow[]): RecordedSource {
+  return new RecordedSource(
+    {
+      'coroutines/tasks': ({ parent, count = 200, filter }) => {
+        const rows = tasks.filter((row) =>
+          filter === undefined ? row.parent === parent : row.name.includes(filter),
+        );
+        return { tasks: rows.slice(0, count), total: rows.length, live: tasks.length, version: 1 };
+      },
+      'coroutines/task': () => ({
+        task: SERVE,
+        chain: [
+          { coroutine: id(2), name: 'serve("soup")', state: 'suspended', location: at(9), frameId: 12 },
+          {
+            coroutine: id(3),
+            name: 'cook("soup")',
+            state: 'suspended',
+            location: at(4),
+            wait: { kind: 'promise', text: 'pause(20)', forMs: 12 },
+          },
+        ],
+      }),
+    },
+    {
+      12: [{ name: 'order', value: '{dish: "soup"}', reference: 7 }],
+      7: [{ name: 'dish', value: '"soup"', reference: 0 }],
+    },
+  );
+}
+
+describe('The Tasks view', () => {
+  it('shows each task with its await chain, the variables of its frames, and what it started', async () => {
+    const child = taskRow({ id: 4, name: 'pour()', state: 'running', parent: id(2) });
+    const source = program([{ ...SERVE, childCount: 1 }, child]);
+    assert.equal(
+      await printTree(new TasksTree(), source),
+      [
+        '[suspended] serve("soup") — waits for pause(20) (12 ms) · main.ts:9',
+        '  [frame] serve("soup") — main.ts:9',
+        '    [variable] order — {dish: "soup"}',
+        '      [variable] dish — "soup"',
+        '  [frame] ↳ cook("soup") — main.ts:4',
+        '  [future] pause(20) — for 12 ms',
+        '  [running] pour() — running',
+      ].join('\n'),
+    );
+  });
+
+  it('asks for nothing below a row that is not opened', async () => {
+    const source = program([SERVE]);
+    await new TasksTree().children(source, undefined);
+    assert.deepEqual(source.asked, ['coroutines/tasks {"count":100}']);
+  });
+
+  it('shows a page, and a further one when asked', async () => {
+    const many = Array.from({ length: 250 }, (_, index) =>
+      taskRow({ id: index + 1, name: `job ${index}`, state: 'ready' }),
+    );
+    const tree = new TasksTree();
+    const source = program(many);
+    assert.equal((await tree.children(source, undefined)).at(-1)?.label, 'Show more (150 not shown)');
+    tree.showMore(undefined);
+    assert.equal((await tree.children(source, undefined)).length, 201);
+  });
+
+  it('keeps only what matches its filter', async () => {
+    const tree = new TasksTree();
+    tree.setFilter(' serve ');
+    const rows = await tree.children(
+      program([SERVE, taskRow({ id: 9, name: 'other', state: 'ready' })]),
+      undefined,
+    );
+    assert.deepEqual(
+      rows.map(({ label }) => label),
+      ['serve("soup")'],
+    );
+  });
+
+  it('tells how a finished task ended', async () => {
+    const source = program([
+      taskRow({ id: 1, name: 'a', state: 'finished', outcome: 'threw' }),
+      taskRow({ id: 2, name: 'b', state: 'finished', outcome: 'cancelled' }),
+    ]);
+    assert.equal(await printTree(new TasksTree(), source), '[threw] a — threw\n[cancelled] b — cancelled');
+  });
+});
+
+describe('The Futures view', () => {
+  it('shows who waits for each future, and how far a combinator is', async () => {
+    const source = new RecordedSource({
+      'coroutines/futures': () => ({
+        futures: [
+          futureRow({
+            id: 1,
+            text: 'all 1/3',
+            kind: 'all',
+            settledParts: 1,
+            totalParts: 3,
+            forMs: 2500,
+            location: at(20),
+            waiters: [{ id: id(2), name: 'serve("soup")', location: at(20) }],
+          }),
+        ],
+        total: 3,
+      }),
+    });
+    assert.equal(
+      await printTree(new FuturesTree(), source),
+      [
+        '[combinator] all 1/3 — 1 waiter · 2.5 s · main.ts:20',
+        '  [suspended] serve("soup") — main.ts:20',
+        '[more] 2 more are not shown',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('The Event Loop view', () => {
+  it('shows what each tick did, and marks the one that held everything up', async () => {
+    const source = new RecordedSource({
+      'coroutines/ticks': () => ({
+        ticks: [
+          tickRow({
+            number: 8,
+            startMs: 120,
+            durationMs: 80,
+            events: [
+              { kind: 'resumed', coroutine: id(2), name: 'serve("soup")', location: at(9) },
+              { kind: 'finished', coroutine: id(2), name: 'serve("soup")' },
+            ],
+            dropped: 4,
+          }),
+          tickRow({ number: 7, startMs: 3 }),
+        ],
+        forgotten: 0,
+      }),
+    });
+    assert.equal(
+      await printTree(new TicksTree(), source),
+      [
+        '[longTick] Tick 8 — at 120 ms · took 80 ms · 1 resumed, 1 finished',
+        '  [running] serve("soup") resumed — main.ts:9',
+        '  [returned] serve("soup") finished',
+        '  [more] 4 further events not kept',
+        '[tick] Tick 7 — at 3.0 ms · now',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('A copied await chain', () => {
+  it('reads from the task down to what it waits for', () => {
+    const text = chainText(
+      [
+        { coroutine: id(1), name: 'main', state: 'suspended', location: at(2) },
+        { coroutine: id(2), name: 'load', state: 'suspended', wait: { kind: 'promise', text: 'fetch(url)' } },
+      ],
+      undefined,
+      ({ line }) => `main.ts:${line}`,
+    );
+    assert.equal(text, 'main (main.ts:2)\n  awaits load\n    waits for fetch(url)\n');
+  });
+});
+
+describe('A duration', () => {
+  it('is said in the unit a person would choose', () => {
+    const texts = [0.42, 3.25, 12.4, 3400, 125_000, 3_780_000].map(formatDuration);
+    assert.deepEqual(texts, ['420 µs', '3.3 ms', '12 ms', '3.4 s', '2 min 5 s', '1 h 3 min']);
+  });
+});
