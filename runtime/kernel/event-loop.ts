@@ -11,7 +11,7 @@
  */
 import { RealClock, type Clock } from './clock.js';
 import { enterContext } from './context.js';
-import { InvalidStateError, toError } from './errors.js';
+import { CancelledError, InvalidStateError, toError } from './errors.js';
 import { printReport, UnretrievedErrors, type ErrorContext, type ExceptionHandler } from './error-report.js';
 import { Handle, TimerHandle, type CallOptions } from './handle.js';
 import { findInstrument, type Instrument } from './instrument.js';
@@ -227,7 +227,8 @@ export class EventLoop {
   }
 
   /** For futures: an error that somebody should look at. */
-  noteUnretrieved(future: Future<unknown>, exception: Error): object {
+  noteUnretrieved(future: Future<unknown>, exception: Error): object | undefined {
+    if (exception instanceof CancelledError) return undefined;
     const what = future.kind === 'task' ? 'Task' : 'Future';
     const record = { message: `${what} exception was never retrieved`, exception, source: future.label };
     this.#unretrieved.add(future, record);

@@ -96,10 +96,14 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
   override cancel(message?: string): boolean {
     if (this.done()) return false;
     this.#cancelsAsked++;
-    if (this.#driver !== undefined) this.#driver.cancel(message);
-    else if (this.#attended !== undefined && this.#attended.size > 0)
-      for (const driver of this.#attended) driver.cancel(message);
-    else this.#cancelPending = { message };
+    let taken = this.#driver?.waitsFor?.kind !== BODY && this.#driver !== undefined;
+    if (taken) this.#driver?.cancel(message);
+    for (const driver of this.#attended ?? []) {
+      if (driver.waitsFor?.kind === BODY) continue;
+      taken = true;
+      driver.cancel(message);
+    }
+    if (!taken) this.#cancelPending = { message };
     return true;
   }
 
@@ -183,6 +187,13 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     else driver.run();
   }
 
+  /** For `callBody`: throws a cancellation that came while an `async` body waited for nothing of the library's. */
+  throwPendingCancel(): void {
+    const pending = this.#cancelPending;
+    this.#cancelPending = undefined;
+    if (pending !== undefined) throw new CancelledError(pending.message ?? '');
+  }
+
   /** For the driver. */
   get self(): Future<unknown> {
     return this;
@@ -215,7 +226,7 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
   }
 
   readonly #finished = (driver: Driver, error: Error | undefined, value: unknown): void => {
-    this.#cancelPending = driver.pendingCancel;
+    this.#cancelPending ??= driver.pendingCancel;
     this.#end(error, value);
   };
 
@@ -237,5 +248,8 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     }
   }
 }
+
+/** The kind of futures whose wait is the wait for an `async` body that is the task's own code (`callBody`). */
+export const BODY = 'body';
 
 const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
