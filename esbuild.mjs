@@ -37,7 +37,9 @@ if (tests) {
   const bundles = [
     { entry: 'runtime/preload.ts', out: 'dist/runtime/preload.mjs', format: 'esm' },
     { entry: 'runtime/loader/loader-thread.ts', out: 'dist/runtime/loader-thread.mjs', format: 'esm' },
-    { entry: 'runtime/index.ts', out: 'dist/runtime/index.mjs', format: 'esm' },
+    // piscina finds its worker script beside itself.
+    { entry: 'runtime/index.ts', out: 'dist/runtime/index.mjs', format: 'esm', external: ['piscina'] },
+    { entry: 'runtime/io/executor-worker.ts', out: 'dist/runtime/executor-worker.mjs', format: 'esm' },
     { entry: 'debug-adapter/main.ts', out: 'dist/debug-adapter/main.mjs', format: 'esm' },
     { entry: 'debug-adapter/terminal/main.ts', out: 'dist/terminal/main.mjs', format: 'esm' },
     { entry: 'extension/main.ts', out: 'dist/extension/main.cjs', format: 'cjs', external: ['vscode'] },

@@ -69,6 +69,10 @@ export class Barrier implements AsyncContext<number> {
     return false;
   }
 
+  #stateNow(): 'filling' | 'draining' | 'resetting' | 'broken' {
+    return this.#state;
+  }
+
   *#wait(): Coroutine<number> {
     // Who comes while others still leave waits for the next filling.
     while (this.#state === 'draining' || this.#state === 'resetting')
@@ -82,7 +86,7 @@ export class Barrier implements AsyncContext<number> {
       } else {
         while (this.#state === 'filling') yield* this.#waiters.wait(this.#waitLabel);
         // The state changed while this one slept, which the type checker cannot know.
-        const state: string = this.#state;
+        const state = this.#stateNow();
         if (state !== 'draining')
           throw new BrokenBarrierError(
             `Cannot wait for ${this.title}: it was ${state === 'broken' ? 'aborted' : 'reset'}`,
@@ -91,7 +95,8 @@ export class Barrier implements AsyncContext<number> {
       return index;
     } finally {
       this.#count--;
-      if (this.#count === 0 && (this.#state === 'draining' || this.#state === 'resetting')) {
+      const after = this.#stateNow();
+      if (this.#count === 0 && (after === 'draining' || after === 'resetting')) {
         this.#state = 'filling';
         this.#waiters.wakeAll();
       }

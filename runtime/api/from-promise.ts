@@ -6,15 +6,13 @@ import { settle } from '../kernel/coroutine.js';
 
 /**
  * A future of a promise's outcome. Cancelling the future leaves the promise alone, and what the promise becomes then
- * is ignored. Holds a virtual clock until the promise settles.
+ * is ignored. A virtual clock does not wait for it: the promise may itself wait for the loop. See `EventLoop.hold`.
  */
 export function fromPromise<T>(promise: PromiseLike<T>, label = 'Promise'): Future<T> {
   const loop = getRunningLoop();
   const future = new Future<T>({ loop, kind: 'promise', label });
-  const release = loop.hold();
   const unlessDone = (act: () => void): void => {
     if (!future.done()) act();
-    release();
   };
   promise.then(
     (value) => unlessDone(() => future.setResult(value)),
@@ -53,12 +51,14 @@ export function abortSignalOf(future: Future<unknown>): AbortSignal {
 
 /**
  * Calls a function that takes an `AbortSignal` (`fetch`, `timers/promises`, …) and gives a future of what it promises;
- * cancelling the future aborts the signal.
+ * cancelling the future aborts the signal. Holds a virtual clock until the promise settles.
  */
 export function withSignal<T>(start: (signal: AbortSignal) => PromiseLike<T>, label?: string): Future<T> {
   const controller = new AbortController();
   const future = fromPromise(start(controller.signal), label);
+  const release = getRunningLoop().hold();
   future.addDoneCallback(() => {
+    release();
     if (future.cancelled()) controller.abort(new CancelledError(`${future.label} was cancelled`));
   });
   return future;

@@ -1,6 +1,7 @@
 /** The usual way in: runs a program's main coroutine on a new event loop and leaves nothing behind. */
-import { CancelledError, KeyboardInterrupt } from '../kernel/errors.js';
+import { CancelledError, InvalidStateError, KeyboardInterrupt } from '../kernel/errors.js';
 import { EventLoop, type EventLoopOptions } from '../kernel/event-loop.js';
+import { runningLoop } from '../kernel/running-loop.js';
 import type { Coroutine } from '../kernel/coroutine.js';
 import type { Task, TaskSource } from '../kernel/task.js';
 
@@ -19,6 +20,8 @@ export interface RunOptions extends EventLoopOptions {
  *     });
  */
 export async function run<T>(main: TaskSource<T>, options: RunOptions = {}): Promise<T> {
+  if (runningLoop() !== undefined)
+    throw new InvalidStateError('Cannot run the event loop: another one is running on this thread');
   const loop = new EventLoop(options);
   const interrupts = new Interrupts();
   try {
@@ -32,9 +35,9 @@ export async function run<T>(main: TaskSource<T>, options: RunOptions = {}): Pro
   } finally {
     interrupts.close();
     try {
-      if (!loop.isRunning()) await cancelRest(loop);
+      await cancelRest(loop);
     } finally {
-      if (!loop.isRunning()) loop.close();
+      loop.close();
     }
   }
 }

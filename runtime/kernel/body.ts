@@ -1,5 +1,5 @@
 /** Calls a function a user handed in, `function*` or `async`, as part of the task that is running. */
-import { isCoroutine, type Coroutine } from './coroutine.js';
+import { isCoroutine, isCoroutineFunction, type Coroutine } from './coroutine.js';
 import { Future } from './future.js';
 import { currentTask, getRunningLoop, runAsTask } from './running-loop.js';
 import { BODY } from './task.js';
@@ -7,15 +7,10 @@ import { BODY } from './task.js';
 /** A function of either form, or one that answers at once. */
 export type Body<A extends unknown[], T> = (...parameters: A) => Coroutine<T> | PromiseLike<T>;
 
-const GeneratorFunction = Object.getPrototypeOf(function* () {
-  yield;
-}) as object;
-
 /** Runs it to its end. A cancellation of the task reaches an `async` body at the library await it is in. */
 export function* callBody<A extends unknown[], T>(body: Body<A, T>, ...parameters: A): Coroutine<T> {
   const task = currentTask();
-  if (task === undefined || Object.getPrototypeOf(body) === GeneratorFunction)
-    return yield* finish(body(...parameters));
+  if (task === undefined || isCoroutineFunction(body)) return yield* finish(body(...parameters));
   const value = yield* finish(runAsTask(task, () => body(...parameters)));
   task.throwPendingCancel();
   return value;

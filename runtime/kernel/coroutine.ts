@@ -103,3 +103,12 @@ export function isCoroutine(value: unknown): value is Coroutine<unknown> {
     typeof (value as Partial<Coroutine<unknown>>).return === 'function'
   );
 }
+
+const GeneratorFunction = Object.getPrototypeOf(function* () {
+  yield;
+}) as object;
+
+/** Whether a function is a `function*`: calling it runs none of its body. */
+export function isCoroutineFunction(value: object): boolean {
+  return Object.getPrototypeOf(value) === GeneratorFunction;
+}

@@ -115,7 +115,7 @@ export class EventLoop {
     this.#mustBeOpen('create a task on');
     const task = new Task(this, source, options, ++this.#tasksMade);
     this.#tasks.add(task);
-    this.instrument?.taskCreated?.(task);
+    if (this.instrument !== null) this.tell((to) => to.taskCreated?.(task));
     return task;
   }
 
@@ -219,6 +219,18 @@ export class EventLoop {
     if (this.#closed) this.#mustBeOpen('schedule a callback on');
     this.#ready.push(item);
     if (!this.#scheduled) this.#schedule();
+  }
+
+  /** For tasks: tells the instrument; one that throws is dropped and reported. */
+  tell(event: (instrument: Instrument) => void): void {
+    if (this.instrument === null) return;
+    try {
+      event(this.instrument);
+    } catch (error) {
+      this.instrument = null;
+      const report = { message: 'An instrument threw and was dropped', exception: toError(error) };
+      this.callSoon(() => this.callExceptionHandler(report));
+    }
   }
 
   /** For tasks. */

@@ -7,13 +7,13 @@
  * cannot be interrupted.
  */
 import { copyContext, enterContext, type Context } from './context.js';
-import { isCoroutine, type Awaitable, type Coroutine } from './coroutine.js';
+import { isCoroutine, isCoroutineFunction, type Awaitable, type Coroutine } from './coroutine.js';
 import { Driver, type DriverOwner } from './driver.js';
 import { CancelledError, InvalidStateError } from './errors.js';
 import { Future } from './future.js';
 import { runAsTask, setSteppingTask } from './running-loop.js';
 import type { EventLoop } from './event-loop.js';
-import type { Wait } from './instrument.js';
+import type { TaskOutcome, Wait } from './instrument.js';
 import type { Runnable } from './ready-queue.js';
 
 /** What can be made a task: a coroutine, an operation, or a function (`async` or `function*`) of no parameters. */
@@ -52,15 +52,13 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     this.labels = options.labels ?? NO_LABELS;
     this.#name = options.name;
     this.#number = number;
-    if (typeof source === 'function') {
+    if (typeof source === 'function' && !isCoroutineFunction(source)) {
       this.#function = source;
       loop.makeReady(this);
     } else {
-      this.#driver = new Driver(
-        this,
-        isCoroutine(source) ? source : source[Symbol.iterator](),
-        this.#finished,
-      );
+      const made = typeof source === 'function' ? (source() as Coroutine<T>) : source;
+      const running = isCoroutine(made) ? made : made[Symbol.iterator]();
+      this.#driver = new Driver(this, running, this.#finished);
       loop.makeReady(this.#driver);
     }
   }
@@ -201,7 +199,7 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
 
   /** For the driver. */
   enterStep(): void {
-    this.loop.instrument?.stepStarted?.(this);
+    if (this.loop.instrument !== null) this.loop.tell((to) => to.stepStarted?.(this));
     this.#stepping = true;
     this.#contextBefore = enterContext(this.context);
     this.#taskBefore = setSteppingTask(this);
@@ -213,12 +211,12 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     setSteppingTask(this.#taskBefore);
     this.#taskBefore = undefined;
     enterContext(this.#contextBefore);
-    this.loop.instrument?.stepEnded?.(this);
+    if (this.loop.instrument !== null) this.loop.tell((to) => to.stepEnded?.(this));
   }
 
   /** For the driver. */
   suspended(wait: Wait): void {
-    this.loop.instrument?.taskSuspended?.(this, wait);
+    if (this.loop.instrument !== null) this.loop.tell((to) => to.taskSuspended?.(this, wait));
   }
 
   protected override cancelledError(): CancelledError {
@@ -235,17 +233,21 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     if (error instanceof CancelledError) {
       this.#cancelledBy = error;
       super.cancel(error.message);
-      this.loop.instrument?.taskFinished?.(this, 'cancelled');
+      this.#tellFinished('cancelled');
     } else if (error !== undefined) {
       super.setException(error);
-      this.loop.instrument?.taskFinished?.(this, 'threw');
+      this.#tellFinished('threw');
     } else if (this.#cancelPending !== undefined) {
       super.cancel(this.#cancelPending.message);
-      this.loop.instrument?.taskFinished?.(this, 'cancelled');
+      this.#tellFinished('cancelled');
     } else {
       super.setResult(value as T);
-      this.loop.instrument?.taskFinished?.(this, 'returned');
+      this.#tellFinished('returned');
     }
+  }
+
+  #tellFinished(outcome: TaskOutcome): void {
+    if (this.loop.instrument !== null) this.loop.tell((to) => to.taskFinished?.(this, outcome));
   }
 }
 
