@@ -1,4 +1,5 @@
 /** Waiting for all of several. */
+import { Context } from '../kernel/context.js';
 import { CancelledError } from '../kernel/errors.js';
 import { Future } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
@@ -36,6 +37,9 @@ export function gather(
   return new Gathering(children, options.returnExceptions ?? false);
 }
 
+/** Its callbacks use no context variables: one context for all of them. */
+const NO_VARIABLES = new Context();
+
 class Gathering extends Future<unknown[]> {
   readonly #children: readonly Future<unknown>[];
   readonly #returnExceptions: boolean;
@@ -48,7 +52,7 @@ class Gathering extends Future<unknown[]> {
     this.#returnExceptions = returnExceptions;
     const different = new Set(children);
     this.#left = different.size;
-    for (const child of different) child.addDoneCallback(this.#childDone);
+    for (const child of different) child.addDoneCallback(this.#childDone, { context: NO_VARIABLES });
     if (different.size === 0) this.setResult([]);
   }
 

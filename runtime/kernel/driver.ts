@@ -16,6 +16,8 @@ export interface DriverOwner {
   enterStep(): void;
   leaveStep(): void;
   suspended(wait: Wait): void;
+  /** The coroutine returned a value or threw. */
+  finished(driver: Driver, error: Error | undefined, value: unknown): void;
   readonly self: Future<unknown>;
 }
 
@@ -25,20 +27,14 @@ export class Driver implements Waiter {
   readonly waiter = true;
   readonly #owner: DriverOwner;
   readonly #coroutine: Coroutine<unknown>;
-  readonly #finished: (driver: Driver, error: Error | undefined, value: unknown) => void;
   #waitsFor: Future<unknown> | undefined;
   #mustThrow: Error | undefined;
   #cancelPending = false;
   #cancelMessage: string | undefined;
 
-  constructor(
-    owner: DriverOwner,
-    coroutine: Coroutine<unknown>,
-    finished: (driver: Driver, error: Error | undefined, value: unknown) => void,
-  ) {
+  constructor(owner: DriverOwner, coroutine: Coroutine<unknown>) {
     this.#owner = owner;
     this.#coroutine = coroutine;
-    this.#finished = finished;
   }
 
   /** The future it waits for now. */
@@ -90,11 +86,11 @@ export class Driver implements Waiter {
       step = error === undefined ? this.#coroutine.next(value) : this.#coroutine.throw(error);
     } catch (thrown) {
       owner.leaveStep();
-      this.#finished(this, toError(thrown), undefined);
+      owner.finished(this, toError(thrown), undefined);
       return;
     }
     owner.leaveStep();
-    if (step.done === true) this.#finished(this, undefined, step.value);
+    if (step.done === true) owner.finished(this, undefined, step.value);
     else this.#suspend(step.value);
   }
 

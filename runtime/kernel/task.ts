@@ -28,6 +28,12 @@ export interface TaskOptions {
   readonly context?: Context;
 }
 
+/** The promise of an `async` function's await. */
+interface Settling {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
 export class Task<T> extends Future<T> implements DriverOwner, Runnable {
   readonly context: Context;
   readonly labels: Readonly<Record<string, string>>;
@@ -37,7 +43,7 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
   /** Set until the first step. */
   #function: (() => unknown) | undefined;
   /** What an `async` function awaits of the library now; several with `Promise.all`. */
-  #attended: Set<Driver> | undefined;
+  #attended: Map<Driver, Settling> | undefined;
   #cancelsAsked = 0;
   #cancelPending: { readonly message: string | undefined } | undefined;
   #cancelledBy: CancelledError | undefined;
@@ -58,7 +64,7 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     } else {
       const made = typeof source === 'function' ? (source() as Coroutine<T>) : source;
       const running = isCoroutine(made) ? made : made[Symbol.iterator]();
-      this.#driver = new Driver(this, running, this.#finished);
+      this.#driver = new Driver(this, running);
       loop.makeReady(this.#driver);
     }
   }
@@ -83,7 +89,8 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
   /** What it waits for now; undefined when it is ready, running or finished. */
   get waitsFor(): Future<unknown> | undefined {
     if (this.#driver !== undefined) return this.#driver.waitsFor;
-    for (const driver of this.#attended ?? []) if (driver.waitsFor !== undefined) return driver.waitsFor;
+    for (const driver of this.#attended?.keys() ?? [])
+      if (driver.waitsFor !== undefined) return driver.waitsFor;
     return undefined;
   }
 
@@ -96,7 +103,7 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     this.#cancelsAsked++;
     let taken = this.#driver?.waitsFor?.kind !== BODY && this.#driver !== undefined;
     if (taken) this.#driver?.cancel(message);
-    for (const driver of this.#attended ?? []) {
+    for (const driver of this.#attended?.keys() ?? []) {
       if (driver.waitsFor?.kind === BODY) continue;
       taken = true;
       driver.cancel(message);
@@ -150,7 +157,7 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     }
     this.leaveStep();
     if (isCoroutine(made)) {
-      this.#driver = new Driver(this, made, this.#finished);
+      this.#driver = new Driver(this, made);
       this.#driver.run();
     } else {
       Promise.resolve(made).then(
@@ -166,17 +173,8 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     resolve: (value: unknown) => void,
     reject: (reason: unknown) => void,
   ): void {
-    const attended = (this.#attended ??= new Set());
-    const driver = new Driver(this, coroutine, (finished, error, value) => {
-      attended.delete(finished);
-      if (error !== undefined) reject(error);
-      else {
-        const late = finished.pendingCancel;
-        if (late !== undefined) this.#cancelPending = late;
-        resolve(value);
-      }
-    });
-    attended.add(driver);
+    const driver = new Driver(this, coroutine);
+    (this.#attended ??= new Map()).set(driver, { resolve, reject });
     const pending = this.#cancelPending;
     this.#cancelPending = undefined;
     if (pending !== undefined) driver.cancel(pending.message);
@@ -219,14 +217,22 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     if (this.loop.instrument !== null) this.loop.tell((to) => to.taskSuspended?.(this, wait));
   }
 
+  /** For the driver. */
+  finished(driver: Driver, error: Error | undefined, value: unknown): void {
+    this.#cancelPending ??= driver.pendingCancel;
+    if (driver === this.#driver) {
+      this.#end(error, value);
+      return;
+    }
+    const settling = this.#attended?.get(driver);
+    this.#attended?.delete(driver);
+    if (error === undefined) settling?.resolve(value);
+    else settling?.reject(error);
+  }
+
   protected override cancelledError(): CancelledError {
     return this.#cancelledBy ?? super.cancelledError();
   }
-
-  readonly #finished = (driver: Driver, error: Error | undefined, value: unknown): void => {
-    this.#cancelPending ??= driver.pendingCancel;
-    this.#end(error, value);
-  };
 
   #end(error: Error | undefined, value: unknown): void {
     this.loop.forgetTask(this);
