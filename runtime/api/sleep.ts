@@ -1,6 +1,6 @@
 /** Waiting for time to pass. */
 import { Awaitable } from '../kernel/coroutine.js';
-import { Future } from '../kernel/future.js';
+import { Future, type FutureOptions } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 
 /**
@@ -16,7 +16,7 @@ export function sleep<T>(delay: number, result?: T): Awaitable<T | undefined> {
       return result;
     }
     const loop = getRunningLoop();
-    const future = new Future<undefined>({ loop, kind: 'sleep', label: `sleep(${delay})` });
+    const future = new Sleep({ loop, kind: 'sleep' }, delay);
     const timer = loop.callLater(delay, () => {
       if (!future.done()) future.setResult(undefined);
     });
@@ -27,4 +27,18 @@ export function sleep<T>(delay: number, result?: T): Awaitable<T | undefined> {
       timer.cancel();
     }
   });
+}
+
+/** Says how long it is only when asked: numbers are slow to write. */
+class Sleep extends Future<undefined> {
+  readonly #delay: number;
+
+  constructor(options: FutureOptions, delay: number) {
+    super(options);
+    this.#delay = delay;
+  }
+
+  override get label(): string {
+    return `sleep(${this.#delay})`;
+  }
 }

@@ -109,7 +109,7 @@ export class Driver implements Waiter {
     }
     const future = yielded as Future<unknown>;
     this.#waitsFor = future;
-    this.#owner.suspended({ kind: future.kind, label: future.label, future });
+    if (loop.instrument !== null) this.#owner.suspended({ kind: future.kind, label: future.label, future });
     future.addWaiter(this);
     if (this.#cancelPending && future.cancel(this.#cancelMessage)) this.#cancelPending = false;
   }

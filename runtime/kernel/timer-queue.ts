@@ -9,7 +9,7 @@ export interface Timed {
 
 export class TimerQueue<T extends Timed> {
   // Invariant: each entry is due no later than the two at 2i+1 and 2i+2.
-  #heap: { readonly timer: T; readonly order: number }[] = [];
+  #heap: Entry<T>[] = [];
   #order = 0;
   #cancelled = 0;
 
@@ -18,7 +18,7 @@ export class TimerQueue<T extends Timed> {
   }
 
   push(timer: T): void {
-    this.#heap.push({ timer, order: this.#order++ });
+    this.#heap.push({ timer, when: timer.when, order: this.#order++ });
     this.#up(this.#heap.length - 1);
   }
 
@@ -56,38 +56,50 @@ export class TimerQueue<T extends Timed> {
     this.#cancelled = 0;
   }
 
-  #before(a: number, b: number): boolean {
-    const x = this.#heap[a];
-    const y = this.#heap[b];
-    if (x === undefined || y === undefined) return x !== undefined;
-    return x.timer.when < y.timer.when || (x.timer.when === y.timer.when && x.order < y.order);
-  }
-
-  #swap(a: number, b: number): void {
-    const x = this.#heap[a];
-    const y = this.#heap[b];
-    if (x === undefined || y === undefined) return;
-    this.#heap[a] = y;
-    this.#heap[b] = x;
-  }
-
+  // Both move a hole rather than swap, which writes each entry once.
   #up(from: number): void {
-    for (let i = from; i > 0;) {
-      const parent = (i - 1) >> 1;
-      if (!this.#before(i, parent)) return;
-      this.#swap(i, parent);
-      i = parent;
+    const heap = this.#heap;
+    const entry = heap[from];
+    if (entry === undefined) return;
+    let at = from;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const above = heap[parent];
+      if (above === undefined || !isBefore(entry, above)) break;
+      heap[at] = above;
+      at = parent;
     }
+    heap[at] = entry;
   }
 
   #down(from: number): void {
-    for (let i = from; ;) {
-      let least = i;
-      if (this.#before(2 * i + 1, least)) least = 2 * i + 1;
-      if (this.#before(2 * i + 2, least)) least = 2 * i + 2;
-      if (least === i) return;
-      this.#swap(i, least);
-      i = least;
+    const heap = this.#heap;
+    const entry = heap[from];
+    if (entry === undefined) return;
+    let at = from;
+    for (;;) {
+      let least = 2 * at + 1;
+      let child = heap[least];
+      const right = heap[least + 1];
+      if (child !== undefined && right !== undefined && isBefore(right, child)) {
+        child = right;
+        least++;
+      }
+      if (child === undefined || !isBefore(child, entry)) break;
+      heap[at] = child;
+      at = least;
     }
+    heap[at] = entry;
   }
+}
+
+/** A timer, its due time beside it to be found without a look at it, and when it came. */
+interface Entry<T> {
+  readonly timer: T;
+  readonly when: number;
+  readonly order: number;
+}
+
+function isBefore(a: Entry<unknown>, b: Entry<unknown>): boolean {
+  return a.when < b.when || (a.when === b.when && a.order < b.order);
 }
