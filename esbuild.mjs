@@ -44,15 +44,22 @@ if (tests) {
 } else {
   await rm('dist', { recursive: true, force: true });
   const bundles = [
-    // esbuild is a binary beside its JavaScript: it cannot be bundled, and is loaded when a TypeScript file is met.
-    { entry: 'runtime/preload.ts', out: 'dist/runtime/preload.mjs', format: 'esm', external: ['esbuild'] },
+    // esbuild and oxc are binaries beside their JavaScript: not bundled, loaded when a TypeScript file is met.
+    {
+      entry: 'runtime/preload.ts',
+      out: 'dist/runtime/preload.mjs',
+      format: 'esm',
+      external: ['esbuild', 'oxc-transform'],
+    },
     {
       entry: 'runtime/loader/loader-thread.ts',
       out: 'dist/runtime/loader-thread.mjs',
       format: 'esm',
-      external: ['esbuild'],
+      external: ['esbuild', 'oxc-transform'],
     },
-    { entry: 'runtime/index.ts', out: 'dist/runtime/index.mjs', format: 'esm' },
+    // piscina finds its worker script beside itself.
+    { entry: 'runtime/index.ts', out: 'dist/runtime/index.mjs', format: 'esm', external: ['piscina'] },
+    { entry: 'runtime/io/executor-worker.ts', out: 'dist/runtime/executor-worker.mjs', format: 'esm' },
     { entry: 'debug-adapter/main.ts', out: 'dist/debug-adapter/main.mjs', format: 'esm' },
     { entry: 'debug-adapter/terminal/main.ts', out: 'dist/terminal/main.mjs', format: 'esm' },
     { entry: 'extension/main.ts', out: 'dist/extension/main.cjs', format: 'cjs', external: ['vscode'] },

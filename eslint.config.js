@@ -27,6 +27,10 @@ export default tseslint.config(
   },
   {
     files: ['**/*.test.ts', '**/test/**'],
-    rules: { '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/require-await': 'off' },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'off',
+      '@typescript-eslint/require-await': 'off',
+      'require-yield': 'off',
+    },
   },
 );

@@ -1,0 +1,105 @@
+/** A meeting point: nobody goes on before all have come. */
+import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
+import { BrokenBarrierError } from '../kernel/errors.js';
+import { WaitQueue } from '../kernel/wait-queue.js';
+import { titleOf, type NameOptions } from './named.js';
+import type { AsyncContext } from './with-async.js';
+
+/**
+ * A barrier for `parties` tasks. As a context it is waited for on entry. Throws `RangeError` for less than one.
+ */
+export class Barrier implements AsyncContext<number> {
+  readonly parties: number;
+  readonly title: string;
+  readonly #waiters = new WaitQueue('barrier');
+  readonly #waitLabel: string;
+  // filling: they come; draining: all are there and go; resetting: they are sent away; broken: nobody may come.
+  #state: 'filling' | 'draining' | 'resetting' | 'broken' = 'filling';
+  #count = 0;
+
+  constructor(parties: number, options: NameOptions = {}) {
+    if (!(parties >= 1))
+      throw new RangeError(`Cannot make a Barrier of ${parties} parties: it must be 1 or more`);
+    this.parties = parties;
+    this.title = titleOf('Barrier', options);
+    this.#waitLabel = `${this.title}.wait`;
+  }
+
+  /** How many wait now, while it fills. */
+  get waiting(): number {
+    return this.#state === 'filling' ? this.#count : 0;
+  }
+
+  get broken(): boolean {
+    return this.#state === 'broken';
+  }
+
+  /**
+   * Waits until all have come; gives each another number from 0 to parties-1. Throws `BrokenBarrierError` when it is
+   * or gets aborted or reset.
+   */
+  wait(): Awaitable<number> {
+    return new Awaitable(this.#waitLabel, () => this.#wait());
+  }
+
+  /** Sends those who wait away with `BrokenBarrierError`; it then fills anew. */
+  reset(): void {
+    if (this.#count > 0) {
+      if (this.#state !== 'resetting') this.#state = 'resetting';
+    } else this.#state = 'filling';
+    this.#waiters.wakeAll();
+  }
+
+  /** Breaks it: those who wait and those who come get `BrokenBarrierError` until `reset`. */
+  abort(): void {
+    this.#state = 'broken';
+    this.#waiters.wakeAll();
+  }
+
+  statistics(): { readonly parties: number; readonly waiting: number; readonly broken: boolean } {
+    return Object.freeze({ parties: this.parties, waiting: this.waiting, broken: this.broken });
+  }
+
+  enter(): Coroutine<number> {
+    return this.#wait();
+  }
+
+  // eslint-disable-next-line require-yield -- leaving takes no time
+  *exit(): Coroutine<boolean> {
+    return false;
+  }
+
+  #stateNow(): 'filling' | 'draining' | 'resetting' | 'broken' {
+    return this.#state;
+  }
+
+  *#wait(): Coroutine<number> {
+    // Who comes while others still leave waits for the next filling.
+    while (this.#state === 'draining' || this.#state === 'resetting')
+      yield* this.#waiters.wait(this.#waitLabel);
+    if (this.broken) throw new BrokenBarrierError(`Cannot wait for ${this.title}: it is broken`);
+    const index = this.#count++;
+    try {
+      if (index + 1 === this.parties) {
+        this.#state = 'draining';
+        this.#waiters.wakeAll();
+      } else {
+        while (this.#state === 'filling') yield* this.#waiters.wait(this.#waitLabel);
+        // The state changed while this one slept, which the type checker cannot know.
+        const state = this.#stateNow();
+        if (state !== 'draining')
+          throw new BrokenBarrierError(
+            `Cannot wait for ${this.title}: it was ${state === 'broken' ? 'aborted' : 'reset'}`,
+          );
+      }
+      return index;
+    } finally {
+      this.#count--;
+      const after = this.#stateNow();
+      if (this.#count === 0 && (after === 'draining' || after === 'resetting')) {
+        this.#state = 'filling';
+        this.#waiters.wakeAll();
+      }
+    }
+  }
+}

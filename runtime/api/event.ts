@@ -1,0 +1,46 @@
+/** A flag that many can wait for. */
+import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
+import { WaitQueue } from '../kernel/wait-queue.js';
+import { titleOf, type NameOptions } from './named.js';
+
+export class Event {
+  readonly title: string;
+  readonly #waiters = new WaitQueue('event');
+  readonly #waitLabel: string;
+  #set = false;
+
+  constructor(options: NameOptions = {}) {
+    this.title = titleOf('Event', options);
+    this.#waitLabel = `${this.title}.wait`;
+  }
+
+  isSet(): boolean {
+    return this.#set;
+  }
+
+  /** Raises the flag and wakes all who wait. */
+  set(): void {
+    if (this.#set) return;
+    this.#set = true;
+    this.#waiters.wakeAll();
+  }
+
+  clear(): void {
+    this.#set = false;
+  }
+
+  /** Waits until the flag is raised; gives true. Does not give way when it is. */
+  wait(): Awaitable<true> {
+    const set = (): boolean => this.#set;
+    const waiters = this.#waiters;
+    const label = this.#waitLabel;
+    return new Awaitable(label, function* (): Coroutine<true> {
+      if (!set()) yield* waiters.wait(label);
+      return true;
+    });
+  }
+
+  statistics(): { readonly set: boolean; readonly waiters: number } {
+    return Object.freeze({ set: this.#set, waiters: this.#waiters.length });
+  }
+}

@@ -1,0 +1,65 @@
+/** Between futures, promises and `AbortSignal`s, both ways. */
+import { CancelledError } from '../kernel/errors.js';
+import { Future } from '../kernel/future.js';
+import { getRunningLoop } from '../kernel/running-loop.js';
+import { settle } from '../kernel/coroutine.js';
+
+/**
+ * A future of a promise's outcome. Cancelling the future leaves the promise alone, and what the promise becomes then
+ * is ignored. A virtual clock does not wait for it: the promise may itself wait for the loop. See `EventLoop.hold`.
+ */
+export function fromPromise<T>(promise: PromiseLike<T>, label = 'Promise'): Future<T> {
+  const loop = getRunningLoop();
+  const future = new Future<T>({ loop, kind: 'promise', label });
+  const unlessDone = (act: () => void): void => {
+    if (!future.done()) act();
+  };
+  promise.then(
+    (value) => unlessDone(() => future.setResult(value)),
+    (error: unknown) => unlessDone(() => future.setException(error)),
+  );
+  return future;
+}
+
+/** A promise of a future's outcome; it rejects with `CancelledError` when the future is cancelled. */
+export function toPromise<T>(future: Future<T>): Promise<T> {
+  return new Promise((resolve, reject) => future.addDoneCallback(() => settle(future, resolve, reject)));
+}
+
+/** Cancels a future when a signal aborts, with the reason's text. Answers the future. */
+export function cancelOnAbort<T>(future: Future<T>, signal: AbortSignal): Future<T> {
+  const cancel = (): void => {
+    const reason: unknown = signal.reason;
+    future.cancel(reason instanceof Error ? reason.message : String(reason));
+  };
+  if (signal.aborted) cancel();
+  else {
+    signal.addEventListener('abort', cancel, { once: true });
+    future.addDoneCallback(() => signal.removeEventListener('abort', cancel));
+  }
+  return future;
+}
+
+/** A signal that aborts when a future is cancelled: for `fetch` and its kin. */
+export function abortSignalOf(future: Future<unknown>): AbortSignal {
+  const controller = new AbortController();
+  future.addDoneCallback(() => {
+    if (future.cancelled()) controller.abort(new CancelledError(`${future.label} was cancelled`));
+  });
+  return controller.signal;
+}
+
+/**
+ * Calls a function that takes an `AbortSignal` (`fetch`, `timers/promises`, …) and gives a future of what it promises;
+ * cancelling the future aborts the signal. Holds a virtual clock until the promise settles.
+ */
+export function withSignal<T>(start: (signal: AbortSignal) => PromiseLike<T>, label?: string): Future<T> {
+  const controller = new AbortController();
+  const future = fromPromise(start(controller.signal), label);
+  const release = getRunningLoop().hold();
+  future.addDoneCallback(() => {
+    release();
+    if (future.cancelled()) controller.abort(new CancelledError(`${future.label} was cancelled`));
+  });
+  return future;
+}

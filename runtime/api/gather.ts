@@ -1,0 +1,97 @@
+/** Waiting for all of several. */
+import { Context } from '../kernel/context.js';
+import { CancelledError } from '../kernel/errors.js';
+import { Future } from '../kernel/future.js';
+import { getRunningLoop } from '../kernel/running-loop.js';
+import { ensureFuture, type FutureSource } from './tasks.js';
+
+/** What each of a tuple of sources results in. */
+export type Results<S extends readonly FutureSource<unknown>[]> = {
+  -readonly [K in keyof S]: S[K] extends FutureSource<infer T> ? T : never;
+};
+
+type ResultsOrErrors<S extends readonly FutureSource<unknown>[]> = {
+  -readonly [K in keyof S]: S[K] extends FutureSource<infer T> ? T | Error : never;
+};
+
+/**
+ * Runs several concurrently; gives their results in the order of the sources. The first error ends the wait with that
+ * error while the others run on; with `returnExceptions` errors take their place among the results instead.
+ * Cancelling what it answers cancels all of them.
+ */
+export function gather<const S extends readonly FutureSource<unknown>[]>(sources: S): Future<Results<S>>;
+export function gather<const S extends readonly FutureSource<unknown>[]>(
+  sources: S,
+  options: { readonly returnExceptions: true },
+): Future<ResultsOrErrors<S>>;
+export function gather(
+  sources: readonly FutureSource<unknown>[],
+  options: { readonly returnExceptions?: boolean } = {},
+): Future<unknown[]> {
+  const seen = new Map<FutureSource<unknown>, Future<unknown>>();
+  const children = sources.map((source) => {
+    const child = seen.get(source) ?? ensureFuture(source);
+    seen.set(source, child);
+    return child;
+  });
+  return new Gathering(children, options.returnExceptions ?? false);
+}
+
+/** Its callbacks use no context variables: one context for all of them. */
+const NO_VARIABLES = new Context();
+
+class Gathering extends Future<unknown[]> {
+  readonly #children: readonly Future<unknown>[];
+  readonly #returnExceptions: boolean;
+  #left: number;
+  #cancelAsked: { readonly message: string | undefined } | undefined;
+
+  constructor(children: readonly Future<unknown>[], returnExceptions: boolean) {
+    super({ loop: getRunningLoop(), kind: 'gather', label: `gather of ${children.length}` });
+    this.#children = children;
+    this.#returnExceptions = returnExceptions;
+    const different = new Set(children);
+    this.#left = different.size;
+    for (const child of different) child.addDoneCallback(this.#childDone, { context: NO_VARIABLES });
+    if (different.size === 0) this.setResult([]);
+  }
+
+  override cancel(message?: string): boolean {
+    if (this.done()) return false;
+    let any = false;
+    for (const child of this.#children) if (child.cancel(message)) any = true;
+    // The children are cancelled first; this one follows when the last of them ends.
+    if (any) this.#cancelAsked = { message };
+    return any;
+  }
+
+  readonly #childDone = (child: Future<unknown>): void => {
+    this.#left--;
+    if (this.done()) {
+      if (!child.cancelled()) child.exception();
+      return;
+    }
+    if (!this.#returnExceptions) {
+      const error = errorOf(child);
+      if (error !== undefined) {
+        this.setException(error);
+        return;
+      }
+    }
+    if (this.#left > 0) return;
+    if (this.#cancelAsked !== undefined) {
+      this.setException(new CancelledError(this.#cancelAsked.message ?? ''));
+      return;
+    }
+    this.setResult(this.#children.map((each) => errorOf(each) ?? each.result()));
+  };
+}
+
+/** The error of a done future, its cancellation too; undefined when it has a result. */
+function errorOf(future: Future<unknown>): Error | undefined {
+  try {
+    return future.exception() ?? undefined;
+  } catch (cancelled) {
+    return cancelled as CancelledError;
+  }
+}

@@ -1,0 +1,63 @@
+/** Mutual exclusion: one holder at a time, waiters served in the order they came. */
+import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
+import { WaitQueue } from '../kernel/wait-queue.js';
+import { titleOf, type NameOptions } from './named.js';
+import type { AsyncContext } from './with-async.js';
+
+/**
+ * A lock. As a context it is held while the body runs:
+ *
+ *     yield* withAsync(lock, function* () { … });
+ */
+export class Lock implements AsyncContext<undefined> {
+  readonly title: string;
+  readonly #waiters = new WaitQueue('lock');
+  readonly #acquireLabel: string;
+  #locked = false;
+
+  constructor(options: NameOptions = {}) {
+    this.title = titleOf('Lock', options);
+    this.#acquireLabel = `${this.title}.acquire`;
+  }
+
+  locked(): boolean {
+    return this.#locked;
+  }
+
+  /** Waits until it is free and takes it; gives true. Does not give way when nobody holds or waits. */
+  acquire(): Awaitable<true> {
+    return new Awaitable(this.#acquireLabel, () => this.#acquire());
+  }
+
+  /** Frees it and wakes the first waiter. Throws `Error` when it is not held. */
+  release(): void {
+    if (!this.#locked) throw new Error(`Cannot release ${this.title}: it is not held`);
+    this.#locked = false;
+    this.#waiters.wakeFirst();
+  }
+
+  statistics(): { readonly locked: boolean; readonly waiters: number } {
+    return Object.freeze({ locked: this.#locked, waiters: this.#waiters.length });
+  }
+
+  *enter(): Coroutine<undefined> {
+    yield* this.#acquire();
+    return undefined;
+  }
+
+  // eslint-disable-next-line require-yield -- releasing takes no time
+  *exit(): Coroutine<boolean> {
+    this.release();
+    return false;
+  }
+
+  *#acquire(): Coroutine<true> {
+    if (this.#locked || this.#waiters.anyAlive)
+      // Whoever was woken and then cancelled hands the wake-up on.
+      yield* this.#waiters.wait(this.#acquireLabel, () => {
+        if (!this.#locked) this.#waiters.wakeFirst();
+      });
+    this.#locked = true;
+    return true;
+  }
+}

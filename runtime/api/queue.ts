@@ -1,0 +1,173 @@
+/** Queues between tasks: first in first out, by priority, and last in first out. */
+import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
+import { QueueEmpty, QueueFull, QueueShutDown } from '../kernel/errors.js';
+import { WaitQueue } from '../kernel/wait-queue.js';
+import { titleOf, type NameOptions } from './named.js';
+import { Deque, PriorityHeap, Stack, type ItemStore } from './item-stores.js';
+
+export interface QueueStatistics {
+  readonly size: number;
+  readonly maxsize: number;
+  readonly getters: number;
+  readonly putters: number;
+  /** Items put and not yet reported by `taskDone`. */
+  readonly unfinished: number;
+  readonly shutDown: boolean;
+}
+
+/** First in, first out. `maxsize` 0: no bound. Waiting getters and putters are served in order. */
+export class Queue<T> {
+  readonly maxsize: number;
+  readonly title: string;
+  readonly #items: ItemStore<T>;
+  readonly #getters = new WaitQueue('queue');
+  readonly #putters = new WaitQueue('queue');
+  readonly #joiners = new WaitQueue('queue');
+  readonly #getLabel: string;
+  readonly #putLabel: string;
+  readonly #joinLabel: string;
+  #unfinished = 0;
+  #shutDown = false;
+
+  constructor(maxsize = 0, options: NameOptions = {}, store: ItemStore<T> = new Deque<T>(), kind = 'Queue') {
+    this.maxsize = maxsize;
+    this.title = titleOf(kind, options);
+    this.#items = store;
+    this.#getLabel = `${this.title}.get`;
+    this.#putLabel = `${this.title}.put`;
+    this.#joinLabel = `${this.title}.join`;
+  }
+
+  size(): number {
+    return this.#items.length;
+  }
+
+  empty(): boolean {
+    return this.#items.length === 0;
+  }
+
+  full(): boolean {
+    return this.maxsize > 0 && this.#items.length >= this.maxsize;
+  }
+
+  /** Puts an item in, waiting for room. Throws `QueueShutDown` after `shutdown`. */
+  put(item: T): Awaitable<void> {
+    return new Awaitable(this.#putLabel, () => this.#put(item));
+  }
+
+  /** Throws `QueueFull` when there is no room, `QueueShutDown` after `shutdown`. */
+  putNowait(item: T): void {
+    if (this.#shutDown) throw new QueueShutDown(`Cannot put into ${this.title}: it was shut down`);
+    if (this.full())
+      throw new QueueFull(`Cannot put into ${this.title}: it is full with ${this.maxsize} items`);
+    this.#items.push(item);
+    this.#unfinished++;
+    this.#getters.wakeOne();
+  }
+
+  /** Takes an item out, waiting for one. Throws `QueueShutDown` when shut down and empty. */
+  get(): Awaitable<T> {
+    return new Awaitable(this.#getLabel, () => this.#get());
+  }
+
+  /** Throws `QueueEmpty` when there is none, `QueueShutDown` when it was also shut down. */
+  getNowait(): T {
+    if (this.empty()) {
+      if (this.#shutDown)
+        throw new QueueShutDown(`Cannot get from ${this.title}: it was shut down and is empty`);
+      throw new QueueEmpty(`Cannot get from ${this.title}: it is empty`);
+    }
+    const item = this.#items.shift() as T;
+    this.#putters.wakeOne();
+    return item;
+  }
+
+  /** Says that an item taken out was dealt with. Throws `RangeError` when said more often than items were put. */
+  taskDone(): void {
+    if (this.#unfinished === 0)
+      throw new RangeError(`Cannot call taskDone on ${this.title}: every item put was reported done already`);
+    if (--this.#unfinished === 0) this.#joiners.wakeAll();
+  }
+
+  /** Waits until every item put was reported by `taskDone`. */
+  join(): Awaitable<void> {
+    return new Awaitable(this.#joinLabel, () => this.#join());
+  }
+
+  /**
+   * Lets nothing in any more: putters, and getters of an empty queue, get `QueueShutDown`. `immediate` also drops what
+   * is in it, which then counts as done.
+   */
+  shutdown(options: { readonly immediate?: boolean } = {}): void {
+    this.#shutDown = true;
+    if (options.immediate === true) {
+      while (this.#items.length > 0) {
+        this.#items.shift();
+        if (this.#unfinished > 0) this.#unfinished--;
+      }
+      if (this.#unfinished === 0) this.#joiners.wakeAll();
+    }
+    this.#getters.wakeAll();
+    this.#putters.wakeAll();
+  }
+
+  /** Items as they come, until the queue is shut down and empty; for `async` functions. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for (;;) {
+      let item: T;
+      try {
+        item = await this.get();
+      } catch (error) {
+        if (error instanceof QueueShutDown) return;
+        throw error;
+      }
+      yield item;
+    }
+  }
+
+  statistics(): QueueStatistics {
+    return Object.freeze({
+      size: this.#items.length,
+      maxsize: this.maxsize,
+      getters: this.#getters.length,
+      putters: this.#putters.length,
+      unfinished: this.#unfinished,
+      shutDown: this.#shutDown,
+    });
+  }
+
+  *#put(item: T): Coroutine<void> {
+    while (this.full() && !this.#shutDown)
+      // Whoever was woken and then cancelled hands the wake-up on, if there still is room.
+      yield* this.#putters.wait(this.#putLabel, (wasWoken) => {
+        if (wasWoken && !this.full()) this.#putters.wakeOne();
+      });
+    this.putNowait(item);
+  }
+
+  *#get(): Coroutine<T> {
+    while (this.empty() && !this.#shutDown)
+      yield* this.#getters.wait(this.#getLabel, (wasWoken) => {
+        if (wasWoken && !this.empty()) this.#getters.wakeOne();
+      });
+    return this.getNowait();
+  }
+
+  *#join(): Coroutine<void> {
+    if (this.#unfinished > 0) yield* this.#joiners.wait(this.#joinLabel);
+  }
+}
+
+/** Smallest first, by `compare`; by `<` when absent, arrays item by item. Equal items leave in the order they came. */
+export class PriorityQueue<T> extends Queue<T> {
+  constructor(maxsize = 0, options: NameOptions & { readonly compare?: (a: T, b: T) => number } = {}) {
+    super(maxsize, options, new PriorityHeap(options.compare), 'PriorityQueue');
+  }
+}
+
+/** Last in, first out. */
+export class LifoQueue<T> extends Queue<T> {
+  constructor(maxsize = 0, options: NameOptions = {}) {
+    super(maxsize, options, new Stack<T>(), 'LifoQueue');
+  }
+}

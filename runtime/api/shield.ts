@@ -1,0 +1,31 @@
+/** Protecting work from the cancellation of who waits for it. */
+import { Future } from '../kernel/future.js';
+import { ensureFuture, type FutureSource } from './tasks.js';
+
+/**
+ * A future of the same outcome whose cancellation does not reach the inner one. Keep a reference to the inner task:
+ * its later error is then nobody's unless somebody looks.
+ */
+export function shield<T>(source: FutureSource<T>): Future<T> {
+  const inner = ensureFuture(source);
+  if (inner.done()) return inner;
+  const outer = new Future<T>({ loop: inner.loop, kind: 'shield', label: `shield of ${inner.label}` });
+  const onInner = (): void => {
+    if (outer.done()) {
+      if (!inner.cancelled()) inner.exception();
+      return;
+    }
+    if (inner.cancelled()) {
+      outer.cancel();
+      return;
+    }
+    const error = inner.exception();
+    if (error === null) outer.setResult(inner.result());
+    else outer.setException(error);
+  };
+  inner.addDoneCallback(onInner);
+  outer.addDoneCallback(() => {
+    if (!inner.done()) inner.removeDoneCallback(onInner);
+  });
+  return outer;
+}

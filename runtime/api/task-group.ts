@@ -1,0 +1,116 @@
+/**
+ * Tasks that end together: the group waits for all of them, and the first error cancels the others.
+ *
+ *     yield* withAsync(new TaskGroup(), function* (group) {
+ *       group.createTask(a());
+ *       group.createTask(b());
+ *     });
+ */
+import { CancelledError, ExceptionGroup } from '../kernel/errors.js';
+import { Future } from '../kernel/future.js';
+import { currentTask, getRunningLoop } from '../kernel/running-loop.js';
+import type { Coroutine } from '../kernel/coroutine.js';
+import type { Task, TaskOptions, TaskSource } from '../kernel/task.js';
+import type { AsyncContext } from './with-async.js';
+
+export class TaskGroup implements AsyncContext<TaskGroup> {
+  readonly name: string;
+  readonly #tasks = new Set<Task<unknown>>();
+  readonly #errors: Error[] = [];
+  #parent: Task<unknown> | undefined;
+  #entered = false;
+  #exiting = false;
+  #aborting = false;
+  /** Whether the parent was cancelled by us, to wake it from its body. */
+  #parentCancelled = false;
+  #allDone: Future<undefined> | undefined;
+
+  constructor(options: { readonly name?: string } = {}) {
+    this.name = options.name === undefined ? 'TaskGroup' : `TaskGroup '${options.name}'`;
+  }
+
+  /** Starts a task in the group. Throws `Error` when the group was not entered, is ending or has ended. */
+  createTask<T>(source: TaskSource<T>, options?: TaskOptions): Task<T> {
+    const refuse = (why: string): Error => new Error(`Cannot create a task in ${this.name}: it ${why}`);
+    if (!this.#entered) throw refuse('was not entered');
+    if (this.#exiting && this.#tasks.size === 0) throw refuse('is finished');
+    if (this.#aborting) throw refuse('is shutting down');
+    const task = getRunningLoop().createTask(source, options);
+    this.#tasks.add(task);
+    task.addDoneCallback(() => this.#taskDone(task));
+    return task;
+  }
+
+  /** What it holds now. */
+  statistics(): { readonly tasks: number; readonly errors: number } {
+    return Object.freeze({ tasks: this.#tasks.size, errors: this.#errors.length });
+  }
+
+  // eslint-disable-next-line require-yield -- entering takes no time
+  *enter(): Coroutine<TaskGroup> {
+    if (this.#entered) throw new Error(`Cannot enter ${this.name}: it was entered already`);
+    this.#parent = currentTask();
+    if (this.#parent === undefined) throw new Error(`Cannot enter ${this.name}: no task is running`);
+    this.#entered = true;
+    return this;
+  }
+
+  *exit(error: Error | undefined): Coroutine<boolean> {
+    this.#exiting = true;
+    let cancelled = error instanceof CancelledError ? error : undefined;
+    // Our own cancellation has done its work; one from outside goes on.
+    if (this.#parentCancelled && this.#parent?.uncancel() === 0) cancelled = undefined;
+    if (error !== undefined && !this.#aborting) this.#abort();
+    while (this.#tasks.size > 0) {
+      this.#allDone = new Future({
+        kind: 'taskGroup',
+        label: `${this.name}: end of ${this.#tasks.size} tasks`,
+      });
+      try {
+        yield* this.#allDone;
+      } catch (thrown) {
+        if (!(thrown instanceof CancelledError)) throw thrown;
+        if (!this.#aborting) {
+          cancelled = thrown;
+          this.#abort();
+        }
+      }
+      this.#allDone = undefined;
+    }
+    if (cancelled !== undefined && this.#errors.length === 0) throw cancelled;
+    if (error !== undefined && !(error instanceof CancelledError)) this.#errors.push(error);
+    if (this.#errors.length === 0) return error instanceof CancelledError && this.#parentCancelled;
+    if (this.#parent !== undefined && this.#parent.cancelling() > 0) {
+      // The error hides a cancellation from outside: let that be delivered at the next await.
+      this.#parent.uncancel();
+      this.#parent.cancel();
+    }
+    throw new ExceptionGroup(`unhandled errors in a ${this.name}`, [...this.#errors]);
+  }
+
+  #abort(): void {
+    this.#aborting = true;
+    for (const task of this.#tasks) if (!task.done()) task.cancel();
+  }
+
+  #taskDone(task: Task<unknown>): void {
+    this.#tasks.delete(task);
+    if (this.#tasks.size === 0 && this.#allDone?.done() === false) this.#allDone.setResult(undefined);
+    if (task.cancelled()) return;
+    const error = task.exception();
+    if (error === null) return;
+    this.#errors.push(error);
+    const parent = this.#parent;
+    if (parent === undefined || parent.done()) {
+      task.loop.callExceptionHandler({
+        message: `${task.label} failed in a ${this.name} that has ended`,
+        exception: error,
+      });
+      return;
+    }
+    if (this.#aborting || this.#parentCancelled) return;
+    this.#abort();
+    this.#parentCancelled = true;
+    parent.cancel();
+  }
+}

@@ -1,0 +1,92 @@
+/** A limit on how long a body may take. */
+import { CancelledError, TimeoutError } from '../kernel/errors.js';
+import { currentTask, getRunningLoop } from '../kernel/running-loop.js';
+import type { Coroutine } from '../kernel/coroutine.js';
+import type { Handle } from '../kernel/handle.js';
+import type { Task } from '../kernel/task.js';
+import type { AsyncContext } from './with-async.js';
+
+/**
+ * A context that cancels its body after `delay` seconds and turns that into `TimeoutError`, thrown outside of it.
+ * Undefined: no limit, until `reschedule`.
+ *
+ *     yield* withAsync(timeout(10), () => longRunning());
+ */
+export function timeout(delay: number | undefined): Timeout {
+  return new Timeout(delay === undefined ? undefined : getRunningLoop().time() + delay);
+}
+
+/** As `timeout`, at a moment of the loop's clock (`loop.time()`), in seconds. */
+export function timeoutAt(when: number | undefined): Timeout {
+  return new Timeout(when);
+}
+
+export class Timeout implements AsyncContext<Timeout> {
+  // created -> active -> (expiring -> expired) | exited
+  #state: 'created' | 'active' | 'expiring' | 'expired' | 'exited' = 'created';
+  #when: number | undefined;
+  #handle: Handle | undefined;
+  #task: Task<unknown> | undefined;
+  #cancelling = 0;
+
+  constructor(when: number | undefined) {
+    this.#when = when;
+  }
+
+  /** When it expires, in seconds of the loop's clock. */
+  when(): number | undefined {
+    return this.#when;
+  }
+
+  /** Whether the time passed before the body ended. */
+  expired(): boolean {
+    return this.#state === 'expiring' || this.#state === 'expired';
+  }
+
+  /** Moves the limit; undefined lifts it. Throws `Error` unless the body is running. */
+  reschedule(when: number | undefined): void {
+    if (this.#state !== 'active')
+      throw new Error(`Cannot reschedule a Timeout: it is ${this.#state}, not active`);
+    this.#when = when;
+    this.#handle?.cancel();
+    this.#handle = undefined;
+    if (when === undefined) return;
+    const loop = getRunningLoop();
+    this.#handle = when <= loop.time() ? loop.callSoon(this.#expire) : loop.callAt(when, this.#expire);
+  }
+
+  // eslint-disable-next-line require-yield -- entering takes no time
+  *enter(): Coroutine<Timeout> {
+    if (this.#state !== 'created') throw new Error('Cannot enter a Timeout: it was entered already');
+    const task = currentTask();
+    if (task === undefined) throw new Error('Cannot enter a Timeout: no task is running');
+    this.#state = 'active';
+    this.#task = task;
+    this.#cancelling = task.cancelling();
+    this.reschedule(this.#when);
+    return this;
+  }
+
+  // eslint-disable-next-line require-yield -- leaving takes no time
+  *exit(error: Error | undefined): Coroutine<boolean> {
+    this.#handle?.cancel();
+    this.#handle = undefined;
+    if (this.#state === 'expiring') {
+      this.#state = 'expired';
+      // Only our own cancellation becomes a TimeoutError: somebody else's goes on as it is.
+      if (
+        this.#task !== undefined &&
+        this.#task.uncancel() <= this.#cancelling &&
+        error instanceof CancelledError
+      )
+        throw new TimeoutError('The time limit passed', { cause: error });
+    } else this.#state = 'exited';
+    return false;
+  }
+
+  readonly #expire = (): void => {
+    this.#state = 'expiring';
+    this.#handle = undefined;
+    this.#task?.cancel();
+  };
+}

@@ -1,0 +1,72 @@
+/** Waiting for some of several, with or without a limit. */
+import { Awaitable } from '../kernel/coroutine.js';
+import { Future } from '../kernel/future.js';
+import { getRunningLoop } from '../kernel/running-loop.js';
+
+/** When `wait` ends. */
+export type ReturnWhen = 'firstCompleted' | 'firstException' | 'allCompleted';
+
+export interface WaitOptions {
+  /** Seconds after which it ends whatever is done; absent: no limit. It throws nothing. */
+  readonly timeout?: number;
+  /** `allCompleted` when absent. */
+  readonly returnWhen?: ReturnWhen;
+}
+
+/**
+ * Waits for futures and tasks; gives those done and those pending. Cancels none of them, not even when itself is
+ * cancelled. Throws `TypeError` for none at all.
+ */
+export function wait<T>(
+  futures: Iterable<Future<T>>,
+  options: WaitOptions = {},
+): Awaitable<{ readonly done: Set<Future<T>>; readonly pending: Set<Future<T>> }> {
+  const all = new Set(futures);
+  const returnWhen = options.returnWhen ?? 'allCompleted';
+  return new Awaitable('wait', function* () {
+    if (all.size === 0) throw new TypeError('Cannot wait: the set of futures is empty');
+    const finished = (): boolean => isFinished(all, returnWhen);
+    if (!finished()) {
+      const loop = getRunningLoop();
+      const waiter = new Future<undefined>({
+        loop,
+        kind: 'wait',
+        label: `wait for ${all.size} (${returnWhen})`,
+      });
+      const wake = (): void => {
+        if (!waiter.done()) waiter.setResult(undefined);
+      };
+      let left = [...all].filter((future) => !future.done()).length;
+      const onDone = (future: Future<T>): void => {
+        left--;
+        if (
+          left <= 0 ||
+          returnWhen === 'firstCompleted' ||
+          (returnWhen === 'firstException' && failed(future))
+        )
+          wake();
+      };
+      const timer = options.timeout === undefined ? undefined : loop.callLater(options.timeout, wake);
+      for (const future of all) if (!future.done()) future.addDoneCallback(onDone);
+      try {
+        yield* waiter;
+      } finally {
+        timer?.cancel();
+        for (const future of all) future.removeDoneCallback(onDone);
+      }
+    }
+    const done = new Set([...all].filter((future) => future.done()));
+    return { done, pending: new Set([...all].filter((future) => !done.has(future))) };
+  });
+}
+
+function isFinished(futures: ReadonlySet<Future<unknown>>, returnWhen: ReturnWhen): boolean {
+  const done = [...futures].filter((future) => future.done());
+  if (done.length === futures.size) return true;
+  if (returnWhen === 'firstCompleted') return done.length > 0;
+  return returnWhen === 'firstException' && done.some(failed);
+}
+
+function failed(future: Future<unknown>): boolean {
+  return !future.cancelled() && future.exception() !== null;
+}

@@ -1,0 +1,189 @@
+/** Bytes as they come from a transport, read by coroutines. */
+import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
+import { IncompleteReadError, LimitOverrunError } from '../kernel/errors.js';
+import { Future } from '../kernel/future.js';
+import type { Transport } from './transport.js';
+
+export const DEFAULT_LIMIT = 64 * 1024;
+
+/** One reader at a time: a second concurrent read throws `Error`. */
+export class StreamReader {
+  readonly #limit: number;
+  #buffer: Buffer = Buffer.alloc(0);
+  #eof = false;
+  #error: Error | undefined;
+  #waiter: Future<undefined> | undefined;
+  #transport: Pick<Transport, 'pauseReading' | 'resumeReading'> | undefined;
+  #paused = false;
+
+  /** `limit`: bytes `readline` and `readuntil` look through; the transport is paused at twice that. */
+  constructor(options: { readonly limit?: number } = {}) {
+    this.#limit = options.limit ?? DEFAULT_LIMIT;
+    if (this.#limit <= 0)
+      throw new RangeError(`Cannot make a StreamReader of limit ${this.#limit}: it must be positive`);
+  }
+
+  /** For protocols: whom to pause when the buffer is full. */
+  setTransport(transport: Pick<Transport, 'pauseReading' | 'resumeReading'>): void {
+    this.#transport = transport;
+  }
+
+  feedData(data: Uint8Array): void {
+    if (data.length === 0) return;
+    const chunk = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
+    this.#wake();
+    if (!this.#paused && this.#buffer.length > 2 * this.#limit) {
+      this.#paused = true;
+      this.#transport?.pauseReading();
+    }
+  }
+
+  feedEof(): void {
+    this.#eof = true;
+    this.#wake();
+  }
+
+  /** Makes every further read throw it. */
+  setException(error: Error): void {
+    this.#error = error;
+    const waiter = this.#waiter;
+    this.#waiter = undefined;
+    if (waiter?.done() === false) waiter.setException(error);
+  }
+
+  exception(): Error | undefined {
+    return this.#error;
+  }
+
+  /** Whether the end came and all was read. */
+  atEof(): boolean {
+    return this.#eof && this.#buffer.length === 0;
+  }
+
+  /** Up to `count` bytes, at least one unless at the end; all up to the end when absent or negative. */
+  read(count = -1): Awaitable<Buffer> {
+    return new Awaitable('StreamReader.read', () => (count < 0 ? this.#readAll() : this.#read(count)));
+  }
+
+  /** Up to and with the next `\n`, or what is left at the end. Throws `LimitOverrunError` for too long a line. */
+  readline(): Awaitable<Buffer> {
+    return new Awaitable('StreamReader.readline', () => this.#readline());
+  }
+
+  /** Throws `IncompleteReadError`, with what there is, when the end comes first. */
+  readexactly(count: number): Awaitable<Buffer> {
+    if (!(count >= 0)) throw new RangeError(`Cannot read exactly ${count} bytes: it must be 0 or more`);
+    return new Awaitable('StreamReader.readexactly', () => this.#readexactly(count));
+  }
+
+  /**
+   * Up to and with a separator. Throws `IncompleteReadError` when the end comes first, `LimitOverrunError` when it is
+   * not within the limit (the bytes stay in the buffer).
+   */
+  readuntil(separator: string | Uint8Array = '\n'): Awaitable<Buffer> {
+    const bytes = Buffer.from(separator as Uint8Array);
+    if (bytes.length === 0) throw new RangeError('Cannot read up to a separator: it is empty');
+    return new Awaitable('StreamReader.readuntil', () => this.#readuntil(bytes));
+  }
+
+  /** The lines, each with its `\n`; for `async` functions. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
+    for (let line = await this.readline(); line.length > 0; line = await this.readline()) yield line;
+  }
+
+  statistics(): { readonly buffered: number; readonly eof: boolean; readonly waiters: number } {
+    return Object.freeze({ buffered: this.#buffer.length, eof: this.#eof, waiters: this.#waiter ? 1 : 0 });
+  }
+
+  *#read(count: number): Coroutine<Buffer> {
+    this.#check();
+    if (count === 0) return Buffer.alloc(0);
+    if (this.#buffer.length === 0 && !this.#eof) yield* this.#more('read');
+    return this.#take(Math.min(count, this.#buffer.length));
+  }
+
+  *#readAll(): Coroutine<Buffer> {
+    const blocks: Buffer[] = [];
+    for (;;) {
+      const block = yield* this.#read(this.#limit);
+      if (block.length === 0) return Buffer.concat(blocks);
+      blocks.push(block);
+    }
+  }
+
+  *#readline(): Coroutine<Buffer> {
+    try {
+      return yield* this.#readuntil(Buffer.from('\n'));
+    } catch (error) {
+      if (error instanceof IncompleteReadError) return Buffer.from(error.partial);
+      if (error instanceof LimitOverrunError) {
+        // So that the next call does not find the same line again.
+        const atSeparator = this.#buffer.indexOf('\n', error.consumed) === error.consumed;
+        this.#take(atSeparator ? error.consumed + 1 : this.#buffer.length);
+      }
+      throw error;
+    }
+  }
+
+  *#readexactly(count: number): Coroutine<Buffer> {
+    this.#check();
+    while (this.#buffer.length < count) {
+      if (this.#eof) throw new IncompleteReadError(this.#take(this.#buffer.length), count);
+      yield* this.#more('readexactly');
+    }
+    return this.#take(count);
+  }
+
+  *#readuntil(separator: Buffer): Coroutine<Buffer> {
+    this.#check();
+    for (let from = 0; ;) {
+      const at = this.#buffer.indexOf(separator, from);
+      const overrun = at >= 0 ? at > this.#limit : this.#buffer.length - separator.length + 1 > this.#limit;
+      if (overrun) {
+        const consumed = at >= 0 ? at : this.#buffer.length - separator.length + 1;
+        const where = at >= 0 ? 'found, but after' : 'not found in';
+        throw new LimitOverrunError(`The separator was ${where} the limit of ${this.#limit} bytes`, consumed);
+      }
+      if (at >= 0) return this.#take(at + separator.length);
+      if (this.#eof) throw new IncompleteReadError(this.#take(this.#buffer.length));
+      from = Math.max(0, this.#buffer.length - separator.length + 1);
+      yield* this.#more('readuntil');
+    }
+  }
+
+  #check(): void {
+    if (this.#error !== undefined) throw this.#error;
+  }
+
+  #take(count: number): Buffer {
+    const taken = this.#buffer.subarray(0, count);
+    this.#buffer = this.#buffer.subarray(count);
+    if (this.#paused && this.#buffer.length <= this.#limit) {
+      this.#paused = false;
+      this.#transport?.resumeReading();
+    }
+    return taken;
+  }
+
+  *#more(what: string): Coroutine<void> {
+    if (this.#waiter !== undefined)
+      throw new Error(`Cannot ${what}: another coroutine is already waiting for data of this StreamReader`);
+    if (this.#paused) {
+      this.#paused = false;
+      this.#transport?.resumeReading();
+    }
+    this.#waiter = new Future<undefined>({ kind: 'stream', label: `StreamReader.${what}` });
+    try {
+      yield* this.#waiter;
+    } finally {
+      this.#waiter = undefined;
+    }
+  }
+
+  #wake(): void {
+    const waiter = this.#waiter;
+    this.#waiter = undefined;
+    if (waiter?.done() === false) waiter.setResult(undefined);
+  }
+}

@@ -1,0 +1,130 @@
+/** Writing to a transport from coroutines, no faster than the other side reads. */
+import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
+import { Future } from '../kernel/future.js';
+import { WaitQueue } from '../kernel/wait-queue.js';
+import type { StreamReader } from './stream-reader.js';
+import type { Protocol } from './protocols.js';
+import type { Transport } from './transport.js';
+
+/** The protocol between a transport and a pair of streams. */
+export class StreamProtocol implements Protocol {
+  readonly #reader: StreamReader | undefined;
+  readonly #onConnection: ((writer: StreamWriter) => void) | undefined;
+  readonly #drainers = new WaitQueue('stream');
+  readonly #keepOpenAtEof: boolean;
+  #paused = false;
+  #lost: { readonly error: Error | null } | undefined;
+  readonly closed: Future<undefined> = new Future({ kind: 'stream', label: 'StreamWriter.waitClosed' });
+
+  constructor(
+    reader: StreamReader | undefined,
+    options: {
+      readonly onConnection?: (writer: StreamWriter) => void;
+      readonly keepOpenAtEof?: boolean;
+    } = {},
+  ) {
+    this.#reader = reader;
+    this.#onConnection = options.onConnection;
+    this.#keepOpenAtEof = options.keepOpenAtEof ?? true;
+  }
+
+  connectionMade(transport: Transport): void {
+    this.#reader?.setTransport(transport);
+    this.#onConnection?.(new StreamWriter(transport, this));
+  }
+
+  connectionLost(error: Error | null): void {
+    this.#lost = { error };
+    if (error === null) this.#reader?.feedEof();
+    else this.#reader?.setException(error);
+    this.#drainers.wakeAll();
+    if (!this.closed.done()) this.closed.setResult(undefined);
+  }
+
+  dataReceived(data: Buffer): void {
+    this.#reader?.feedData(data);
+  }
+
+  eofReceived(): boolean {
+    this.#reader?.feedEof();
+    return this.#keepOpenAtEof;
+  }
+
+  pauseWriting(): void {
+    this.#paused = true;
+  }
+
+  resumeWriting(): void {
+    this.#paused = false;
+    this.#drainers.wakeAll();
+  }
+
+  /** Waits while too much waits to be sent. Throws the connection's error when it is lost. */
+  *drain(): Coroutine<void> {
+    if (this.#paused && this.#lost === undefined) yield* this.#drainers.wait('StreamWriter.drain');
+    if (this.#lost !== undefined) throw this.#lost.error ?? new Error('Cannot drain: the connection is lost');
+  }
+
+  get error(): Error | null {
+    return this.#lost?.error ?? null;
+  }
+}
+
+export class StreamWriter {
+  readonly transport: Transport;
+  readonly #protocol: StreamProtocol;
+
+  constructor(transport: Transport, protocol: StreamProtocol) {
+    this.transport = transport;
+    this.#protocol = protocol;
+  }
+
+  /** Sends bytes, or text as UTF-8, soon. Follow it with `yield* drain()`. */
+  write(data: Uint8Array | string): void {
+    this.transport.write(data);
+  }
+
+  writelines(lines: Iterable<Uint8Array | string>): void {
+    this.transport.writelines(lines);
+  }
+
+  writeEof(): void {
+    this.transport.writeEof();
+  }
+
+  canWriteEof(): boolean {
+    return this.transport.canWriteEof();
+  }
+
+  getExtraInfo(name: string): unknown {
+    return this.transport.getExtraInfo(name);
+  }
+
+  /** Waits until it is worth while to write again; at once when little waits to be sent. */
+  drain(): Awaitable<void> {
+    return new Awaitable('StreamWriter.drain', () => this.#protocol.drain());
+  }
+
+  /** Closes once all is sent. */
+  close(): void {
+    this.transport.close();
+  }
+
+  isClosing(): boolean {
+    return this.transport.isClosing();
+  }
+
+  /** Waits until the connection is closed. Throws the error it was lost with. */
+  waitClosed(): Awaitable<void> {
+    const protocol = this.#protocol;
+    return new Awaitable('StreamWriter.waitClosed', function* () {
+      // A wait that is cancelled must not cancel the others' wait.
+      const waiter = new Future<undefined>({ kind: 'stream', label: 'StreamWriter.waitClosed' });
+      protocol.closed.addDoneCallback(() => {
+        if (!waiter.done()) waiter.setResult(undefined);
+      });
+      yield* waiter;
+      if (protocol.error !== null) throw protocol.error;
+    });
+  }
+}

@@ -1,0 +1,168 @@
+/** A byte stream under a protocol: TCP, Unix socket, TLS, or one end of a pipe. Wraps one of Node's streams. */
+import type { Readable, Writable } from 'node:stream';
+import { getRunningLoop } from '../kernel/running-loop.js';
+import { toError } from '../kernel/errors.js';
+import type { EventLoop } from '../kernel/event-loop.js';
+import type { Protocol } from './protocols.js';
+
+const HIGH_WATER = 64 * 1024;
+
+/** The two directions of a stream; one may be missing, as of a pipe. */
+export interface Ends {
+  readonly readable?: Readable;
+  readonly writable?: Writable;
+}
+
+export class Transport {
+  readonly #ends: Ends;
+  readonly #loop: EventLoop = getRunningLoop();
+  readonly #extra: Readonly<Record<string, unknown>>;
+  #protocol: Protocol;
+  #high = HIGH_WATER;
+  #low = HIGH_WATER / 4;
+  #paused = false;
+  #closing = false;
+  #lost = false;
+  #error: Error | null = null;
+  #detach: (() => void) | undefined;
+
+  constructor(ends: Ends, protocol: Protocol, extra: Readonly<Record<string, unknown>> = {}) {
+    this.#ends = ends;
+    this.#protocol = protocol;
+    this.#extra = extra;
+    this.#tell(() => this.#protocol.connectionMade?.(this));
+    this.#listen();
+  }
+
+  /** `socket`, `peername`, `sockname`, `pid`, … whatever its maker put there. */
+  getExtraInfo(name: string): unknown {
+    return this.#extra[name];
+  }
+
+  getProtocol(): Protocol {
+    return this.#protocol;
+  }
+
+  setProtocol(protocol: Protocol): void {
+    this.#protocol = protocol;
+  }
+
+  /** Sends bytes, later if need be; never waits. Text is sent as UTF-8. Dropped after `close`. */
+  write(data: Uint8Array | string): void {
+    const { writable } = this.#ends;
+    if (writable === undefined) throw new Error('Cannot write: the transport is read-only');
+    if (this.#closing || this.#lost) return;
+    writable.write(data, this.#afterWrite);
+    if (!this.#paused && writable.writableLength > this.#high) {
+      this.#paused = true;
+      this.#protocol.pauseWriting?.();
+    }
+  }
+
+  writelines(lines: Iterable<Uint8Array | string>): void {
+    for (const line of lines) this.write(line);
+  }
+
+  /** Says that no more will be sent; what comes from the other side is still received. */
+  writeEof(): void {
+    this.#ends.writable?.end();
+  }
+
+  canWriteEof(): boolean {
+    return this.#ends.writable !== undefined;
+  }
+
+  pauseReading(): void {
+    this.#ends.readable?.pause();
+  }
+
+  resumeReading(): void {
+    if (!this.#closing) this.#ends.readable?.resume();
+  }
+
+  /** Bytes waiting to be sent. */
+  getWriteBufferSize(): number {
+    return this.#ends.writable?.writableLength ?? 0;
+  }
+
+  /** In bytes; `low` is a quarter of `high` when absent. Throws `RangeError` unless high >= low >= 0. */
+  setWriteBufferLimits(high = HIGH_WATER, low = high >> 2): void {
+    if (!(high >= low && low >= 0))
+      throw new RangeError(
+        `Cannot set write buffer limits: high (${high}) must be >= low (${low}) must be >= 0`,
+      );
+    this.#high = high;
+    this.#low = low;
+  }
+
+  isClosing(): boolean {
+    return this.#closing;
+  }
+
+  /** Sends what waits to be sent, then closes. */
+  close(): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    const { writable } = this.#ends;
+    if (writable === undefined || writable.destroyed) this.#destroy();
+    else if (writable.writableFinished) this.#destroy();
+    else if (writable.writableEnded) writable.once('finish', () => this.#destroy());
+    else writable.end(() => this.#destroy());
+  }
+
+  /** Closes at once, dropping what waits to be sent. */
+  abort(): void {
+    this.#closing = true;
+    this.#destroy();
+  }
+
+  /** For `startTls`: gives the stream up without closing it. */
+  release(): Ends {
+    this.#detach?.();
+    this.#detach = undefined;
+    return this.#ends;
+  }
+
+  readonly #afterWrite = (): void => {
+    if (!this.#paused || this.getWriteBufferSize() > this.#low) return;
+    this.#paused = false;
+    this.#tell(() => this.#protocol.resumeWriting?.());
+  };
+
+  #listen(): void {
+    const { readable, writable } = this.#ends;
+    const onData = (data: Buffer): void => this.#tell(() => this.#protocol.dataReceived?.(data));
+    const onEnd = (): void =>
+      this.#tell(() => {
+        if (this.#protocol.eofReceived?.() !== true) this.close();
+      });
+    const onError = (error: unknown): void => {
+      this.#error = toError(error);
+    };
+    const onClose = (): void => this.#connectionLost();
+    readable?.on('data', onData).on('end', onEnd);
+    const streams = new Set([readable, writable].filter((stream) => stream !== undefined));
+    for (const stream of streams) stream.on('error', onError).once('close', onClose);
+    this.#detach = () => {
+      readable?.off('data', onData).off('end', onEnd);
+      for (const stream of streams) stream.off('error', onError).off('close', onClose);
+    };
+  }
+
+  #destroy(): void {
+    this.#ends.readable?.destroy();
+    this.#ends.writable?.destroy();
+  }
+
+  #connectionLost(): void {
+    const { readable, writable } = this.#ends;
+    if (this.#lost || readable?.closed === false || writable?.closed === false) return;
+    this.#lost = true;
+    this.#closing = true;
+    this.#tell(() => this.#protocol.connectionLost?.(this.#error));
+  }
+
+  #tell(callback: () => void): void {
+    if (!this.#loop.isClosed()) this.#loop.callSoon(callback);
+  }
+}

@@ -1,0 +1,367 @@
+/**
+ * The event loop: runs what is ready, iteration by iteration, on top of Node's own.
+ *
+ * How it works. Each iteration runs what was ready when it began, as asyncio does; what that makes ready waits for
+ * the next one. The next iteration is a microtask, so that continuations of `async` functions run in between; every
+ * 64th is an immediate, so that Node's I/O and timers are never starved. That count, not time, decides: the order is
+ * the same on every run. With nothing ready, one Node timer waits for the first of ours; a virtual clock jumps there
+ * instead, once Node's loop turned without anything happening.
+ *
+ * Deliberately not here: anything a user awaits. See `api/`.
+ */
+import { RealClock, type Clock } from './clock.js';
+import { enterContext } from './context.js';
+import { CancelledError, InvalidStateError, toError } from './errors.js';
+import { printReport, UnretrievedErrors, type ErrorContext, type ExceptionHandler } from './error-report.js';
+import { Handle, TimerHandle, type CallOptions } from './handle.js';
+import { findInstrument, type Instrument } from './instrument.js';
+import { ReadyQueue, type Runnable } from './ready-queue.js';
+import { runningLoop, runOutsideTasks, setRunningLoop } from './running-loop.js';
+import { Future, type FutureOptions } from './future.js';
+import { SignalHandlers } from './signal-handlers.js';
+import { Task, type TaskOptions, type TaskSource } from './task.js';
+import { TimerQueue } from './timer-queue.js';
+
+const ITERATIONS_BETWEEN_TURNS = 64;
+/** Node's timers take a 32-bit number of milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export interface EventLoopOptions {
+  /** Absent: the computer's. */
+  readonly clock?: Clock;
+  /** Reports callbacks and steps that last longer than `slowCallbackDuration`. */
+  readonly debug?: boolean;
+  /** Who is told of what happens; absent: looked up once. */
+  readonly instrument?: Instrument | null;
+}
+
+export class EventLoop {
+  /** In debug mode, seconds from which a callback is reported as slow. */
+  slowCallbackDuration = 0.1;
+  debug: boolean;
+  instrument: Instrument | null;
+  /** Operations of `coroutine` functions that nobody awaited yet. */
+  readonly neverAwaited = new Set<{ readonly name: string }>();
+
+  readonly #clock: Clock;
+  readonly #ready = new ReadyQueue();
+  readonly #timers = new TimerQueue<TimerHandle>();
+  readonly #tasks = new Set<Task<unknown>>();
+  readonly #unretrieved = new UnretrievedErrors((context) => this.callExceptionHandler(context));
+  readonly #signals = new SignalHandlers(this);
+  readonly #closers: (() => unknown)[] = [];
+  #exceptionHandler: ExceptionHandler | undefined;
+  #tasksMade = 0;
+  #holds = 0;
+  #scheduled = false;
+  #sinceTurn = 0;
+  #wake: NodeJS.Timeout | undefined;
+  #running: { readonly ended: () => void; readonly keepAlive: NodeJS.Timeout | undefined } | undefined;
+  #stopping = false;
+  #closed = false;
+
+  constructor(options: EventLoopOptions = {}) {
+    this.#clock = options.clock ?? new RealClock();
+    this.debug = options.debug ?? false;
+    this.instrument = options.instrument === undefined ? findInstrument() : options.instrument;
+  }
+
+  /** Seconds on the loop's clock. */
+  time(): number {
+    return this.#clock.now();
+  }
+
+  isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Calls back at the next iteration. Throws `InvalidStateError` when the loop is closed. */
+  callSoon(callback: () => unknown, options?: CallOptions): Handle {
+    const handle = new Handle(callback, options);
+    this.makeReady(handle);
+    return handle;
+  }
+
+  /** As `callSoon`: JavaScript threads share no loops, so that every caller is on the loop's own thread. */
+  callSoonThreadsafe(callback: () => unknown, options?: CallOptions): Handle {
+    return this.callSoon(callback, options);
+  }
+
+  /** Calls back after `delay` seconds. */
+  callLater(delay: number, callback: () => unknown, options?: CallOptions): TimerHandle {
+    return this.callAt(this.time() + delay, callback, options);
+  }
+
+  /** Calls back at a time of the loop's clock, in seconds. O(log n). Throws `RangeError` for NaN. */
+  callAt(when: number, callback: () => unknown, options?: CallOptions): TimerHandle {
+    this.#mustBeOpen('schedule a callback on');
+    if (Number.isNaN(when)) throw new RangeError('Cannot schedule a callback: its time is NaN');
+    const timer = new TimerHandle(when, callback, () => this.#timers.noteCancelled(), options);
+    this.#timers.push(timer);
+    this.#schedule();
+    return timer;
+  }
+
+  createFuture<T>(options: Omit<FutureOptions, 'loop'> = {}): Future<T> {
+    return new Future<T>({ ...options, loop: this });
+  }
+
+  /** Makes a task of a coroutine, an operation, an `async` function or a `function*`; it starts soon, not now. */
+  createTask<T>(source: TaskSource<T>, options: TaskOptions = {}): Task<T> {
+    this.#mustBeOpen('create a task on');
+    const task = new Task(this, source, options, ++this.#tasksMade);
+    this.#tasks.add(task);
+    if (this.instrument !== null) this.tell((to) => to.taskCreated?.(task));
+    return task;
+  }
+
+  /** The tasks that are not done, oldest first. */
+  tasks(): Task<unknown>[] {
+    return [...this.#tasks];
+  }
+
+  /** Runs until a future is done; asks for its result. A source that is no future becomes a task. */
+  async runUntilComplete<T>(source: TaskSource<T> | Future<T>): Promise<T> {
+    this.#mustBeOpen('run');
+    const future = source instanceof Future ? source : this.createTask(source);
+    const stop = (): void => this.stop();
+    future.addDoneCallback(stop);
+    await this.#run(false);
+    future.removeDoneCallback(stop);
+    if (!future.done())
+      throw new InvalidStateError(
+        `Cannot get the result of ${future.label}: the loop was stopped before it was done`,
+      );
+    return future.result();
+  }
+
+  /** Runs until `stop`. Keeps the process alive. */
+  runForever(): Promise<void> {
+    return this.#run(true);
+  }
+
+  /** Ends `runForever` or `runUntilComplete` after the iteration in progress, or the next one. */
+  stop(): void {
+    this.#stopping = true;
+    this.#schedule();
+  }
+
+  /** Forgets what is scheduled and reports errors nobody looked at. Throws `InvalidStateError` while it runs. */
+  close(): void {
+    if (this.#closed) return;
+    if (this.isRunning()) throw new InvalidStateError('Cannot close the event loop: it is running');
+    this.#closed = true;
+    for (const { name } of this.neverAwaited)
+      this.callExceptionHandler({ message: `coroutine '${name}' was never awaited` });
+    this.neverAwaited.clear();
+    this.#unretrieved.reportAll();
+    this.#signals.removeAll();
+    this.#timers.clear();
+    while (this.#ready.shift() !== undefined);
+    for (const close of this.#closers) close();
+  }
+
+  /** Calls back when the loop closes. */
+  onClose(callback: () => unknown): void {
+    this.#closers.push(callback);
+  }
+
+  /** Says that something outside will make work, so that a virtual clock must not jump. Call what it answers to end. */
+  hold(): () => void {
+    this.#holds++;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#holds--;
+      this.#schedule();
+    };
+  }
+
+  /** Who is told of errors that nobody asked for; undefined: they go to standard error. */
+  setExceptionHandler(handler: ExceptionHandler | undefined): void {
+    this.#exceptionHandler = handler;
+  }
+
+  getExceptionHandler(): ExceptionHandler | undefined {
+    return this.#exceptionHandler;
+  }
+
+  callExceptionHandler(context: ErrorContext): void {
+    if (this.#exceptionHandler === undefined) {
+      printReport(context);
+      return;
+    }
+    try {
+      this.#exceptionHandler(context);
+    } catch (error) {
+      printReport({ message: 'Unhandled error in exception handler', exception: toError(error) });
+      printReport(context);
+    }
+  }
+
+  /** Calls back on the loop, instead of Node's default, at each such signal to the process. */
+  addSignalHandler(signal: NodeJS.Signals, callback: () => unknown): void {
+    this.#signals.add(signal, callback);
+  }
+
+  /** Answers whether there was one. */
+  removeSignalHandler(signal: NodeJS.Signals): boolean {
+    return this.#signals.remove(signal);
+  }
+
+  /** For the kernel: runs it at the next iteration. */
+  makeReady(item: Runnable): void {
+    if (this.#closed) this.#mustBeOpen('schedule a callback on');
+    this.#ready.push(item);
+    if (!this.#scheduled) this.#schedule();
+  }
+
+  /** For tasks: tells the instrument; one that throws is dropped and reported. */
+  tell(event: (instrument: Instrument) => void): void {
+    if (this.instrument === null) return;
+    try {
+      event(this.instrument);
+    } catch (error) {
+      this.instrument = null;
+      const report = { message: 'An instrument threw and was dropped', exception: toError(error) };
+      this.callSoon(() => this.callExceptionHandler(report));
+    }
+  }
+
+  /** For tasks. */
+  forgetTask(task: Task<unknown>): void {
+    this.#tasks.delete(task);
+  }
+
+  /** For futures: an error that somebody should look at. */
+  noteUnretrieved(future: Future<unknown>, exception: Error): object | undefined {
+    if (exception instanceof CancelledError) return undefined;
+    const what = future.kind === 'task' ? 'Task' : 'Future';
+    const record = { message: `${what} exception was never retrieved`, exception, source: future.label };
+    this.#unretrieved.add(future, record);
+    return record;
+  }
+
+  /** For futures. */
+  noteRetrieved(record: object): void {
+    this.#unretrieved.retrieved(record);
+  }
+
+  #mustBeOpen(verb: string): void {
+    if (this.#closed) throw new InvalidStateError(`Cannot ${verb} the event loop: it is closed`);
+  }
+
+  async #run(forever: boolean): Promise<void> {
+    this.#mustBeOpen('run');
+    if (this.isRunning()) throw new InvalidStateError('Cannot run the event loop: it is already running');
+    if (runningLoop() !== undefined)
+      throw new InvalidStateError('Cannot run the event loop: another one is running on this thread');
+    setRunningLoop(this);
+    await new Promise<void>((ended) => {
+      const keepAlive = forever ? setInterval(() => undefined, LONGEST_TIMER_MS) : undefined;
+      this.#running = { ended, keepAlive };
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#running === undefined) return;
+    this.#scheduled = true;
+    if (this.#sinceTurn++ < ITERATIONS_BETWEEN_TURNS) queueMicrotask(this.#iterateOutside);
+    else {
+      this.#sinceTurn = 0;
+      setImmediate(this.#iterateOutside);
+    }
+  }
+
+  readonly #iterateOutside = (): void => runOutsideTasks(this.#iterate);
+
+  readonly #iterate = (): void => {
+    this.#scheduled = false;
+    if (this.#running === undefined) return;
+    // Until the end of the iteration nothing need schedule the next one.
+    this.#scheduled = true;
+    this.#fireTimers();
+    for (let left = this.#ready.length; left > 0; left--) {
+      const item = this.#ready.shift();
+      if (item === undefined) break;
+      if (this.debug) this.#runMeasured(item);
+      else this.#runOne(item);
+    }
+    this.#scheduled = false;
+    if (this.#stopping) this.#end();
+    else if (this.#ready.length > 0) this.#schedule();
+    else this.#waitForTimer();
+  };
+
+  #runOne(item: Runnable): void {
+    try {
+      item.run();
+    } catch (error) {
+      enterContext(null);
+      this.callExceptionHandler({ message: 'Exception in callback', exception: toError(error) });
+    }
+  }
+
+  #runMeasured(item: Runnable): void {
+    const start = performance.now();
+    this.#runOne(item);
+    const seconds = (performance.now() - start) / 1000;
+    if (seconds < this.slowCallbackDuration) return;
+    const what = item instanceof Task ? item.label : 'a callback or step';
+    this.callExceptionHandler({ message: `Executing ${what} took ${seconds.toFixed(3)} seconds` });
+  }
+
+  #fireTimers(): void {
+    if (this.#timers.length === 0) return;
+    const now = this.time();
+    for (
+      let timer = this.#timers.peek();
+      timer !== undefined && timer.when <= now;
+      timer = this.#timers.peek()
+    ) {
+      this.#timers.shift();
+      timer.leaveQueue();
+      this.#ready.push(timer);
+    }
+  }
+
+  #waitForTimer(): void {
+    if (this.#wake !== undefined) clearTimeout(this.#wake);
+    this.#wake = undefined;
+    const next = this.#timers.peek();
+    if (this.#clock.jumpTo !== undefined) {
+      if (next !== undefined && this.#holds === 0) setImmediate(this.#jump);
+    } else if (next !== undefined && next.when !== Infinity) {
+      const delayMs = Math.min(Math.max(Math.ceil((next.when - this.time()) * 1000), 0), LONGEST_TIMER_MS);
+      this.#wake = setTimeout(() => {
+        this.#wake = undefined;
+        this.#schedule();
+      }, delayMs);
+    }
+  }
+
+  readonly #jump = (): void => {
+    if (this.#scheduled || this.#running === undefined || this.#holds > 0 || this.#ready.length > 0) return;
+    const next = this.#timers.peek();
+    if (next === undefined || next.when === Infinity) return;
+    this.#clock.jumpTo?.(next.when);
+    this.#schedule();
+  };
+
+  #end(): void {
+    const running = this.#running;
+    this.#running = undefined;
+    this.#stopping = false;
+    if (this.#wake !== undefined) clearTimeout(this.#wake);
+    this.#wake = undefined;
+    if (running?.keepAlive !== undefined) clearInterval(running.keepAlive);
+    setRunningLoop(undefined);
+    running?.ended();
+  }
+}

@@ -1,0 +1,65 @@
+/** A callback that a loop will run, and the means to call it off. */
+import { copyContext, enterContext, type Context } from './context.js';
+import type { Runnable } from './ready-queue.js';
+import type { Timed } from './timer-queue.js';
+
+export interface CallOptions {
+  /** The context variables it runs with; absent: a copy of the present ones. */
+  readonly context?: Context;
+}
+
+/** What `callSoon` answers. */
+export class Handle implements Runnable {
+  #callback: (() => unknown) | undefined;
+  readonly #context: Context;
+
+  constructor(callback: () => unknown, options: CallOptions = {}) {
+    this.#callback = callback;
+    this.#context = options.context ?? copyContext();
+  }
+
+  /** Its callback will not be called. */
+  cancel(): void {
+    this.#callback = undefined;
+  }
+
+  cancelled(): boolean {
+    return this.#callback === undefined;
+  }
+
+  /** For the loop. */
+  run(): void {
+    const callback = this.#callback;
+    if (callback === undefined) return;
+    const before = enterContext(this.#context);
+    try {
+      callback();
+    } finally {
+      enterContext(before);
+    }
+  }
+}
+
+/** What `callAt` and `callLater` answer. */
+export class TimerHandle extends Handle implements Timed {
+  /** When it is due, in seconds of the loop's clock. */
+  readonly when: number;
+  #onCancel: (() => void) | undefined;
+
+  constructor(when: number, callback: () => unknown, onCancel: () => void, options?: CallOptions) {
+    super(callback, options);
+    this.when = when;
+    this.#onCancel = onCancel;
+  }
+
+  override cancel(): void {
+    if (!this.cancelled()) this.#onCancel?.();
+    this.#onCancel = undefined;
+    super.cancel();
+  }
+
+  /** For the loop: it left the timer queue, so that cancelling it is no news there. */
+  leaveQueue(): void {
+    this.#onCancel = undefined;
+  }
+}

@@ -1,0 +1,263 @@
+/**
+ * A task: a coroutine or an `async` function that runs by itself, and the future of its result.
+ *
+ * A generator is driven step by step and can be cancelled at every suspension. An `async` function runs on Node's own
+ * microtasks; the library sees it only while it awaits something of the library's, each such await being a coroutine
+ * driven for it. So its cancellation arrives at the library await it is in, or else at its next one: a plain promise
+ * cannot be interrupted.
+ */
+import { copyContext, enterContext, type Context } from './context.js';
+import { isCoroutine, isCoroutineFunction, type Awaitable, type Coroutine } from './coroutine.js';
+import { Driver, type DriverOwner } from './driver.js';
+import { CancelledError, InvalidStateError } from './errors.js';
+import { Future } from './future.js';
+import { runAsTask, setSteppingTask } from './running-loop.js';
+import type { EventLoop } from './event-loop.js';
+import type { TaskOutcome, Wait } from './instrument.js';
+import type { Runnable } from './ready-queue.js';
+
+/** What can be made a task: a coroutine, an operation, or a function (`async` or `function*`) of no parameters. */
+export type TaskSource<T> = Coroutine<T> | Awaitable<T> | (() => Coroutine<T> | PromiseLike<T>);
+
+export interface TaskOptions {
+  /** For people; `Task-1`, `Task-2`, … when absent. */
+  readonly name?: string;
+  /** For people: whatever they want to find it by. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Its context variables; absent: a copy of the present ones. */
+  readonly context?: Context;
+}
+
+/** The promise of an `async` function's await. */
+interface Settling {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+export class Task<T> extends Future<T> implements DriverOwner, Runnable {
+  readonly context: Context;
+  readonly labels: Readonly<Record<string, string>>;
+  #name: string | undefined;
+  readonly #number: number;
+  #driver: Driver | undefined;
+  /** Set until the first step. */
+  #function: (() => unknown) | undefined;
+  /** What an `async` function awaits of the library now; several with `Promise.all`. */
+  #attended: Map<Driver, Settling> | undefined;
+  #cancelsAsked = 0;
+  #cancelPending: { readonly message: string | undefined } | undefined;
+  #cancelledBy: CancelledError | undefined;
+  #contextBefore: Context | null = null;
+  #taskBefore: Task<unknown> | undefined;
+  #stepping = false;
+
+  /** Use `createTask`. */
+  constructor(loop: EventLoop, source: TaskSource<T>, options: TaskOptions, number: number) {
+    super({ loop, kind: 'task' });
+    this.context = options.context ?? copyContext();
+    this.labels = options.labels ?? NO_LABELS;
+    this.#name = options.name;
+    this.#number = number;
+    if (typeof source === 'function' && !isCoroutineFunction(source)) {
+      this.#function = source;
+      loop.makeReady(this);
+    } else {
+      const made = typeof source === 'function' ? (source() as Coroutine<T>) : source;
+      const running = isCoroutine(made) ? made : made[Symbol.iterator]();
+      this.#driver = new Driver(this, running);
+      loop.makeReady(this.#driver);
+    }
+  }
+
+  get name(): string {
+    return (this.#name ??= `Task-${this.#number}`);
+  }
+
+  set name(name: string) {
+    this.#name = name;
+  }
+
+  override get label(): string {
+    return `Task '${this.name}'`;
+  }
+
+  /** The coroutine it runs; undefined for an `async` function. */
+  get coroutine(): Coroutine<unknown> | undefined {
+    return this.#driver?.coroutine;
+  }
+
+  /** What it waits for now; undefined when it is ready, running or finished. */
+  get waitsFor(): Future<unknown> | undefined {
+    if (this.#driver !== undefined) return this.#driver.waitsFor;
+    for (const driver of this.#attended?.keys() ?? [])
+      if (driver.waitsFor !== undefined) return driver.waitsFor;
+    return undefined;
+  }
+
+  /**
+   * Asks it to end: `CancelledError` is thrown in at its await, soon. It may clean up, and may even refuse by not
+   * throwing the error again. Answers false when it was done already.
+   */
+  override cancel(message?: string): boolean {
+    if (this.done()) return false;
+    this.#cancelsAsked++;
+    let taken = this.#driver?.waitsFor?.kind !== BODY && this.#driver !== undefined;
+    if (taken) this.#driver?.cancel(message);
+    for (const driver of this.#attended?.keys() ?? []) {
+      if (driver.waitsFor?.kind === BODY) continue;
+      taken = true;
+      driver.cancel(message);
+    }
+    if (!taken) this.#cancelPending = { message };
+    return true;
+  }
+
+  /** How many times it was asked to end, less `uncancel` calls. */
+  cancelling(): number {
+    return this.#cancelsAsked;
+  }
+
+  /** Takes one `cancel` back, for whoever caught what that caused; answers how many remain. */
+  uncancel(): number {
+    if (this.#cancelsAsked > 0) this.#cancelsAsked--;
+    if (this.#cancelsAsked === 0) {
+      this.#cancelPending = undefined;
+      this.#driver?.withdrawCancel();
+    }
+    return this.#cancelsAsked;
+  }
+
+  /** Not for tasks: throws `InvalidStateError`. */
+  override setResult(): void {
+    throw new InvalidStateError(`Cannot set the result of ${this.label}: only its code can`);
+  }
+
+  /** Not for tasks: throws `InvalidStateError`. */
+  override setException(): void {
+    throw new InvalidStateError(`Cannot set an exception on ${this.label}: only its code can`);
+  }
+
+  /** For the loop: the first step of a task made from a function. */
+  run(): void {
+    const start = this.#function;
+    this.#function = undefined;
+    if (start === undefined) return;
+    if (this.#cancelPending !== undefined) {
+      this.#end(new CancelledError(this.#cancelPending.message ?? ''), undefined);
+      return;
+    }
+    this.enterStep();
+    let made: unknown;
+    try {
+      made = runAsTask(this as Task<unknown>, start);
+    } catch (error) {
+      this.leaveStep();
+      this.#end(error as Error, undefined);
+      return;
+    }
+    this.leaveStep();
+    if (isCoroutine(made)) {
+      this.#driver = new Driver(this, made);
+      this.#driver.run();
+    } else {
+      Promise.resolve(made).then(
+        (value) => this.#end(undefined, value),
+        (error: unknown) => this.#end(error as Error, undefined),
+      );
+    }
+  }
+
+  /** For the kernel: drives a coroutine that the task's `async` function awaits. */
+  attend(
+    coroutine: Coroutine<unknown>,
+    resolve: (value: unknown) => void,
+    reject: (reason: unknown) => void,
+  ): void {
+    const driver = new Driver(this, coroutine);
+    (this.#attended ??= new Map()).set(driver, { resolve, reject });
+    const pending = this.#cancelPending;
+    this.#cancelPending = undefined;
+    if (pending !== undefined) driver.cancel(pending.message);
+    // The first step runs at once, as an await of a coroutine does, unless this is called in the middle of a step.
+    if (this.#stepping) this.loop.makeReady(driver);
+    else driver.run();
+  }
+
+  /** For `callBody`: throws a cancellation that came while an `async` body waited for nothing of the library's. */
+  throwPendingCancel(): void {
+    const pending = this.#cancelPending;
+    this.#cancelPending = undefined;
+    if (pending !== undefined) throw new CancelledError(pending.message ?? '');
+  }
+
+  /** For the driver. */
+  get self(): Future<unknown> {
+    return this;
+  }
+
+  /** For the driver. */
+  enterStep(): void {
+    if (this.loop.instrument !== null) this.loop.tell((to) => to.stepStarted?.(this));
+    this.#stepping = true;
+    this.#contextBefore = enterContext(this.context);
+    this.#taskBefore = setSteppingTask(this);
+  }
+
+  /** For the driver. */
+  leaveStep(): void {
+    this.#stepping = false;
+    setSteppingTask(this.#taskBefore);
+    this.#taskBefore = undefined;
+    enterContext(this.#contextBefore);
+    if (this.loop.instrument !== null) this.loop.tell((to) => to.stepEnded?.(this));
+  }
+
+  /** For the driver. */
+  suspended(wait: Wait): void {
+    if (this.loop.instrument !== null) this.loop.tell((to) => to.taskSuspended?.(this, wait));
+  }
+
+  /** For the driver. */
+  finished(driver: Driver, error: Error | undefined, value: unknown): void {
+    this.#cancelPending ??= driver.pendingCancel;
+    if (driver === this.#driver) {
+      this.#end(error, value);
+      return;
+    }
+    const settling = this.#attended?.get(driver);
+    this.#attended?.delete(driver);
+    if (error === undefined) settling?.resolve(value);
+    else settling?.reject(error);
+  }
+
+  protected override cancelledError(): CancelledError {
+    return this.#cancelledBy ?? super.cancelledError();
+  }
+
+  #end(error: Error | undefined, value: unknown): void {
+    this.loop.forgetTask(this);
+    if (error instanceof CancelledError) {
+      this.#cancelledBy = error;
+      super.cancel(error.message);
+      this.#tellFinished('cancelled');
+    } else if (error !== undefined) {
+      super.setException(error);
+      this.#tellFinished('threw');
+    } else if (this.#cancelPending !== undefined) {
+      super.cancel(this.#cancelPending.message);
+      this.#tellFinished('cancelled');
+    } else {
+      super.setResult(value as T);
+      this.#tellFinished('returned');
+    }
+  }
+
+  #tellFinished(outcome: TaskOutcome): void {
+    if (this.loop.instrument !== null) this.loop.tell((to) => to.taskFinished?.(this, outcome));
+  }
+}
+
+/** The kind of futures whose wait is the wait for an `async` body that is the task's own code (`callBody`). */
+export const BODY = 'body';
+
+const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
