@@ -1,6 +1,7 @@
 /** The DAP session: one program from launch to end. Routing and order of events; the topics have files of their own. */
 import path from 'node:path';
 import {
+  ContinuedEvent,
   Event,
   InitializedEvent,
   OutputEvent,
@@ -10,6 +11,7 @@ import {
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { BreakEvent, HookMessage } from '../../runtime/protocol/hook.js';
+import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import { findLaunchProblem } from '../protocol/check-launch-arguments.js';
 import type { CoroutineEvents } from '../protocol/events.js';
@@ -46,6 +48,8 @@ export class CoroutineSession extends PromiseSession {
   private exceptionCondition: string | undefined;
   private lastException: { description: string; uncaught: boolean } | undefined;
   private ending = false;
+  /** As the client last said, perhaps before there was a program. */
+  private viewVisible = false;
   private readonly breakpoints = new Breakpoints((breakpoint) => {
     this.sendEvent(new Event('breakpoint', { reason: 'changed', breakpoint }));
   });
@@ -94,6 +98,7 @@ export class CoroutineSession extends PromiseSession {
     'coroutines/step': (args: CoroutineRequests['coroutines/step']['args']) => this.stepBetweenAwaits(args),
     'coroutines/focus': (args: CoroutineRequests['coroutines/focus']['args']) => this.focus(args.id),
     'coroutines/watch': ({ visible }: CoroutineRequests['coroutines/watch']['args']) => {
+      this.viewVisible = visible;
       this.notifier?.setVisible(visible);
       return {};
     },
@@ -153,6 +158,7 @@ export class CoroutineSession extends PromiseSession {
     this.entryStop = args.stopOnEntry === true ? args.program : undefined;
     await this.breakpoints.use(program, this.entryStop);
     await program.debuggee.release();
+    this.notifier.setVisible(this.viewVisible);
     this.notifier.start();
   }
 
@@ -299,7 +305,11 @@ export class CoroutineSession extends PromiseSession {
       ];
     }
     await this.breakpoints.armStep(event, coroutines);
-    if (program.debuggee.pause !== undefined) await this.resume();
+    if (program.debuggee.pause !== undefined) {
+      // No request of DAP's own said so: the client must learn that the program runs.
+      this.sendEvent(new ContinuedEvent(MAIN_THREAD, true));
+      await this.resume();
+    }
     return {};
   }
 
@@ -315,7 +325,21 @@ export class CoroutineSession extends PromiseSession {
     if (facts !== undefined) await program.nameCoroutines([facts]);
     const threadId = FIRST_TASK_THREAD + id;
     this.sendEvent(new ThreadEvent('started', threadId));
+    if (program.debuggee.pause !== undefined && facts !== undefined) this.sendFocusedStop(facts);
     return { threadId };
+  }
+
+  /** A thread shows its stack only once it has stopped: the focused task, which is suspended, has. */
+  private sendFocusedStop(facts: CoroutineFacts): void {
+    const threadId = FIRST_TASK_THREAD + facts.id;
+    const body: DebugProtocol.StoppedEvent['body'] = {
+      reason: 'pause',
+      description: facts.state === 'suspended' ? 'Suspended' : 'Paused',
+      threadId,
+      preserveFocusHint: true,
+      allThreadsStopped: false,
+    };
+    this.sendEvent(Object.assign(new StoppedEvent(body.reason, threadId), { body }));
   }
 
   private onHookMessage(message: HookMessage): void {
@@ -442,8 +466,9 @@ export class CoroutineSession extends PromiseSession {
   private async terminate(): Promise<void> {
     this.ending = true;
     this.process?.terminate();
-    // A stopped program cannot hear a signal.
-    if (this.program?.debuggee.pause !== undefined) await this.program.debuggee.continue();
+    // A stopped program cannot hear a signal. It may end before it can answer, which is what was asked for.
+    if (this.program?.debuggee.pause !== undefined)
+      await this.program.debuggee.continue().catch(() => undefined);
   }
 
   private async disconnect(): Promise<void> {

@@ -1,3 +1,4 @@
+/** A few hundred random programs do the same plain and instrumented; `npm run test:fidelity` does ten thousand. */
 import assert from 'node:assert/strict';
 import { installHooks } from '../probes/install.js';
 import { checkFidelity } from './check-fidelity.js';

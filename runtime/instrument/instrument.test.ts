@@ -1,3 +1,4 @@
+/** The edits can be taken out again, and say what the site table says. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
