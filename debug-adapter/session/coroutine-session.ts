@@ -11,7 +11,6 @@ import {
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { BreakEvent, HookMessage } from '../../runtime/protocol/hook.js';
-import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import { findLaunchProblem } from '../protocol/check-launch-arguments.js';
 import type { CoroutineEvents } from '../protocol/events.js';
@@ -27,13 +26,9 @@ import { answerFutures, answerTask, answerTasks, answerTicks } from './coroutine
 import { Program } from './program.js';
 import { PromiseSession, type Handler } from './promise-session.js';
 import { frameById, stackOfPause, stackOfTask, type Picture } from './stack-frames.js';
+import { FIRST_TASK_THREAD, MAIN_THREAD, stopOfPause, stopOfTask } from './stops.js';
 import { Stepper, type StepKind } from './stepper.js';
 import { describe, Variables, type EvaluationFrame } from './variables.js';
-
-/** The JavaScript thread. */
-const MAIN_THREAD = 1;
-/** Ids of focused tasks, shown as threads, begin here. */
-const FIRST_TASK_THREAD = 1_000_000;
 
 export class CoroutineSession extends PromiseSession {
   private process: NodeProcess | undefined;
@@ -325,21 +320,8 @@ export class CoroutineSession extends PromiseSession {
     if (facts !== undefined) await program.nameCoroutines([facts]);
     const threadId = FIRST_TASK_THREAD + id;
     this.sendEvent(new ThreadEvent('started', threadId));
-    if (program.debuggee.pause !== undefined && facts !== undefined) this.sendFocusedStop(facts);
+    if (program.debuggee.pause !== undefined && facts !== undefined) this.sendStopped(stopOfTask(facts));
     return { threadId };
-  }
-
-  /** A thread shows its stack only once it has stopped: the focused task, which is suspended, has. */
-  private sendFocusedStop(facts: CoroutineFacts): void {
-    const threadId = FIRST_TASK_THREAD + facts.id;
-    const body: DebugProtocol.StoppedEvent['body'] = {
-      reason: 'pause',
-      description: facts.state === 'suspended' ? 'Suspended' : 'Paused',
-      threadId,
-      preserveFocusHint: true,
-      allThreadsStopped: false,
-    };
-    this.sendEvent(Object.assign(new StoppedEvent(body.reason, threadId), { body }));
   }
 
   private onHookMessage(message: HookMessage): void {
@@ -386,7 +368,7 @@ export class CoroutineSession extends PromiseSession {
     }
     stepper.cancel();
     await this.forget();
-    this.sendStopped(pause);
+    this.sendStopped(stopOfPause(pause, this.breakpoints, this.lastException?.description));
     await this.breakpoints.disarmStep();
     this.notifier?.changed();
   }
@@ -430,37 +412,8 @@ export class CoroutineSession extends PromiseSession {
     }
   }
 
-  private sendStopped(pause: Pause): void {
-    const { cause } = pause;
-    const body: DebugProtocol.StoppedEvent['body'] = {
-      reason: 'pause',
-      threadId: MAIN_THREAD,
-      allThreadsStopped: true,
-    };
-    switch (cause.kind) {
-      case 'breakpoint':
-        body.reason = 'breakpoint';
-        body.hitBreakpointIds = this.breakpoints.idsOf(cause.ids);
-        break;
-      case 'exception':
-        body.reason = 'exception';
-        body.text = this.lastException?.description ?? '';
-        break;
-      case 'hook':
-        if (cause.message.kind === 'hit') {
-          const { breakpoint, event } = cause.message;
-          const isStep = this.breakpoints.isStep(breakpoint);
-          body.reason = isStep ? 'step' : 'breakpoint';
-          body.description = `Paused on ${EVENT_WORDS[event]}`;
-          if (!isStep && !this.breakpoints.isFilter(breakpoint)) body.hitBreakpointIds = [breakpoint];
-        }
-        break;
-      case 'debuggerStatement':
-      case 'other':
-        body.reason = 'step';
-        break;
-    }
-    this.sendEvent(Object.assign(new StoppedEvent(body.reason, MAIN_THREAD), { body }));
+  private sendStopped(body: DebugProtocol.StoppedEvent['body']): void {
+    this.sendEvent(Object.assign(new StoppedEvent(body.reason, body.threadId), { body }));
   }
 
   private async terminate(): Promise<void> {
@@ -500,12 +453,3 @@ export class CoroutineSession extends PromiseSession {
     });
   }
 }
-
-const EVENT_WORDS: Record<BreakEvent, string> = {
-  suspend: 'suspension',
-  resume: 'resumption',
-  create: 'start of a coroutine',
-  finish: 'end of a coroutine',
-  fail: 'failure of a coroutine',
-  cancel: 'cancellation of a coroutine',
-};

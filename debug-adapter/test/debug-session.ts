@@ -51,6 +51,7 @@ export class TestSession {
       else this.console += body.output;
     });
     this.client.on('stopped', ({ body }: DebugProtocol.StoppedEvent) => {
+      if (body.preserveFocusHint === true) return;
       const { waiting } = this;
       this.waiting = undefined;
       if (waiting === undefined) this.stops.push(body);
