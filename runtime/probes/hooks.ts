@@ -56,6 +56,8 @@ export function forgetRunning(): void {
 
 function enter(kind: number, site: SiteId): CoroutineRecord {
   const record = createRecord(kind, site, current, current);
+  // Reached by the `yield*` of the coroutine that runs: its chain goes on here.
+  if (current !== null && current.mode === ON_DELEGATE && kind === GENERATOR) current.producerId = record.id;
   current = record;
   if (attached) entered(record);
   if (armed.create !== null) checkBreakpoints('create', { record, site, scope: undefined });
@@ -71,7 +73,7 @@ function enterAsyncGenerator(site: SiteId): CoroutineRecord {
   // A generator reached from a `for await` belongs to the looping coroutine, which counts as suspended already.
   const parent = consumer ?? current;
   const record = createRecord(ASYNC_GENERATOR, site, parent, current);
-  if (consumer !== null) consumer.producerId = record.id;
+  if (parent !== null && (parent === consumer || parent.mode === ON_DELEGATE)) parent.producerId = record.id;
   consumer = null;
   current = record;
   if (attached) entered(record);
@@ -202,6 +204,7 @@ export const hooks: InstrumentationHooks = {
     record.site = site;
     // It stays `current`: the delegate's first steps are its own, and see it as their creator.
     record.mode = ON_DELEGATE;
+    record.producerId = 0;
     record.awaited = value;
     record.scope = scope;
     record.state = SUSPENDED;
