@@ -119,7 +119,8 @@ function suspendedFrame(facts: CoroutineFacts, { store }: Picture): DebugProtoco
 
 function realFrame({ callFrame, script, location }: PausedFrame, id: number): DebugProtocol.StackFrame {
   const isModule = callFrame.scopeChain[0]?.type === 'module';
-  const name = callFrame.functionName === '' ? (isModule ? '(module)' : '(anonymous)') : callFrame.functionName;
+  const name =
+    callFrame.functionName === '' ? (isModule ? '(module)' : '(anonymous)') : callFrame.functionName;
   if (location === undefined) {
     return {
       id,
