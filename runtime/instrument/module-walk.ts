@@ -21,6 +21,7 @@ import type {
   YieldExpression,
 } from 'acorn';
 import type { FunctionKind, SuspensionKind } from '../protocol/sites.js';
+import { makesPromisesInParameters } from './parameter-promises.js';
 import { canBecomeBlock, isBoundAnywhere } from './bindings.js';
 import type { EditList } from './edit-list.js';
 import { nameFunction, nameParameters } from './function-name.js';
@@ -166,7 +167,7 @@ export class ModuleWalk {
     this.#editReturns(body);
 
     const depth = this.#depth;
-    const enter = this.#hook(kind === 'async' ? 'e' : kind === 'asyncGenerator' ? 'E' : 'G');
+    const enter = this.#hook(enterHook(kind, node));
     const again = body.returnsAgain ? `let ${this.#said};` : '';
     const opening = `const ${this.#token}=${enter}(${this.sites.siteOf(row)});${again}try{`;
     const done = `${this.#hook('d')}(${this.#token}`;
@@ -433,4 +434,10 @@ function hasTopLevelAwait(program: Program): boolean {
     return childrenOf(node).some(search);
   };
   return program.body.some(search);
+}
+
+function enterHook(kind: FunctionKind, node: FunctionNode): 'e' | 'u' | 'E' | 'G' {
+  if (kind === 'asyncGenerator') return 'E';
+  if (kind === 'generator') return 'G';
+  return makesPromisesInParameters(node.params) ? 'u' : 'e';
 }

@@ -14,7 +14,7 @@ import { fixedKind, isTypeScript, kindBySyntax } from './module-format.js';
 import { decodeSource, type ModuleTexts } from './module-texts.js';
 import { isOnlyModule } from './strip-types.js';
 
-const HOOK_NAMES = 'meEGMdlskrqyzinAa'.split('');
+const HOOK_NAMES = 'meuEGMdlskrqyzinAa'.split('');
 
 /** The module every instrumented ES module imports. */
 const HOOKS_MODULE = [

@@ -159,6 +159,11 @@ function resumedByError(record: CoroutineRecord, error?: unknown): void {
 export const hooks: InstrumentationHooks = {
   m: moduleLoaded,
   e: (site) => enter(ASYNC, site),
+  u(site) {
+    const record = enter(ASYNC, site);
+    record.promise = undefined;
+    return record;
+  },
   E: enterAsyncGenerator,
   G: (site) => enter(GENERATOR, site),
   M: (site) => enter(MODULE, site),

@@ -43,6 +43,8 @@ export interface InstrumentationHooks {
   readonly m: (firstSite: SiteId, table: string) => void;
   /** Enters an async function. */
   readonly e: (site: SiteId) => CoroutineToken;
+  /** Enters an async function whose parameter defaults may have made promises: its own is then not known. */
+  readonly u: (site: SiteId) => CoroutineToken;
   /** Enters an async generator, at its first `next`. */
   readonly E: (site: SiteId) => CoroutineToken;
   /** Enters a generator, at its first `next`. */
