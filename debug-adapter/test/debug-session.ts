@@ -114,6 +114,21 @@ export class TestSession {
       .then((response) => response.body as CoroutineRequests[R]['result']);
   }
 
+  /** Waits until the program has tasks and all of them wait for something. */
+  async allSuspended(): Promise<void> {
+    await this.ask('coroutines/watch', { visible: true });
+    for (;;) {
+      const changed = this.client.waitForEvent('coroutines/changed');
+      const { tasks } = await this.ask('coroutines/tasks', {});
+      if (tasks.length > 0 && tasks.every(({ state }) => state === 'suspended')) {
+        // Nobody waits for this one any more; it may never come.
+        changed.catch(() => undefined);
+        return;
+      }
+      await changed;
+    }
+  }
+
   async continue(): Promise<void> {
     await this.client.continueRequest({ threadId: 1 });
   }

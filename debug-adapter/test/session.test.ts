@@ -192,7 +192,7 @@ describe('A debug session', function () {
     withSession(async (session) => {
       const file = fixture('programs/waits.ts');
       await session.launch(file);
-      while (!session.stdout.includes('ready')) await session.client.waitForEvent('output');
+      await session.allSuspended();
       const { tasks, total } = await session.ask('coroutines/tasks', {});
       assert.equal(total, 1);
       assert.match(tasks[0]?.name ?? '', /module/);
@@ -220,7 +220,7 @@ describe('A debug session', function () {
   it('pauses a running program and lets it go on', () =>
     withSession(async (session) => {
       await session.launch(fixture('programs/waits.ts'));
-      while (!session.stdout.includes('ready')) await session.client.waitForEvent('output');
+      await session.allSuspended();
       await session.client.pauseRequest({ threadId: 1 });
       await session.stopped();
       const { tasks } = await session.ask('coroutines/tasks', {});

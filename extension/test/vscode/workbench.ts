@@ -120,9 +120,14 @@ export class Workbench {
 
   /** Pulls the upper edge of a section up: VS Code gives a section that is added a few rows only. */
   async enlarge(title: string, byPixels: number): Promise<void> {
-    const box = await (await this.section(title)).locator('.pane-header').boundingBox();
+    const header = (await this.section(title)).locator('.pane-header');
+    // Sections that open move those below them for a while: hovering waits until this one stands still.
+    await header.hover();
+    const box = await header.boundingBox();
     if (box === null) throw new Error(`The header of ${title} is not on screen.`);
     await this.page.mouse.move(box.x + 200, box.y);
+    // Pressed before the edge has the mouse, the drag would move the whole section.
+    await this.page.locator('.monaco-sash.horizontal.hover').first().waitFor({ state: 'attached' });
     await this.page.mouse.down();
     await this.page.mouse.move(box.x + 200, box.y - byPixels, { steps: 4 });
     await this.page.mouse.up();
