@@ -2,7 +2,8 @@
  * The program as an object: running or paused, its scripts, its hook. Knows the inspector, not DAP.
  *
  * V8's Debugger domain makes every await 6 to 11 times slower, so it is off until something needs it: a line or
- * exception breakpoint, a pause, a step. Invariant: `domainOn` is what V8 was last told, and the hook is told before.
+ * exception breakpoint, a pause, a step. Invariants: `domainOn` is what V8 was last told, and the hook is told before;
+ * between a hook's word that it stops and the pause, the domain is never switched off.
  */
 import type { Debugger, Runtime } from 'node:inspector';
 import type { Connection } from '../inspector/connection.js';
@@ -53,6 +54,8 @@ export class Debuggee {
   private domainOn = false;
   private neededFor = new Set<'breakpoints' | 'exceptions'>();
   private lastHookStop: Extract<HookMessage, { kind: 'hit' | 'moduleStopped' }> | undefined;
+  /** A hook has said that it stops, and the pause has not come yet. */
+  private isStopping = false;
   private currentPause: Pause | undefined;
   private exceptionState: 'none' | 'uncaught' | 'all' = 'none';
 
@@ -106,11 +109,7 @@ export class Debuggee {
   async enableDomain(): Promise<void> {
     if (this.domainOn) return;
     this.domainOn = true;
-    await Promise.all([
-      this.connection.send('Debugger.enable'),
-      this.connection.send('Debugger.setBlackboxPatterns', { patterns: [escapeRegExp(this.preloadUrl)] }),
-      this.connection.send('Debugger.setPauseOnExceptions', { state: this.exceptionState }),
-    ]);
+    await Promise.all(this.switchOn());
     await this.hook.call('setDebuggerEnabled', true);
   }
 
@@ -145,9 +144,13 @@ export class Debuggee {
   }
 
   private async disableDomainIfUnneeded(): Promise<void> {
-    if (!this.domainOn || this.neededFor.size > 0) return;
+    if (!this.mayDisableDomain()) return;
     await this.hook.call('setDebuggerEnabled', false);
-    await this.switchOff();
+    if (this.mayDisableDomain()) await this.switchOff();
+  }
+
+  private mayDisableDomain(): boolean {
+    return this.domainOn && this.neededFor.size === 0 && !this.isStopping && this.currentPause === undefined;
   }
 
   private async switchOff(): Promise<void> {
@@ -159,18 +162,31 @@ export class Debuggee {
   private onHookMessage(message: HookMessage): void {
     if (message.kind === 'hit' || message.kind === 'moduleStopped') {
       this.lastHookStop = message;
-      if (!this.domainOn) {
-        // The thread is blocked in waitForDebugger: requests sent now are all answered before it goes on.
-        this.domainOn = true;
-        void Promise.all([
-          this.connection.send('Debugger.enable'),
-          this.connection.send('Debugger.setBlackboxPatterns', { patterns: [escapeRegExp(this.preloadUrl)] }),
-          this.connection.send('Debugger.setPauseOnExceptions', { state: this.exceptionState }),
-          this.connection.send('Runtime.runIfWaitingForDebugger'),
-        ]).catch(() => undefined); // A lost connection ends the session by its own event.
-      }
+      this.isStopping = true;
+      // A lost connection ends the session by its own event.
+      this.letStop().catch(() => undefined);
     }
     this.listener.hookMessage(message);
+  }
+
+  /** Sees to it that a program whose hook has said that it stops reaches its `debugger` statement with the domain on. */
+  private async letStop(): Promise<void> {
+    if (!this.domainOn) {
+      this.domainOn = true;
+      // The thread waits: requests sent now are all answered before it goes on.
+      await Promise.all(this.switchOn());
+    }
+    // The word may overtake the wait, and a release that comes before the wait is lost: hence again until it is over.
+    do await this.release();
+    while (this.isStopping && (await this.hook.call('isWaiting')));
+  }
+
+  private switchOn(): Promise<unknown>[] {
+    return [
+      this.connection.send('Debugger.enable'),
+      this.connection.send('Debugger.setBlackboxPatterns', { patterns: [escapeRegExp(this.preloadUrl)] }),
+      this.connection.send('Debugger.setPauseOnExceptions', { state: this.exceptionState }),
+    ];
   }
 
   private onPaused(event: Debugger.PausedEventDataType): void {
@@ -182,6 +198,7 @@ export class Debuggee {
       inTrampoline,
     };
     this.currentPause = pause;
+    this.isStopping = false;
     if (inTrampoline) {
       // The hit may have come while the domain was off; from now on it is on.
       this.hook.call('setDebuggerEnabled', true).catch(() => undefined);

@@ -17,7 +17,8 @@ type ByValueMethod =
   | 'stopAtModules'
   | 'running'
   | 'parameters'
-  | 'setDebuggerEnabled';
+  | 'setDebuggerEnabled'
+  | 'isWaiting';
 
 export class HookClient {
   private constructor(

@@ -159,7 +159,7 @@ describe('The program', function () {
   it('does not outlive the client', () =>
     withSession(async (session) => {
       await session.launch(fixture('programs/waits.ts'));
-      while (!session.stdout.includes('ready')) await session.client.waitForEvent('output');
+      while (!session.stdout.includes('ready')) await once(session.client, 'output');
       const pid = Number(await session.evaluate('process.pid'));
       const { adapter } = session;
       assert.ok(adapter);

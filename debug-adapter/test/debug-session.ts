@@ -72,7 +72,8 @@ export class TestSession {
       linesStartAt1: true,
       columnsStartAt1: true,
     });
-    const initialized = this.client.waitForEvent('initialized');
+    // Not `waitForEvent`: its timer would keep the test process alive.
+    const initialized = once(this.client, 'initialized');
     const launched = this.client.launchRequest({
       program,
       ...(options.args === undefined ? {} : { args: options.args }),

@@ -18,7 +18,7 @@ import {
   rememberFinished,
 } from './registry.js';
 import { forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
-import { setDebuggerEnabled } from './trampoline.js';
+import { isWaiting, setDebuggerEnabled } from './trampoline.js';
 
 type Binding = (payload: string) => void;
 
@@ -100,4 +100,5 @@ export const debugHook: Hook = {
   running: () => [...runningRecords()].map(({ id }) => id),
   parameters: (coroutines, names) => coroutines.map((id, index) => parametersOf(id, names[index] ?? [])),
   setDebuggerEnabled,
+  isWaiting,
 };

@@ -13,10 +13,16 @@ const pauseHere = new vm.Script('(function coroutineDebuggerTrampoline() { debug
 }).runInThisContext() as () => void;
 
 let debuggerEnabled = false;
+let waiting = false;
 
 /** Said by the adapter: whether the Debugger domain is on already. */
 export function setDebuggerEnabled(on: boolean): void {
   debuggerEnabled = on;
+}
+
+/** Whether a pause has been announced and not reached: the adapter asks until it has released the thread. */
+export function isWaiting(): boolean {
+  return waiting;
 }
 
 /**
@@ -24,7 +30,9 @@ export function setDebuggerEnabled(on: boolean): void {
  * waits until the adapter, told by `notify`, has switched it on.
  */
 export function pause(notify: () => void): void {
+  waiting = !debuggerEnabled;
   notify();
-  if (!debuggerEnabled) inspector.waitForDebugger();
+  if (waiting) inspector.waitForDebugger();
+  waiting = false;
   pauseHere();
 }

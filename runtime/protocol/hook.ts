@@ -113,4 +113,6 @@ export interface Hook {
   ): readonly (readonly string[] | null)[];
   /** Told by the adapter whether V8's Debugger domain is on, so that a hit need not wait for it. */
   setDebuggerEnabled(on: boolean): void;
+  /** Whether the thread has announced a stop and waits, or is about to wait, to be released into it. */
+  isWaiting(): boolean;
 }

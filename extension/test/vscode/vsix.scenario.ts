@@ -1,6 +1,7 @@
 /** The .vsix itself: it holds only what it needs, and unpacked in a bare folder that is enough to debug TypeScript. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -54,7 +55,7 @@ describe('The .vsix', () => {
     try {
       const printed: string[] = [];
       client.on('output', ({ body }: { body: { output: string } }) => printed.push(body.output));
-      const ended = client.waitForEvent('terminated', 30_000);
+      const ended = once(client, 'terminated');
       await Promise.all([client.configurationSequence(), client.launch({ program })]);
       await ended;
       assert.match(printed.join(''), /^table 2: 2 x pie, 3 minutes$/m);
