@@ -114,7 +114,125 @@ export interface TickRow {
 }
 
 /** Where "step between awaits" goes. */
-export type CoroutineStep = 'nextSuspension' | 'nextResumption' | 'nextResumptionOfAny';
+export type CoroutineStep =
+  | 'nextSuspension'
+  | 'nextResumption'
+  | 'nextResumptionOfAny'
+  /** The first resumption in the next event-loop tick in which coroutines run. */
+  | 'nextTick'
+  /** The end of the task, however it ends. */
+  | 'end'
+  /** The next resumption of the coroutine that the task's chain waits for at this very moment. */
+  | 'intoAwaited'
+  /** The next resumption of the coroutine that awaits this one. */
+  | 'outToAwaiter';
+
+/** How tasks can be put together. */
+export type GroupBy = 'function' | 'site' | 'state' | 'reason';
+
+/** How rows can be ordered; `age` puts the longest wait first. */
+export type SortBy = 'id' | 'name' | 'age' | 'state';
+
+/** Tasks that have something in common. */
+export interface GroupRow {
+  /** Given back in `coroutines/tasks` to see the tasks of the group. */
+  readonly key: string;
+  /** `cook`, `kitchen.ts:12 await boil(minutes)`, `suspended`, `waits for orders.get()`. */
+  readonly label: string;
+  readonly count: number;
+  /** The longest wait among them, in milliseconds; absent when none waits. */
+  readonly oldestMs?: number;
+  readonly location?: Location;
+}
+
+/** What is wrong, or looks wrong. */
+export type FindingKind =
+  | 'waitCycle'
+  | 'orphan'
+  | 'pendingAtExit'
+  | 'neverAwaited'
+  | 'unhandledError'
+  | 'blockedLoop'
+  | 'leakSuspect'
+  | 'cancellationSwallowed';
+
+/** One finding: coroutines with the same trouble at the same place are one. */
+export interface FindingRow {
+  /** Stable while the session lasts. */
+  readonly key: string;
+  readonly kind: FindingKind;
+  readonly severity: 'error' | 'warning' | 'info';
+  /** One plain sentence. */
+  readonly text: string;
+  /** How often it was seen. */
+  readonly count: number;
+  /** The coroutines concerned, oldest first, at most 20; perhaps ended by now. */
+  readonly coroutines: readonly { readonly id: CoroutineId; readonly name: string }[];
+  readonly location?: Location;
+  /** Each frame of the chain concerned as one line, outermost first; absent when there is none. */
+  readonly chain?: readonly string[];
+  /** Milliseconds since the program started, when it was seen first. */
+  readonly atMs: number;
+}
+
+/** A stretch of a coroutine's life in the timeline. */
+export interface TimelineSlice {
+  readonly state: 'running' | 'suspended';
+  /** Milliseconds since the program started. */
+  readonly startMs: number;
+  /** Absent while it lasts. */
+  readonly endMs?: number;
+  /** Tick in which it began. */
+  readonly tick: number;
+  readonly location?: Location;
+  /** What it waited for; only of suspended slices. */
+  readonly text?: string;
+}
+
+/** One lane of the timeline: a coroutine. */
+export interface TimelineLane {
+  readonly coroutine: CoroutineId;
+  readonly name: string;
+  readonly parent?: CoroutineId;
+  readonly outcome?: CoroutineOutcome;
+  readonly slices: readonly TimelineSlice[];
+}
+
+/** One node of the await graph. */
+export interface GraphNode {
+  /** `c12` for a coroutine, `f7` for a future. */
+  readonly id: string;
+  readonly coroutine?: CoroutineId;
+  readonly future?: FutureId;
+  readonly label: string;
+  readonly state: CoroutineState | 'pending' | 'settled';
+  /** True when it is part of a wait cycle. */
+  readonly inCycle: boolean;
+  readonly location?: Location;
+}
+
+/** `from` waits for `to`, or (`spawned`) has created it. */
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: 'awaits' | 'part' | 'then' | 'spawned';
+  /** True when both ends are in the same wait cycle. */
+  readonly inCycle: boolean;
+}
+
+/** A breakpoint that is not at a place: on events of tasks. All given restrictions must hold. */
+export interface TaskBreakpoint {
+  readonly event: 'suspend' | 'resume' | 'create' | 'finish' | 'fail' | 'cancel';
+  /** Only this task and the coroutines of its chain. */
+  readonly task?: CoroutineId;
+  /** Only this coroutine and those it created, directly or through others. */
+  readonly within?: CoroutineId;
+  /** Only tasks with this label (`name` or `name=value`), or created by one that has it. */
+  readonly label?: string;
+  readonly condition?: string;
+  /** Removed at its first hit. */
+  readonly once?: boolean;
+}
 
 /** Every custom request: its arguments and its result. */
 export interface CoroutineRequests {
@@ -128,6 +246,16 @@ export interface CoroutineRequests {
       readonly count?: number;
       /** Keep rows whose name, file or wait text contains this, at any depth, ignoring case; gives a flat list. */
       readonly filter?: string;
+      /** Only the tasks of one group, at any depth; gives a flat list. */
+      readonly group?: { readonly by: GroupBy; readonly key: string };
+      /** Default `id`. */
+      readonly sort?: SortBy;
+      /** Leave out tasks whose function is in a package (`node_modules`). */
+      readonly hideLibrary?: boolean;
+      /** `spawn` (default): tasks under the task that created them. `await`: coroutines under the one that awaits them. */
+      readonly tree?: 'spawn' | 'await';
+      /** Also tasks that have ended and are still remembered (a flat list, newest first, instead of the live ones). */
+      readonly finished?: boolean;
     };
     readonly result: {
       readonly tasks: readonly TaskRow[];
@@ -161,6 +289,148 @@ export interface CoroutineRequests {
       readonly ticks: readonly TickRow[];
       /** Ticks that happened but are no longer kept. */
       readonly forgotten: number;
+    };
+  };
+  /** Tasks put together by what they have in common; largest group first. */
+  'coroutines/groups': {
+    readonly args: { readonly by: GroupBy; readonly filter?: string; readonly hideLibrary?: boolean };
+    readonly result: { readonly groups: readonly GroupRow[]; readonly tasks: number };
+  };
+  /** What is wrong or looks wrong, worst first. */
+  'coroutines/findings': {
+    readonly args: Record<string, never>;
+    readonly result: { readonly findings: readonly FindingRow[] };
+  };
+  /** What ran when: lanes of the newest `forMs` milliseconds (default 10 000), in order of creation. */
+  'coroutines/timeline': {
+    readonly args: {
+      readonly forMs?: number;
+      /** Most slices in all; default 20 000. The oldest are left out. */ readonly limit?: number;
+    };
+    readonly result: {
+      readonly lanes: readonly TimelineLane[];
+      /** Ticks as spans, for the loop-lag strip. */
+      readonly ticks: readonly {
+        readonly number: number;
+        readonly startMs: number;
+        readonly endMs?: number;
+      }[];
+      /** The program's clock now, in milliseconds since it started. */
+      readonly nowMs: number;
+      /** Ticks and slices that are no longer kept or were left out. */
+      readonly dropped: number;
+    };
+  };
+  /** The await graph: around one coroutine, or all of it as far as `limit` nodes (default 500) go. */
+  'coroutines/graph': {
+    readonly args: { readonly around?: CoroutineId; readonly limit?: number };
+    readonly result: {
+      readonly nodes: readonly GraphNode[];
+      readonly edges: readonly GraphEdge[];
+      /** Nodes left out. */
+      readonly dropped: number;
+    };
+  };
+  /** One expression in every coroutine that is suspended at a place (or in a function); at most 1 000 of them. */
+  'coroutines/evaluateAll': {
+    readonly args: {
+      readonly expression: string;
+      /** The path and line of an await. */
+      readonly at?: { readonly path: string; readonly line: number };
+      readonly functionName?: string;
+    };
+    readonly result: {
+      readonly values: readonly {
+        readonly id: CoroutineId;
+        readonly name: string;
+        readonly value: string;
+        /** True when the value is what went wrong. */
+        readonly failed: boolean;
+      }[];
+      readonly dropped: number;
+    };
+  };
+  /** Sets a breakpoint on events of tasks; lasts until it is removed. */
+  'coroutines/breakOn': {
+    readonly args: TaskBreakpoint;
+    readonly result: { readonly breakpoint: number };
+  };
+  'coroutines/removeBreak': {
+    readonly args: { readonly breakpoint: number };
+    readonly result: Record<string, never>;
+  };
+  /** Where a task was created, and by whom, up to the root: outermost last. */
+  'coroutines/creation': {
+    readonly args: { readonly id: CoroutineId };
+    readonly result: {
+      readonly creators: readonly {
+        readonly id: CoroutineId;
+        readonly name: string;
+        readonly location?: Location;
+      }[];
+    };
+  };
+  /**
+   * Controls a task (needs `control: true` in the launch configuration): `freeze` holds it at its next resumption,
+   * `thaw` lets it go on, `only` freezes every other task, `thawAll` ends that, `cancel` throws at its await,
+   * `runNext` puts it first among those that are ready.
+   */
+  'coroutines/control': {
+    readonly args: {
+      readonly action: 'freeze' | 'thaw' | 'only' | 'thawAll' | 'cancel' | 'runNext';
+      /** Not needed by `thawAll`. */
+      readonly task?: CoroutineId;
+      /** Message of the error that `cancel` throws. */
+      readonly reason?: string;
+    };
+    readonly result: { readonly frozen: readonly CoroutineId[] };
+  };
+  /** Settles a pending future by hand for all that wait for it (needs `control: true`). */
+  'coroutines/settle': {
+    readonly args: {
+      readonly future: FutureId;
+      readonly as: 'resolved' | 'rejected';
+      /** JavaScript, evaluated in the program; default `undefined`, or an `Error`. */
+      readonly expression?: string;
+    };
+    /** How many coroutines go on by it. */
+    readonly result: { readonly released: number };
+  };
+  /** Coroutines that could go on now and wait for their turn, first to run first (needs `control: true`). */
+  'coroutines/ready': {
+    readonly args: {
+      /** When given, the queue is put in this order first; those not named follow in their old order. */
+      readonly order?: readonly CoroutineId[];
+    };
+    readonly result: {
+      readonly ready: readonly {
+        readonly id: CoroutineId;
+        readonly name: string;
+        readonly frozen: boolean;
+      }[];
+    };
+  };
+  /** Everything known now: as text, as JSON (docs/dump.schema.json), or as a Chrome trace. */
+  'coroutines/dump': {
+    readonly args: {
+      readonly format: 'text' | 'json' | 'trace';
+      /** Write it to this file; absent: answer it. */
+      readonly file?: string;
+    };
+    readonly result: { readonly text?: string; readonly file?: string };
+  };
+  /** Remembers all tasks as they are now. */
+  'coroutines/snapshot': {
+    readonly args: Record<string, never>;
+    readonly result: { readonly snapshot: number; readonly live: number };
+  };
+  /** What changed since a snapshot: new, gone, and still waiting where they were. */
+  'coroutines/diff': {
+    readonly args: { readonly from: number; /** Default: now. */ readonly to?: number };
+    readonly result: {
+      readonly created: readonly TaskRow[];
+      readonly ended: readonly { readonly id: CoroutineId; readonly name: string }[];
+      readonly unmoved: readonly TaskRow[];
     };
   };
   /** Continues until the given moment; a `stopped` event with reason `step` follows, unless a breakpoint comes first. */
