@@ -80,5 +80,19 @@ if (tests) {
         }),
       ),
   );
+  // The pages of editor panels, for a browser: each a script and a style sheet.
+  await build({
+    ...shared,
+    platform: 'browser',
+    target: 'chrome120',
+    entryPoints: [
+      { in: 'extension/webview/timeline/main.ts', out: 'timeline' },
+      { in: 'extension/webview/graph/main.ts', out: 'graph' },
+    ],
+    outdir: 'dist/webview',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+  });
   if (existsSync('dist/terminal/main.mjs')) await chmod('dist/terminal/main.mjs', 0o755);
 }

@@ -9,6 +9,9 @@ import { SessionTracker } from './debugging/session-tracker.js';
 import { AwaitBreakpointMarks } from './editor/await-breakpoint-marks.js';
 import { InlineCounts } from './editor/inline-counts.js';
 import { CONTEXT_KEYS, DEBUG_TYPE, VIEWS } from './manifest.js';
+import { GRAPH_PANEL } from './panels/graph-panel.js';
+import { SessionPanel } from './panels/session-panel.js';
+import { TIMELINE_PANEL } from './panels/timeline-panel.js';
 import { FuturesTree } from './view-models/futures-tree.js';
 import { TasksTree } from './view-models/tasks-tree.js';
 import { TicksTree } from './view-models/ticks-tree.js';
@@ -27,7 +30,13 @@ export function activate(context: ExtensionContext): void {
   ];
   // The status bar is always in sight, but not while another window is in front.
   const watch = (): void => {
-    tracker.watch(window.state.focused || views.some(({ isVisible }) => isVisible));
+    tracker.watch(
+      window.state.focused || [...views, ...Object.values(panels)].some(({ isVisible }) => isVisible),
+    );
+  };
+  const panels = {
+    timeline: new SessionPanel(TIMELINE_PANEL, tracker, context.extensionUri, watch),
+    graph: new SessionPanel(GRAPH_PANEL, tracker, context.extensionUri, watch),
   };
   watch();
   tellWhetherFileIsOpen(window.activeTextEditor);
@@ -35,6 +44,7 @@ export function activate(context: ExtensionContext): void {
     tracker,
     breakpoints,
     ...views,
+    ...Object.values(panels),
     ...views.map(({ tree }) => tree.onDidChangeVisibility(watch)),
     window.onDidChangeWindowState(watch),
     window.onDidChangeActiveTextEditor(tellWhetherFileIsOpen),
@@ -43,7 +53,7 @@ export function activate(context: ExtensionContext): void {
     new InlineCounts(tracker),
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, new ConfigurationProvider()),
     debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath)),
-    ...registerCommands({ tracker, breakpoints, tasks, tasksView }),
+    ...registerCommands({ tracker, breakpoints, tasks, tasksView, panels }),
     tracker.onDidSwitch(() => {
       tasks.reset();
       void commands.executeCommand('setContext', CONTEXT_KEYS.active, tracker.current !== undefined);

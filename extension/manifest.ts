@@ -20,6 +20,8 @@ export const COMMANDS = {
   clearTaskFilter: 'coroutineDebugger.clearTaskFilter',
   showMore: 'coroutineDebugger.showMore',
   showTasks: 'coroutineDebugger.showTasks',
+  openTimeline: 'coroutineDebugger.openTimeline',
+  openGraph: 'coroutineDebugger.openGraph',
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
@@ -31,6 +33,14 @@ export const VIEWS = {
 } as const;
 
 export type ViewId = (typeof VIEWS)[keyof typeof VIEWS];
+
+/** View types of editor panels. */
+export const PANELS = {
+  timeline: 'coroutineDebugger.timeline',
+  graph: 'coroutineDebugger.graph',
+} as const;
+
+export type PanelId = (typeof PANELS)[keyof typeof PANELS];
 
 export const CONTEXT_KEYS = {
   /** A coroutine session runs. */

@@ -9,6 +9,7 @@ import { registerCopyAwaitChain } from './copy-await-chain.js';
 import { registerDebugFile } from './debug-file.js';
 import { registerFilterTasks } from './filter-tasks.js';
 import { registerFocusTask } from './focus-task.js';
+import { registerOpenPanels, type Panels } from './open-panels.js';
 import { registerRevealSite } from './reveal-site.js';
 import { registerShowMore } from './show-more.js';
 import { registerShowTasks } from './show-tasks.js';
@@ -19,14 +20,22 @@ export interface CommandSubjects {
   readonly breakpoints: AwaitBreakpoints;
   readonly tasks: TasksTree;
   readonly tasksView: CoroutineTreeView;
+  readonly panels: Panels;
 }
 
-export function registerCommands({ tracker, breakpoints, tasks, tasksView }: CommandSubjects): Disposable[] {
+export function registerCommands({
+  tracker,
+  breakpoints,
+  tasks,
+  tasksView,
+  panels,
+}: CommandSubjects): Disposable[] {
   return [
     ...registerStepsBetweenAwaits(tracker),
     ...registerBreakOnAwait(breakpoints),
     ...registerFocusTask(tracker),
     ...registerFilterTasks(tasks, tasksView),
+    ...registerOpenPanels(panels),
     registerCopyAwaitChain(tracker),
     registerDebugFile(),
     registerRevealSite(),
