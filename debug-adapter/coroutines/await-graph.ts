@@ -64,6 +64,11 @@ export class AwaitGraph {
     }
   }
 
+  /** Whether it waits for itself through others. */
+  isInCycle(id: CoroutineId): boolean {
+    return this.chainFrom(id).cycle === id;
+  }
+
   /** Tasks created by this task's chain; with undefined, the roots. In order of id. */
   tasksUnder(parent: CoroutineId | undefined): readonly CoroutineFacts[] {
     return this.children.get(parent) ?? [];

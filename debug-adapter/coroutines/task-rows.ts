@@ -20,8 +20,7 @@ export class RowBuilder {
 
   /** A task, with the wait at the end of its chain. */
   taskRow(facts: CoroutineFacts): TaskRow {
-    const { coroutines } = this.graph.chainFrom(facts.id);
-    const leaf = coroutines.at(-1) ?? facts;
+    const leaf = this.leafOf(facts);
     // The chain of a task ends in code that runs: then the task runs.
     const state = facts.state === 'suspended' && leaf.state === 'running' ? 'running' : facts.state;
     const wait = this.waitOf(leaf);
@@ -42,6 +41,36 @@ export class RowBuilder {
       ...(facts.labels === undefined ? {} : { labels: facts.labels }),
       awaited,
     };
+  }
+
+  /** The coroutine at the end of a task's chain; itself when it awaits no other. */
+  leafOf(facts: CoroutineFacts): CoroutineFacts {
+    return this.graph.chainFrom(facts.id).coroutines.at(-1) ?? facts;
+  }
+
+  /** One coroutine by itself, with its own wait, as the tree by await shows it. */
+  coroutineRow(facts: CoroutineFacts): TaskRow {
+    const wait = this.waitOf(facts);
+    const location = this.store.placeOf(facts.site);
+    const { wait: _wait, location: _location, ...row } = this.taskRow(facts);
+    return {
+      ...row,
+      state: facts.state,
+      ...(wait === undefined ? {} : { wait }),
+      ...(location === undefined ? {} : { location }),
+      childCount: this.awaitedBy(facts).length,
+    };
+  }
+
+  /** The coroutines this one waits for, directly or as parts of a future. */
+  awaitedBy({ wait }: CoroutineFacts): CoroutineFacts[] {
+    if (wait === undefined) return [];
+    const future = wait.future === undefined ? undefined : this.futures.get(wait.future);
+    const ids = [wait.coroutine, ...(future?.parts ?? []).map(({ coroutine }) => coroutine)];
+    return [...new Set(ids)]
+      .map((id) => (id === undefined ? undefined : this.store.get(id)))
+      .filter((found) => found !== undefined)
+      .filter(({ state }) => state !== 'finished');
   }
 
   /** What a suspended coroutine waits for, in words; undefined when it is not suspended. */

@@ -10,8 +10,9 @@ import {
   ThreadEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { BreakEvent, HookMessage } from '../../runtime/protocol/hook.js';
+import type { HookMessage } from '../../runtime/protocol/hook.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import { DEFAULT_BLOCKED_LOOP_MS, Diagnostics } from '../coroutines/diagnostics.js';
 import { findLaunchProblem } from '../protocol/check-launch-arguments.js';
 import type { CoroutineEvents } from '../protocol/events.js';
 import type { LaunchArguments } from '../protocol/launch-arguments.js';
@@ -21,8 +22,12 @@ import { NodeProcess } from '../target/node-process.js';
 import { UserError } from '../target/user-error.js';
 import { Breakpoints } from './breakpoints.js';
 import { CAPABILITIES } from './capabilities.js';
+import { filterBreakpoints } from './exception-filters.js';
 import { ChangeNotifier } from './change-notifier.js';
-import { answerFutures, answerTask, answerTasks, answerTicks } from './coroutine-requests.js';
+import { awaitStep } from './await-steps.js';
+import { observingHandlers, type Observed } from './coroutine-handlers.js';
+import { dumpHandlers, openDump } from './dump-session.js';
+import { evaluateAll } from './evaluate-all.js';
 import { Program } from './program.js';
 import { PromiseSession, type Handler } from './promise-session.js';
 import { frameById, stackOfPause, stackOfTask, type Picture } from './stack-frames.js';
@@ -36,6 +41,10 @@ export class CoroutineSession extends PromiseSession {
   private variables: Variables | undefined;
   private stepper: Stepper | undefined;
   private notifier: ChangeNotifier | undefined;
+  private diagnostics: Diagnostics | undefined;
+  /** Handlers of a dump that was opened instead of a program. */
+  private dump: Record<string, Handler> | undefined;
+  private programPath = '';
   private configured: () => void = () => undefined;
   private readonly configurationDone = new Promise<void>((resolve) => (this.configured = resolve));
   private focused: CoroutineId | undefined;
@@ -82,15 +91,16 @@ export class CoroutineSession extends PromiseSession {
     pause: () => this.running().program.debuggee.requestPause(),
     terminate: () => this.terminate(),
     disconnect: () => this.disconnect(),
-    'coroutines/tasks': (args: CoroutineRequests['coroutines/tasks']['args']) =>
-      answerTasks(this.running().program, args),
-    'coroutines/task': (args: CoroutineRequests['coroutines/task']['args']) =>
-      answerTask(this.running().program, args),
-    'coroutines/futures': (args: CoroutineRequests['coroutines/futures']['args']) =>
-      answerFutures(this.running().program, args),
-    'coroutines/ticks': (args: CoroutineRequests['coroutines/ticks']['args']) =>
-      answerTicks(this.running().program, args),
+    ...observingHandlers(() => this.observed()),
     'coroutines/step': (args: CoroutineRequests['coroutines/step']['args']) => this.stepBetweenAwaits(args),
+    'coroutines/breakOn': (args: CoroutineRequests['coroutines/breakOn']['args']) =>
+      this.breakpoints.addOnTasks(args),
+    'coroutines/removeBreak': ({ breakpoint }: CoroutineRequests['coroutines/removeBreak']['args']) =>
+      this.breakpoints.removeOnTasks(breakpoint),
+    'coroutines/evaluateAll': (args: CoroutineRequests['coroutines/evaluateAll']['args']) => {
+      const { program, variables } = this.running();
+      return evaluateAll(program, variables, args);
+    },
     'coroutines/focus': (args: CoroutineRequests['coroutines/focus']['args']) => this.focus(args.id),
     'coroutines/watch': ({ visible }: CoroutineRequests['coroutines/watch']['args']) => {
       this.viewVisible = visible;
@@ -110,13 +120,28 @@ export class CoroutineSession extends PromiseSession {
   }
 
   protected handlerFor(command: string): Handler | undefined {
-    return this.handlers[command];
+    return this.dump?.[command] ?? this.handlers[command];
+  }
+
+  private observed(): Observed {
+    const { program, variables } = this.running();
+    return {
+      source: program,
+      program: this.programPath,
+      readVariables: (coroutine) => variables.localsOf(coroutine, program.store.functionNameOf(coroutine)),
+      diagnose: async () => this.diagnostics?.look(),
+    };
   }
 
   private async launch(input: unknown): Promise<void> {
     const problem = findLaunchProblem(input);
     if (problem !== undefined) throw new UserError(problem);
     const args = input as LaunchArguments;
+    if (args.dump !== undefined) {
+      this.openDump(args.dump);
+      return;
+    }
+    this.programPath = args.program;
     const process = await NodeProcess.start(args, this.preload, (category, text) => {
       this.sendEvent(new OutputEvent(text, category));
     });
@@ -128,7 +153,7 @@ export class CoroutineSession extends PromiseSession {
       this.sendEvent(new InitializedEvent());
       return;
     }
-    const program = await Program.connect(process, this.preload, {
+    const program = await Program.connect(process, this.preload, args.muteFindings ?? [], {
       paused: (pause) => {
         this.guard(this.onPaused(pause));
       },
@@ -142,11 +167,21 @@ export class CoroutineSession extends PromiseSession {
     this.program = program;
     this.variables = new Variables(program.debuggee);
     this.stepper = new Stepper(program.debuggee);
-    this.notifier = new ChangeNotifier(program, (body) => {
+    const diagnostics = new Diagnostics(program, args.blockedLoopMs ?? DEFAULT_BLOCKED_LOOP_MS, (finding) => {
+      this.sendEvent(new Event('coroutines/finding' satisfies keyof CoroutineEvents, { finding }));
+    });
+    this.diagnostics = diagnostics;
+    this.notifier = new ChangeNotifier(program, diagnostics, (body) => {
       this.sendEvent(new Event('coroutines/changed' satisfies keyof CoroutineEvents, body));
     });
     program.debuggee.connection.on('NodeRuntime.waitingForDisconnect', () => {
-      program.debuggee.connection.close();
+      // The last moment at which the program can be asked; a program that was killed meanwhile tells nothing.
+      void diagnostics
+        .lookAtEnd()
+        .catch(() => undefined)
+        .finally(() => {
+          program.debuggee.connection.close();
+        });
     });
     this.sendEvent(new InitializedEvent());
     await this.configurationDone;
@@ -169,16 +204,7 @@ export class CoroutineSession extends PromiseSession {
   private async setFilters(args: DebugProtocol.SetExceptionBreakpointsArguments): Promise<void> {
     const chosen = new Map<string, string | undefined>(args.filters.map((filter) => [filter, undefined]));
     for (const { filterId, condition } of args.filterOptions ?? []) chosen.set(filterId, condition);
-    const events: { event: BreakEvent; condition?: string }[] = [];
-    for (const [filter, event] of [
-      ['suspend', 'suspend'],
-      ['resume', 'resume'],
-      ['failed', 'fail'],
-    ] as const) {
-      const condition = chosen.get(filter);
-      if (chosen.has(filter)) events.push({ event, ...(condition === undefined ? {} : { condition }) });
-    }
-    await this.breakpoints.setFilters(events);
+    await this.breakpoints.setFilters(filterBreakpoints(chosen));
     this.exceptionCondition = chosen.get('thrown') ?? chosen.get('uncaught');
     const state = chosen.has('thrown') ? 'all' : chosen.has('uncaught') ? 'uncaught' : 'none';
     // Before the program is there, `launch` waits for us; afterwards this takes effect at once.
@@ -283,29 +309,30 @@ export class CoroutineSession extends PromiseSession {
     task,
   }: CoroutineRequests['coroutines/step']['args']): Promise<Record<string, never>> {
     const { program } = this.running();
-    const event = to === 'nextSuspension' ? 'suspend' : 'resume';
-    let coroutines: CoroutineId[] | undefined;
-    if (to !== 'nextResumptionOfAny') {
-      await program.refresh();
-      const start = task ?? (await program.debuggee.hook.call('running'))[0];
-      if (start === undefined) {
-        throw new UserError(
-          'No coroutine is running here: choose a task, or step to the next resumption of any task.',
-        );
-      }
-      const graph = program.graph();
-      coroutines = [
-        ...graph.chainFrom(start).coroutines.map(({ id }) => id),
-        ...graph.awaitersUpFrom(start).map(({ id }) => id),
-      ];
-    }
-    await this.breakpoints.armStep(event, coroutines);
+    const step = await awaitStep(program, to, task);
+    await this.breakpoints.armStep(step);
     if (program.debuggee.pause !== undefined) {
       // No request of DAP's own said so: the client must learn that the program runs.
       this.sendEvent(new ContinuedEvent(MAIN_THREAD, true));
       await this.resume();
     }
     return {};
+  }
+
+  private openDump(file: string): void {
+    const dump = openDump(file);
+    this.dump = dumpHandlers(dump, {
+      stopped: (body) => {
+        this.sendStopped(body);
+      },
+      threadStarted: (threadId) => {
+        this.sendEvent(new ThreadEvent('started', threadId));
+      },
+      ended: () => {
+        this.sendEvent(new TerminatedEvent());
+      },
+    });
+    this.sendEvent(new InitializedEvent());
   }
 
   private async focus(id: CoroutineId | undefined): Promise<{ threadId?: number }> {
@@ -332,6 +359,9 @@ export class CoroutineSession extends PromiseSession {
       case 'log':
         this.sendEvent(new OutputEvent(`${message.text}\n`, 'console'));
         break;
+      case 'uncaught':
+        this.diagnostics?.uncaught(message.origin, message.text, message.atMs);
+        break;
       case 'conditionFailed':
         this.sendEvent(new OutputEvent(`A breakpoint condition failed: ${message.message}\n`, 'important'));
         break;
@@ -345,6 +375,7 @@ export class CoroutineSession extends PromiseSession {
   private async onPaused(pause: Pause): Promise<void> {
     const { program, stepper } = this.running();
     const { cause } = pause;
+    await program.noteStop();
     if (cause.kind === 'hook' && cause.message.kind === 'moduleStopped') {
       await this.onModuleStopped(cause.message.firstSite, pause);
       return;
@@ -353,7 +384,7 @@ export class CoroutineSession extends PromiseSession {
       const result = await stepper.onPause(pause, await program.debuggee.hook.call('running'));
       if (result === 'goesOn') return;
       if (typeof result === 'object') {
-        await this.breakpoints.armStep('resume', [result.awaitResumptionOf]);
+        await this.breakpoints.armStep({ event: 'resume', coroutines: [result.awaitResumptionOf] });
         await program.debuggee.continue();
         return;
       }

@@ -4,7 +4,7 @@ import type { LaunchArguments } from '../protocol/launch-arguments.js';
 import type { CoroutineId, TaskRow } from '../protocol/requests.js';
 import type { BreakOption } from './break-option.js';
 import { DapClient } from './dap-client.js';
-import type { FrameText, TaskNode } from './text.js';
+import type { FrameText, TaskNode } from '../text/rows-as-text.js';
 
 const MAIN_THREAD = 1;
 /** Tasks shown below one parent; more are counted. */

@@ -5,7 +5,7 @@ import type { CoroutineId } from '../protocol/requests.js';
 import { parseBreakOption, type BreakOption } from './break-option.js';
 import type { DebugRun } from './debug-run.js';
 import { describeStack, describeStop, describeTop } from './picture.js';
-import { formatChain, formatFutures, formatTasks, formatTicks, type Style } from './text.js';
+import { formatChain, formatFutures, formatTasks, formatTicks, type Style } from '../text/rows-as-text.js';
 
 interface Command {
   readonly names: readonly string[];

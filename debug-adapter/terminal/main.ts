@@ -8,7 +8,7 @@ import { parseBreakOption } from './break-option.js';
 import { DebugRun } from './debug-run.js';
 import { InteractiveTerminal } from './interactive.js';
 import { describeStop } from './picture.js';
-import { COLOURED, PLAIN } from './text.js';
+import { COLOURED, PLAIN } from '../text/rows-as-text.js';
 
 const ADAPTER = fileURLToPath(new URL('../debug-adapter/main.mjs', import.meta.url));
 

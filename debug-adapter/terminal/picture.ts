@@ -2,7 +2,14 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineId } from '../protocol/requests.js';
 import type { DebugRun } from './debug-run.js';
-import { formatChain, formatFutures, formatTasks, formatTicks, type Style, type TaskNode } from './text.js';
+import {
+  formatChain,
+  formatFutures,
+  formatTasks,
+  formatTicks,
+  type Style,
+  type TaskNode,
+} from '../text/rows-as-text.js';
 
 const FUTURES_SHOWN = 20;
 const TICKS_SHOWN = 5;

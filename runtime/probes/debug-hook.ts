@@ -17,8 +17,9 @@ import {
   orphanRemains,
   rememberFinished,
 } from './registry.js';
-import { forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
+import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, setDebuggerEnabled } from './trampoline.js';
+import { watchUncaughtErrors } from './uncaught-errors.js';
 
 type Binding = (payload: string) => void;
 
@@ -74,9 +75,11 @@ export const debugHook: Hook = {
     rememberFinished(true);
     startPromiseIdentity();
     setAttached(true);
+    watchUncaughtErrors(send);
   },
   detach() {
     setAttached(false);
+    watchUncaughtErrors(undefined);
     stopPromiseIdentity();
     rememberFinished(false);
     forgetTicks();
@@ -91,6 +94,7 @@ export const debugHook: Hook = {
     return collectFutures(limit);
   },
   ticks: ticksSince,
+  currentTick,
   modules: (known) => tablesExcept(new Set(known)),
   setBreakpoints: armBreakpoints,
   stopAtModules: stopAtModulesOf,
