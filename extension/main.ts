@@ -4,7 +4,9 @@ import { registerCommands } from './commands/index.js';
 import { ConfigurationProvider } from './configuration/configuration-provider.js';
 import { canDebug } from './configuration/resolve-configuration.js';
 import { AdapterFactory } from './debugging/adapter-factory.js';
+import { canControl } from './commands/current-session.js';
 import { AwaitBreakpoints } from './debugging/await-breakpoints.js';
+import { FindingsLog } from './debugging/findings-log.js';
 import { SessionTracker } from './debugging/session-tracker.js';
 import { AwaitBreakpointMarks } from './editor/await-breakpoint-marks.js';
 import { InlineCounts } from './editor/inline-counts.js';
@@ -15,18 +17,23 @@ import { TIMELINE_PANEL } from './panels/timeline-panel.js';
 import { FuturesTree } from './view-models/futures-tree.js';
 import { TasksTree } from './view-models/tasks-tree.js';
 import { TicksTree } from './view-models/ticks-tree.js';
+import { FindingsView } from './views/findings-view.js';
+import { ReportDocuments } from './views/report-documents.js';
 import { CoroutineTreeView } from './views/coroutine-tree-view.js';
 import { StatusItem } from './views/status-item.js';
 
 export function activate(context: ExtensionContext): void {
   const tracker = new SessionTracker();
   const breakpoints = new AwaitBreakpoints(context.workspaceState);
+  const findings = new FindingsLog(tracker);
+  const reports = new ReportDocuments();
   const tasks = new TasksTree();
   const tasksView = new CoroutineTreeView(VIEWS.tasks, tasks, tracker);
   const views = [
     tasksView,
     new CoroutineTreeView(VIEWS.futures, new FuturesTree(), tracker),
     new CoroutineTreeView(VIEWS.eventLoop, new TicksTree(), tracker),
+    new FindingsView(findings, tracker),
   ];
   // The status bar is always in sight, but not while another window is in front.
   const watch = (): void => {
@@ -43,6 +50,8 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     tracker,
     breakpoints,
+    findings,
+    reports,
     ...views,
     ...Object.values(panels),
     ...views.map(({ tree }) => tree.onDidChangeVisibility(watch)),
@@ -53,10 +62,13 @@ export function activate(context: ExtensionContext): void {
     new InlineCounts(tracker),
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, new ConfigurationProvider()),
     debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath)),
-    ...registerCommands({ tracker, breakpoints, tasks, tasksView, panels }),
+    ...registerCommands({ tracker, breakpoints, tasks, tasksView, panels, reports }),
     tracker.onDidSwitch(() => {
       tasks.reset();
-      void commands.executeCommand('setContext', CONTEXT_KEYS.active, tracker.current !== undefined);
+      const { current } = tracker;
+      void commands.executeCommand('setContext', CONTEXT_KEYS.active, current !== undefined);
+      const isControllable = current !== undefined && canControl(current);
+      void commands.executeCommand('setContext', CONTEXT_KEYS.canControl, isControllable);
     }),
   );
 }

@@ -22,6 +22,31 @@ export const COMMANDS = {
   showTasks: 'coroutineDebugger.showTasks',
   openTimeline: 'coroutineDebugger.openTimeline',
   openGraph: 'coroutineDebugger.openGraph',
+  freezeTask: 'coroutineDebugger.freezeTask',
+  thawTask: 'coroutineDebugger.thawTask',
+  runOnlyTask: 'coroutineDebugger.runOnlyTask',
+  thawAllTasks: 'coroutineDebugger.thawAllTasks',
+  runTaskNext: 'coroutineDebugger.runTaskNext',
+  cancelTask: 'coroutineDebugger.cancelTask',
+  resolveFuture: 'coroutineDebugger.resolveFuture',
+  rejectFuture: 'coroutineDebugger.rejectFuture',
+  groupTasks: 'coroutineDebugger.groupTasks',
+  sortTasks: 'coroutineDebugger.sortTasks',
+  hideLibraryTasks: 'coroutineDebugger.hideLibraryTasks',
+  showLibraryTasks: 'coroutineDebugger.showLibraryTasks',
+  showFinishedTasks: 'coroutineDebugger.showFinishedTasks',
+  showLiveTasks: 'coroutineDebugger.showLiveTasks',
+  pinTask: 'coroutineDebugger.pinTask',
+  unpinTask: 'coroutineDebugger.unpinTask',
+  pauseAtNextResumption: 'coroutineDebugger.pauseAtNextResumption',
+  showCreation: 'coroutineDebugger.showCreation',
+  saveDump: 'coroutineDebugger.saveDump',
+  openDump: 'coroutineDebugger.openDump',
+  takeSnapshot: 'coroutineDebugger.takeSnapshot',
+  compareSnapshot: 'coroutineDebugger.compareSnapshot',
+  evaluateInAllTasks: 'coroutineDebugger.evaluateInAllTasks',
+  showFindings: 'coroutineDebugger.showFindings',
+  muteFinding: 'coroutineDebugger.muteFinding',
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
@@ -30,6 +55,7 @@ export const VIEWS = {
   tasks: 'coroutineDebugger.tasks',
   futures: 'coroutineDebugger.futures',
   eventLoop: 'coroutineDebugger.eventLoop',
+  findings: 'coroutineDebugger.findings',
 } as const;
 
 export type ViewId = (typeof VIEWS)[keyof typeof VIEWS];
@@ -47,6 +73,14 @@ export const CONTEXT_KEYS = {
   active: 'coroutineDebugger.active',
   /** The Tasks view shows only what matches a filter. */
   filtered: 'coroutineDebugger.filtered',
+  /** The Tasks view leaves out tasks of packages. */
+  libraryHidden: 'coroutineDebugger.libraryHidden',
+  /** The Tasks view shows tasks that have ended. */
+  showsFinished: 'coroutineDebugger.showsFinished',
+  /** The current program was started with `control: true`. */
+  canControl: 'coroutineDebugger.canControl',
+  /** The Findings view has something to show. */
+  hasFindings: 'coroutineDebugger.hasFindings',
   /** A task is shown in the Call Stack. */
   focused: 'coroutineDebugger.focused',
   /** The active editor shows a file that can be debugged. */
@@ -58,6 +92,8 @@ export type ContextKey = (typeof CONTEXT_KEYS)[keyof typeof CONTEXT_KEYS];
 export const SETTINGS = {
   /** Counts of suspended coroutines beside each await. */
   inlineCounts: 'coroutineDebugger.inlineCounts',
+  /** Kinds of findings that are neither shown nor told. */
+  mutedFindings: 'coroutineDebugger.findings.muted',
 } as const;
 
 export type SettingKey = (typeof SETTINGS)[keyof typeof SETTINGS];
@@ -67,4 +103,6 @@ export const NODE_CONTEXTS = {
   task: 'task',
   frame: 'frame',
   place: 'place',
+  future: 'future',
+  finding: 'finding',
 } as const;

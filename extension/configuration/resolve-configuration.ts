@@ -61,7 +61,7 @@ export function checkConfiguration(
   const problem = findLaunchProblem(given);
   if (problem !== undefined) return { problem };
   const configuration = { ...given };
-  for (const key of ['program', 'cwd'] as const) {
+  for (const key of ['program', 'dump', 'cwd'] as const) {
     const value = configuration[key];
     if (typeof value !== 'string' || path.isAbsolute(value)) continue;
     if (folder === undefined) {
@@ -69,11 +69,13 @@ export function checkConfiguration(
     }
     configuration[key] = path.join(folder, value);
   }
-  const { program, cwd } = configuration;
-  if (typeof program === 'string' && !fileExists(program)) {
-    return { problem: `There is no file ${program}: check 'program' in the launch configuration.` };
+  for (const key of ['program', 'dump'] as const) {
+    const file = configuration[key];
+    if (typeof file === 'string' && !fileExists(file)) {
+      return { problem: `There is no file ${file}: check '${key}' in the launch configuration.` };
+    }
   }
   // Where a person expects a program to run; the adapter alone knows only the file.
-  if (cwd === undefined && folder !== undefined) configuration['cwd'] = folder;
+  if (configuration['cwd'] === undefined && folder !== undefined) configuration['cwd'] = folder;
   return { configuration };
 }

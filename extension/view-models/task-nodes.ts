@@ -1,5 +1,12 @@
 /** Tasks and await chains → rows. */
-import type { ChainFrame, CoroutineId, GroupBy, GroupRow, TaskRow, Wait } from '../../debug-adapter/protocol/requests.js';
+import type {
+  ChainFrame,
+  CoroutineId,
+  GroupBy,
+  GroupRow,
+  TaskRow,
+  Wait,
+} from '../../debug-adapter/protocol/requests.js';
 import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
 import type { NodeIcon, TaskMark, TreeNode } from './node.js';
 import type { VariableRow } from './coroutine-source.js';
@@ -126,7 +133,8 @@ function waitNode(task: string, wait: Wait, { location }: ChainFrame): TreeNode 
   };
 }
 
-function stateWords({ state, outcome, wait }: TaskRow): string {
+/** `running`, `waits for pause(20) (12 ms)`, `returned`. */
+export function stateWords({ state, outcome, wait }: TaskRow): string {
   if (state === 'finished') return outcome ?? 'finished';
   if (state !== 'suspended' || wait === undefined) return state;
   return `waits for ${waitWords(wait)}`;

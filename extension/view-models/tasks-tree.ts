@@ -1,5 +1,10 @@
 /** The Tasks view: what it asks for as rows are opened, and no more than that. */
-import type { CoroutineId, CoroutineRequests, GroupBy, SortBy } from '../../debug-adapter/protocol/requests.js';
+import type {
+  CoroutineId,
+  CoroutineRequests,
+  GroupBy,
+  SortBy,
+} from '../../debug-adapter/protocol/requests.js';
 import type { CoroutineSource, TreeModel } from './coroutine-source.js';
 import type { TaskMark, TreeNode } from './node.js';
 import { chainNodes, groupNode, moreNode, taskNode, variableNode } from './task-nodes.js';

@@ -78,8 +78,7 @@ export class FindingsView implements TreeDataProvider<TreeNode>, Disposable {
   }
 
   private mark(heard: readonly FindingRow[]): void {
-    this.tree.badge =
-      heard.length === 0 ? undefined : { value: heard.length, tooltip: badgeWords(heard) };
+    this.tree.badge = heard.length === 0 ? undefined : { value: heard.length, tooltip: badgeWords(heard) };
     void commands.executeCommand('setContext', CONTEXT_KEYS.hasFindings, heard.length > 0);
   }
 
