@@ -1,14 +1,18 @@
 /** The extension's way in: builds its objects in order and hands them to VS Code. */
-import { commands, debug, window, type ExtensionContext, type TextEditor } from 'vscode';
+import { commands, debug, languages, window, type ExtensionContext, type TextEditor } from 'vscode';
 import { registerCommands } from './commands/index.js';
 import { ConfigurationProvider } from './configuration/configuration-provider.js';
-import { canDebug } from './configuration/resolve-configuration.js';
+import { canDebug, LANGUAGES } from './configuration/resolve-configuration.js';
 import { AdapterFactory } from './debugging/adapter-factory.js';
 import { canControl } from './commands/current-session.js';
 import { AwaitBreakpoints } from './debugging/await-breakpoints.js';
 import { FindingsLog } from './debugging/findings-log.js';
+import { WaitingFutures } from './debugging/waiting-futures.js';
 import { SessionTracker } from './debugging/session-tracker.js';
 import { AwaitBreakpointMarks } from './editor/await-breakpoint-marks.js';
+import { AwaitHover } from './editor/await-hover.js';
+import { DebugLenses } from './editor/debug-lenses.js';
+import { SuspendedValues } from './editor/suspended-values.js';
 import { InlineCounts } from './editor/inline-counts.js';
 import { CONTEXT_KEYS, DEBUG_TYPE, VIEWS } from './manifest.js';
 import { GRAPH_PANEL } from './panels/graph-panel.js';
@@ -26,6 +30,8 @@ export function activate(context: ExtensionContext): void {
   const tracker = new SessionTracker();
   const breakpoints = new AwaitBreakpoints(context.workspaceState);
   const findings = new FindingsLog(tracker);
+  const futures = new WaitingFutures(tracker);
+  const lenses = new DebugLenses();
   const reports = new ReportDocuments();
   const tasks = new TasksTree();
   const tasksView = new CoroutineTreeView(VIEWS.tasks, tasks, tracker);
@@ -59,7 +65,12 @@ export function activate(context: ExtensionContext): void {
     window.onDidChangeActiveTextEditor(tellWhetherFileIsOpen),
     new StatusItem(tracker),
     new AwaitBreakpointMarks(breakpoints, context.extensionUri),
-    new InlineCounts(tracker),
+    futures,
+    new InlineCounts(futures),
+    languages.registerHoverProvider([...LANGUAGES], new AwaitHover(futures)),
+    new SuspendedValues(tracker),
+    lenses,
+    languages.registerCodeLensProvider([...LANGUAGES], lenses),
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, new ConfigurationProvider()),
     debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath)),
     ...registerCommands({ tracker, breakpoints, tasks, tasksView, panels, reports }),

@@ -12,6 +12,7 @@ export const COMMANDS = {
   breakOnSuspension: 'coroutineDebugger.breakOnSuspension',
   breakOnResumption: 'coroutineDebugger.breakOnResumption',
   debugFile: 'coroutineDebugger.debugFile',
+  debugTest: 'coroutineDebugger.debugTest',
   revealSite: 'coroutineDebugger.revealSite',
   focusTask: 'coroutineDebugger.focusTask',
   unfocusTask: 'coroutineDebugger.unfocusTask',
@@ -92,6 +93,8 @@ export type ContextKey = (typeof CONTEXT_KEYS)[keyof typeof CONTEXT_KEYS];
 export const SETTINGS = {
   /** Counts of suspended coroutines beside each await. */
   inlineCounts: 'coroutineDebugger.inlineCounts',
+  /** "Debug coroutines" above `main` functions and tests. */
+  codeLens: 'coroutineDebugger.codeLens',
   /** Kinds of findings that are neither shown nor told. */
   mutedFindings: 'coroutineDebugger.findings.muted',
 } as const;

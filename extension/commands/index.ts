@@ -12,6 +12,7 @@ import { registerControlTask } from './control-task.js';
 import { registerCopyAwaitChain } from './copy-await-chain.js';
 import { registerCoroutineDumps } from './coroutine-dumps.js';
 import { registerDebugFile } from './debug-file.js';
+import { registerDebugTest } from './debug-test.js';
 import { registerEvaluateInAllTasks } from './evaluate-in-all-tasks.js';
 import { registerFindings } from './findings.js';
 import { registerFocusTask } from './focus-task.js';
@@ -57,6 +58,7 @@ export function registerCommands({
     ...registerOpenPanels(panels),
     registerCopyAwaitChain(tracker),
     registerDebugFile(),
+    registerDebugTest(),
     registerRevealSite(),
     registerShowMore(tasks, tasksView),
     registerShowTasks(),

@@ -20,7 +20,13 @@ export interface OpenFile {
 
 export type Resolved = { readonly configuration: Configuration } | { readonly problem: string };
 
-const LANGUAGES = new Set(['typescript', 'javascript', 'typescriptreact', 'javascriptreact']);
+/** Languages, as VS Code names them, that Node runs. */
+export const LANGUAGES: ReadonlySet<string> = new Set([
+  'typescript',
+  'javascript',
+  'typescriptreact',
+  'javascriptreact',
+]);
 
 /** Whether files of this language can be debugged. */
 export function canDebug(languageId: string): boolean {
