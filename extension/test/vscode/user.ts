@@ -1,5 +1,5 @@
 /** One person at one VS Code: the server, the browser and a folder to work in, shared by the scenarios of a file. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -55,6 +55,14 @@ export class User {
     await this.server.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** `kitchen.ts:6`: where a text stands in a file of the workspace, for the editor to open. */
+export function placeOf(folder: string, file: string, text: string): string {
+  const lines = readFileSync(path.join(folder, file), 'utf8').split('\n');
+  const index = lines.findIndex((line) => line.includes(text));
+  if (index < 0) throw new Error(`${file} has no '${text}'.`);
+  return `${file}:${index + 1}`;
 }
 
 /** A picture for the README. */

@@ -1,5 +1,5 @@
 /** VS Code as a person uses it: keys, menus, rows. Each method waits until what it did is to be seen. */
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import type { CodeServer } from './code-server.js';
 import type { Installation } from './installation.js';
 
@@ -175,6 +175,15 @@ export class Workbench {
     throw new Error('No line of the editor is where the stop is marked.');
   }
 
+  /** Waits until the cursor of an editor is on the line of `main.ts:12`, though a panel may have the keyboard. */
+  async cursorIsAt(place: string): Promise<void> {
+    const line = place.split(':').at(-1) ?? '';
+    await this.page
+      .locator('.editor-instance .line-numbers.active-line-number', { hasText: new RegExp(`^${line}$`) })
+      .first()
+      .waitFor();
+  }
+
   /** Waits for a notification with this text. */
   async notification(text: string | RegExp): Promise<string> {
     const toast = this.page.locator('.notification-toast', { hasText: text }).first();
@@ -218,6 +227,23 @@ export class Workbench {
       `[...document.querySelectorAll('.view-line span')].some((span) =>
         getComputedStyle(span, '::after').content.replaceAll('\u00a0', ' ').includes(${JSON.stringify(text)}))`,
     );
+  }
+
+  /** Drags the divider between two editors side by side to this distance from the left. */
+  async moveDividerOfEditors(x: number): Promise<void> {
+    const second = await this.page.locator('.editor-group-container').nth(1).boundingBox();
+    if (second === null) throw new Error('There is only one editor.');
+    await this.page.mouse.move(second.x, second.y + 500);
+    await this.page.locator('.monaco-sash.vertical.hover').first().waitFor({ state: 'attached' });
+    await this.page.mouse.down();
+    await this.page.mouse.move(x, second.y + 500, { steps: 4 });
+    await this.page.mouse.up();
+    await this.page.mouse.move(100, 900);
+  }
+
+  /** The page inside an editor panel. */
+  panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
   async screenshot(file: string): Promise<void> {

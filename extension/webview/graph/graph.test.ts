@@ -1,7 +1,7 @@
 /** Where the await graph puts things, and what it says of them. */
 import assert from 'node:assert/strict';
 import type { CoroutineId, GraphEdge, GraphNode } from '../../../debug-adapter/protocol/requests.js';
-import { curve, placeGraph, shapeOf } from './layout.js';
+import { curve, placeGraph, placeGraphIn, shapeOf } from './layout.js';
 import { graphSummary, nodeLines } from './words.js';
 
 function node(id: string, label: string, more: Partial<GraphNode> = {}): GraphNode {
@@ -27,6 +27,15 @@ describe('The await graph', () => {
     );
     const order = [...nodes].sort((one, other) => one.x - other.x).map(({ node }) => node.id);
     assert.deepEqual(order, ['c1', 'f2', 'c3']);
+  });
+
+  it('goes down where the room is high', () => {
+    const nodes = ['c1', 'c2', 'c3', 'c4'].map((id) => node(id, `a coroutine with a name ${id}`));
+    const edges = [edge('c1', 'c2'), edge('c2', 'c3'), edge('c3', 'c4')];
+    const high = placeGraphIn({ width: 300, height: 900 }, nodes, edges);
+    assert.ok(high.height > high.width);
+    const wide = placeGraphIn({ width: 2000, height: 200 }, nodes, edges);
+    assert.ok(wide.width > wide.height);
   });
 
   it('lays out a cycle, and nodes that nothing connects', () => {

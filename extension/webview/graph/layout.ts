@@ -1,4 +1,4 @@
-/** Where each node and edge of the await graph goes: in layers, so that who waits is left of what it waits for. Pure. */
+/** Where each node and edge of the await graph goes: in layers, so that who waits comes before what it waits for. Pure. */
 import { Graph, layout } from '@dagrejs/dagre';
 import type { GraphEdge, GraphNode } from '../../../debug-adapter/protocol/requests.js';
 
@@ -35,9 +35,24 @@ const MOST_CHARACTERS = 38;
 const CHARACTER_WIDTH = 7;
 const PADDING = 26;
 
-export function placeGraph(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Picture {
+/** From left to right or from top to bottom, whichever can be shown larger in a room of this shape. */
+export function placeGraphIn(
+  room: { readonly width: number; readonly height: number },
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+): Picture {
+  const [across, down] = [placeGraph(nodes, edges, 'LR'), placeGraph(nodes, edges, 'TB')];
+  const scale = ({ width, height }: Picture): number => Math.min(1, room.width / width, room.height / height);
+  return scale(down) > scale(across) ? down : across;
+}
+
+export function placeGraph(
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+  rankdir: 'LR' | 'TB' = 'LR',
+): Picture {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 56, marginx: 20, marginy: 20 });
+  graph.setGraph({ rankdir, nodesep: 14, ranksep: rankdir === 'LR' ? 56 : 44, marginx: 20, marginy: 20 });
   graph.setDefaultEdgeLabel(() => ({}));
   const known = new Map<string, { node: GraphNode; text: string; width: number }>();
   for (const node of nodes) {

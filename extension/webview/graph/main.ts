@@ -6,7 +6,7 @@ import type { GraphNode } from '../../../debug-adapter/protocol/requests.js';
 import type { AwaitGraph, GraphWishes } from '../../panels/messages.js';
 import { Host } from '../host.js';
 import { element, showLines } from '../page.js';
-import { placeGraph, shapeOf, type Picture } from './layout.js';
+import { placeGraphIn, shapeOf, type Picture } from './layout.js';
 import { drawPicture, updatePicture } from './picture.js';
 import { graphSummary, nodeLines } from './words.js';
 import './graph.css';
@@ -56,7 +56,8 @@ function take(next: AwaitGraph): void {
   const nextShape = shapeOf(graph.nodes, edges);
   if (nextShape !== shape) {
     shape = nextShape;
-    picture = placeGraph(graph.nodes, edges);
+    const room = { width: sheet.clientWidth, height: sheet.clientHeight };
+    picture = placeGraphIn(room, graph.nodes, edges);
     const focused =
       document.activeElement instanceof SVGElement ? document.activeElement.dataset['id'] : undefined;
     drawPicture(layer, picture, nodeById, { choose, focusTask, explain });

@@ -55,8 +55,7 @@ export function chartWidth(width: number): number {
 function drawAxis(context: CanvasRenderingContext2D, { viewport, width, height, theme }: Scene): void {
   for (const { ms, label } of axisMarks(viewport, chartWidth(width))) {
     const x = Math.round(NAMES_WIDTH + pixelAt(viewport, ms)) + 0.5;
-    context.strokeStyle = theme.line;
-    line(context, x, 0, x, height);
+    grid(context, theme, x, 0, x, height);
     context.fillStyle = theme.faint;
     context.fillText(label, x + 4, AXIS_HEIGHT / 2);
   }
@@ -101,8 +100,7 @@ function drawLanes(context: CanvasRenderingContext2D, scene: Scene): void {
       }
       drawEnd(context, scene, lane, top);
     });
-    context.strokeStyle = theme.line;
-    line(context, 0, top + LANE_HEIGHT - 0.5, width, top + LANE_HEIGHT - 0.5);
+    grid(context, theme, 0, top + LANE_HEIGHT - 0.5, width, top + LANE_HEIGHT - 0.5);
   }
 }
 
@@ -194,6 +192,21 @@ function fill(context: CanvasRenderingContext2D, box: Box, color: string, outlin
   if (outline === undefined) return;
   context.strokeStyle = outline;
   context.strokeRect(box[0] + 0.5, box[1] + 0.5, Math.max(0, box[2] - 1), Math.max(0, box[3] - 1));
+}
+
+/** Lines that only guide the eye. */
+function grid(
+  context: CanvasRenderingContext2D,
+  theme: Theme,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+): void {
+  context.globalAlpha = theme.outline === undefined ? 0.3 : 0.6;
+  context.strokeStyle = theme.line;
+  line(context, x1, y1, x2, y2);
+  context.globalAlpha = 1;
 }
 
 function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {

@@ -9,6 +9,7 @@ import { onThemeChange, readTheme } from '../theme.js';
 import { chartWidth, drawScene, LANE_HEIGHT, LANES_TOP, NAMES_WIDTH, type Scene } from './chart.js';
 import { hitAt, locationOf, wordsFor, type Hit } from './hits.js';
 import { bringIntoView, fit, follow, pan, zoom, type Extent, type Viewport } from './viewport.js';
+import { asOfStop } from './stop.js';
 import { matchingLanes, summary } from './words.js';
 import './timeline.css';
 
@@ -41,7 +42,7 @@ const host = new Host<Timeline, TimelineWishes>((message) => {
   switch (message.type) {
     case 'content':
       state = message.stopped ? 'stopped' : 'running';
-      take(message.content);
+      take(message.stopped ? asOfStop(message.content) : message.content);
       break;
     case 'over':
       state = 'over';

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { CoroutineId, TimelineLane, TimelineSlice } from '../../../debug-adapter/protocol/requests.js';
 import { sliceAt, tickBars, visibleSpans } from './spans.js';
+import { asOfStop } from './stop.js';
 import {
   axisMarks,
   bringIntoView,
@@ -155,6 +156,20 @@ describe('The viewport', () => {
       axisMarks({ startMs: 1, msPerPixel: 0.001 }, 250).map(({ label }) => label),
       ['1.0 ms', '1.2 ms'],
     );
+  });
+});
+
+describe('A timeline of a stopped program', () => {
+  it('ends where it stopped, though its clock goes on', () => {
+    const open: TimelineSlice = { state: 'running', startMs: 40, tick: 3 };
+    const timeline = {
+      lanes: [lane('main', open), lane('cook', ...slices(10, 20))],
+      ticks: [{ number: 3, startMs: 38 }],
+      nowMs: 9000,
+      dropped: 0,
+    };
+    assert.equal(asOfStop(timeline).nowMs, 40);
+    assert.equal(asOfStop({ ...timeline, lanes: [], ticks: [] }).nowMs, 9000);
   });
 });
 
