@@ -5,6 +5,7 @@
 import { build } from 'esbuild';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ROOT, run } from './set-up.mjs';
 
@@ -56,6 +57,9 @@ export async function copyUniversal(target) {
   const manifest = path.join(oxc, 'package.json');
   const { name, version, license } = JSON.parse(await readFile(manifest, 'utf8'));
   await writeFile(manifest, JSON.stringify({ name, version, license, main: 'index.js' }));
+  // A broken one would go unnoticed: the runtime does without it, only slower and with other names.
+  const { code } = createRequire(manifest)(oxc).transformSync('a.ts', 'let a: number;');
+  if (code !== 'let a;\n') throw new Error(`oxc as WebAssembly made ${JSON.stringify(code)}.`);
 }
 
 /** Node warns of its WASI in the output of the program that is debugged, which the program did not ask for. */
