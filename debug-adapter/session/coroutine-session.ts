@@ -15,7 +15,7 @@ import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import { DEFAULT_BLOCKED_LOOP_MS, Diagnostics } from '../coroutines/diagnostics.js';
 import { findLaunchProblem } from '../protocol/check-launch-arguments.js';
 import type { CoroutineEvents } from '../protocol/events.js';
-import type { LaunchArguments } from '../protocol/launch-arguments.js';
+import type { LaunchArguments, OpenDumpArguments } from '../protocol/launch-arguments.js';
 import type { CoroutineRequests } from '../protocol/requests.js';
 import type { Pause } from '../target/debuggee.js';
 import { NodeProcess } from '../target/node-process.js';
@@ -136,11 +136,12 @@ export class CoroutineSession extends PromiseSession {
   private async launch(input: unknown): Promise<void> {
     const problem = findLaunchProblem(input);
     if (problem !== undefined) throw new UserError(problem);
-    const args = input as LaunchArguments;
-    if (args.dump !== undefined) {
-      this.openDump(args.dump);
+    const { dump } = input as Partial<OpenDumpArguments>;
+    if (dump !== undefined) {
+      this.openDump(dump);
       return;
     }
+    const args = input as LaunchArguments;
     this.programPath = args.program;
     const process = await NodeProcess.start(args, this.preload, (category, text) => {
       this.sendEvent(new OutputEvent(text, category));
@@ -175,13 +176,7 @@ export class CoroutineSession extends PromiseSession {
       this.sendEvent(new Event('coroutines/changed' satisfies keyof CoroutineEvents, body));
     });
     program.debuggee.connection.on('NodeRuntime.waitingForDisconnect', () => {
-      // The last moment at which the program can be asked; a program that was killed meanwhile tells nothing.
-      void diagnostics
-        .lookAtEnd()
-        .catch(() => undefined)
-        .finally(() => {
-          program.debuggee.connection.close();
-        });
+      program.debuggee.connection.close();
     });
     this.sendEvent(new InitializedEvent());
     await this.configurationDone;
@@ -362,6 +357,9 @@ export class CoroutineSession extends PromiseSession {
       case 'uncaught':
         this.diagnostics?.uncaught(message.origin, message.text, message.atMs);
         break;
+      case 'exiting':
+        this.guard(this.onExiting(message.called));
+        break;
       case 'conditionFailed':
         this.sendEvent(new OutputEvent(`A breakpoint condition failed: ${message.message}\n`, 'important'));
         break;
@@ -369,6 +367,16 @@ export class CoroutineSession extends PromiseSession {
       case 'moduleStopped':
         // The pause that follows carries it.
         break;
+    }
+  }
+
+  /** The program waits for us at its end. */
+  private async onExiting(called: boolean): Promise<void> {
+    try {
+      await this.diagnostics?.lookAtEnd(called);
+    } finally {
+      this.ending = true;
+      await this.program?.debuggee.endWait();
     }
   }
 
