@@ -64,7 +64,7 @@ export class DebugRun {
     const ready = new Promise<void>((resolve) => (this.initialized = resolve));
     const launched = this.client.send('launch', args);
     await Promise.race([ready, launched]);
-    if (!this.hasEnded && !('noDebug' in args && args.noDebug === true)) {
+    if (!this.hasEnded && !('noDebug' in args && args.noDebug)) {
       await this.setBreakpoints(breaks);
       await this.client.send('configurationDone');
     }

@@ -15,6 +15,7 @@ export class InteractiveTerminal {
   private readonly reader = readline.createInterface({ input: process.stdin, output: process.stdout });
   private readonly commands: readonly Command[];
   private focusedFrame: number | undefined;
+  private closed = false;
 
   constructor(
     private readonly run: DebugRun,
@@ -149,7 +150,10 @@ export class InteractiveTerminal {
       { names: ['help', 'h', '?'], help: 'this list', run: async () => Promise.resolve(this.help()) },
     ];
     this.reader.on('line', (line) => void this.execute(line));
-    this.reader.on('close', () => void run.close());
+    this.reader.on('close', () => {
+      this.closed = true;
+      void run.close();
+    });
   }
 
   /** Tells of a stop in a few lines and asks what to do. */
@@ -176,7 +180,8 @@ export class InteractiveTerminal {
     } catch (error) {
       this.print([(error as Error).message]);
     }
-    this.reader.prompt();
+    // A prompt would open the input again.
+    if (!this.closed) this.reader.prompt();
   }
 
   private async go(work: () => Promise<void>): Promise<readonly string[]> {

@@ -1,6 +1,5 @@
 /** Findings of real programs: each kind, told once, in one sentence, with its place. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { FindingKind, FindingRow } from '../protocol/requests.js';
 import { fixture, markedLine, withSession, type LaunchOptions, type TestSession } from './debug-session.js';
@@ -23,9 +22,7 @@ async function findIn(
   await withSession(async (session) => {
     const told = found(session, kind);
     await session.launch(fixture('findings', file), options);
-    const gone = once(session.client, 'terminated').then(() => undefined);
-    const finding = (await Promise.race([told, gone.then(() => told)])) as FindingRow;
-    await check(finding, session);
+    await check(await told, session);
   });
 }
 
