@@ -92,6 +92,20 @@ export class AwaitGraph {
     return { coroutines };
   }
 
+  /** All that wait for one of these, directly or through others; these themselves left out. */
+  everyoneBehind(ids: readonly CoroutineId[]): Set<CoroutineId> {
+    const behind = new Set<CoroutineId>();
+    const left = [...ids];
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      for (const awaiter of this.awaitersOf(next)) {
+        if (behind.has(awaiter) || ids.includes(awaiter)) continue;
+        behind.add(awaiter);
+        left.push(awaiter);
+      }
+    }
+    return behind;
+  }
+
   /** From what awaits this coroutine up to the task: nearest first, itself left out. */
   awaitersUpFrom(id: CoroutineId): CoroutineFacts[] {
     const up: CoroutineFacts[] = [];

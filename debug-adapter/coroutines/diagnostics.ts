@@ -36,8 +36,12 @@ export class Diagnostics {
     this.findGrowth(facts);
   }
 
-  /** The program is about to end: what is still suspended will never go on. */
-  async lookAtEnd(): Promise<void> {
+  /**
+   * The program is about to end: what is still suspended will never go on.
+   *
+   * @param called by a call of `process.exit`, so that it may be meant
+   */
+  async lookAtEnd(called: boolean): Promise<void> {
     await this.look();
     const { source } = this;
     const { graph } = await source.rows();
@@ -55,7 +59,8 @@ export class Diagnostics {
         {
           kind: 'pendingAtExit',
           key: `${task.function}:${leaf.site ?? 0}`,
-          text: `The program ended while ${store.nameOf(task)} still waited for ${this.waitText(leaf)}.`,
+          ...(called ? { severity: 'info' } : {}),
+          text: `The program ${called ? 'was ended by process.exit()' : 'ended'} while ${store.nameOf(task)} still waited for ${this.waitText(leaf)}.`,
           coroutines: [this.named(task)],
           ...this.location(leaf.site),
           chain: coroutines.slice(0, MOST_CHAIN_FRAMES).map((facts) => this.frameText(facts)),
@@ -99,9 +104,8 @@ export class Diagnostics {
       const names = members.map((facts) => store.nameOf(facts));
       // The one that came last to its await closed the circle.
       const closing = members.reduce((a, b) => ((b.sinceMs ?? 0) >= (a.sinceMs ?? 0) ? b : a));
-      const behind = new Set(cycle.flatMap((id) => graph.awaitersUpFrom(id).map((facts) => facts.id)));
-      for (const id of cycle) behind.delete(id);
-      const others = behind.size === 0 ? '' : ` Behind them ${behind.size} more wait.`;
+      const { size } = graph.everyoneBehind(cycle);
+      const others = size === 0 ? '' : ` Behind them ${size} more ${size === 1 ? 'waits' : 'wait'}.`;
       this.tell(
         {
           kind: 'waitCycle',

@@ -20,6 +20,8 @@ const RANK: Record<FindingRow['severity'], number> = { error: 0, warning: 1, inf
 /** One sighting of a trouble. */
 export interface Sighting {
   readonly kind: FindingKind;
+  /** Default: the kind's. */
+  readonly severity?: FindingRow['severity'];
   /** Sightings with the same key are one finding. */
   readonly key: string;
   /** One sentence; of several sightings the newest is shown. */
@@ -43,7 +45,7 @@ export class FindingList {
    * @param occurrence tells sightings of the same thing apart from new ones: the same one never counts twice
    */
   add(sighting: Sighting, occurrence: string): FindingRow | undefined {
-    const { kind, key: rest, text, coroutines, location, chain, atMs } = sighting;
+    const { kind, severity, key: rest, text, coroutines, location, chain, atMs } = sighting;
     if (this.muted.has(kind)) return undefined;
     const key = `${kind}:${rest}`;
     const seenKey = `${key}@${occurrence}`;
@@ -55,7 +57,7 @@ export class FindingList {
     const row: FindingRow = {
       key,
       kind,
-      severity: SEVERITIES[kind],
+      severity: severity ?? SEVERITIES[kind],
       text,
       count: (old?.count ?? 0) + 1,
       coroutines: [...known, ...added].slice(0, MOST_COROUTINES),

@@ -23,9 +23,28 @@ export class RowBuilder {
     const leaf = this.leafOf(facts);
     // The chain of a task ends in code that runs: then the task runs.
     const state = facts.state === 'suspended' && leaf.state === 'running' ? 'running' : facts.state;
-    const wait = this.waitOf(leaf);
-    const location = this.store.placeOf(leaf.site);
-    const awaited = this.graph.isFrame(facts.id);
+    return this.row(facts, leaf, state, this.graph.tasksUnder(facts.id).length);
+  }
+
+  /** One coroutine by itself, with its own wait, as the tree by await shows it. */
+  coroutineRow(facts: CoroutineFacts): TaskRow {
+    return this.row(facts, facts, facts.state, this.awaitedBy(facts).length);
+  }
+
+  /** The coroutine at the end of a task's chain; itself when it awaits no other. */
+  leafOf(facts: CoroutineFacts): CoroutineFacts {
+    return this.graph.chainFrom(facts.id).coroutines.at(-1) ?? facts;
+  }
+
+  /** @param waiting the coroutine whose place and wait the row shows */
+  private row(
+    facts: CoroutineFacts,
+    waiting: CoroutineFacts,
+    state: TaskRow['state'],
+    childCount: number,
+  ): TaskRow {
+    const wait = this.waitOf(waiting);
+    const location = this.store.placeOf(waiting.site);
     return {
       id: facts.id,
       name: this.store.nameOf(facts),
@@ -37,28 +56,9 @@ export class RowBuilder {
       ...(location === undefined ? {} : { location }),
       definition: this.store.placeOf(facts.function) ?? UNKNOWN_PLACE,
       ...(facts.parent === undefined ? {} : { parent: facts.parent }),
-      childCount: this.graph.tasksUnder(facts.id).length,
+      childCount,
       ...(facts.labels === undefined ? {} : { labels: facts.labels }),
-      awaited,
-    };
-  }
-
-  /** The coroutine at the end of a task's chain; itself when it awaits no other. */
-  leafOf(facts: CoroutineFacts): CoroutineFacts {
-    return this.graph.chainFrom(facts.id).coroutines.at(-1) ?? facts;
-  }
-
-  /** One coroutine by itself, with its own wait, as the tree by await shows it. */
-  coroutineRow(facts: CoroutineFacts): TaskRow {
-    const wait = this.waitOf(facts);
-    const location = this.store.placeOf(facts.site);
-    const { wait: _wait, location: _location, ...row } = this.taskRow(facts);
-    return {
-      ...row,
-      state: facts.state,
-      ...(wait === undefined ? {} : { wait }),
-      ...(location === undefined ? {} : { location }),
-      childCount: this.awaitedBy(facts).length,
+      awaited: this.graph.isFrame(facts.id),
     };
   }
 

@@ -1,10 +1,10 @@
 /** Checks a launch configuration at the door: one clear sentence for the first thing wrong. */
-import type { LaunchArguments } from './launch-arguments.js';
+import type { LaunchArguments, OpenDumpArguments } from './launch-arguments.js';
 
 /** What a key must hold, in words for the sentence. */
 type Shape = 'text' | 'boolean' | 'number' | 'texts' | 'texts by name';
 
-const SHAPES: Record<keyof LaunchArguments, Shape> = {
+const SHAPES: Record<keyof LaunchArguments | keyof OpenDumpArguments, Shape> = {
   program: 'text',
   dump: 'text',
   blockedLoopMs: 'number',
@@ -58,7 +58,7 @@ export function findLaunchProblem(input: unknown): string | undefined {
     if (!(key in SHAPES)) {
       return `The launch configuration has an unknown key '${key}': known are ${Object.keys(SHAPES).join(', ')}.`;
     }
-    const shape = SHAPES[key as keyof LaunchArguments];
+    const shape = SHAPES[key as keyof typeof SHAPES];
     if (!fits(value, shape)) return `'${key}' in the launch configuration must be ${EXPECTED[shape]}.`;
   }
   return undefined;

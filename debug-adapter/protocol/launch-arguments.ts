@@ -20,11 +20,15 @@ export type ExceptionFilter =
   | 'cancelled'
   | 'waitCycle';
 
+/** Opens a dump instead of running a program. */
+export interface OpenDumpArguments {
+  /** Absolute path of a coroutine dump. */
+  readonly dump: string;
+}
+
 export interface LaunchArguments {
-  /** Absolute path of the program. Not needed with `dump`. */
+  /** Absolute path of the program. */
   readonly program: string;
-  /** Absolute path of a coroutine dump to open instead of running a program. */
-  readonly dump?: string;
   /** An event-loop tick that lasts longer is a finding; milliseconds, default 100. */
   readonly blockedLoopMs?: number;
   /** Kinds of findings not to report. Default none. */

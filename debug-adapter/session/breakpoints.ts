@@ -139,6 +139,11 @@ export class Breakpoints {
     await this.announce();
   }
 
+  /** The coroutines that an armed step is for; undefined when none is armed, or it is for any. */
+  get steppingCoroutines(): readonly CoroutineId[] | undefined {
+    return this.steps[0]?.coroutines;
+  }
+
   isStep(id: number): boolean {
     return this.steps.some((step) => step.id === id);
   }

@@ -30,6 +30,8 @@ export interface Observed {
   readonly source: CoroutineSource;
   /** For the head of a dump. */
   readonly program: string;
+  /** ISO 8601, of a dump; absent: now. */
+  readonly createdAt?: string;
   readonly readVariables: (coroutine: CoroutineId) => Promise<DumpedVariables['variables']>;
   /** Looks for findings now. */
   readonly diagnose: () => Promise<void>;
@@ -96,7 +98,7 @@ async function dumpText(observed: Observed, format: Args<'coroutines/dump'>['for
   }
 }
 
-async function textDump({ source, program, readVariables }: Observed): Promise<string> {
+async function textDump({ source, program, createdAt, readVariables }: Observed): Promise<string> {
   const { tasks } = await answerTasks(source, { count: MOST_DUMPED_TASKS });
   const nodes = await Promise.all(tasks.map((row) => nodeOf(source, row)));
   const flat = (list: readonly TaskNode[]): TaskNode[] =>
@@ -116,7 +118,7 @@ async function textDump({ source, program, readVariables }: Observed): Promise<s
   const { futures, total } = await answerFutures(source, {});
   return dumpAsText({
     program,
-    createdAt: new Date().toISOString(),
+    createdAt: createdAt ?? new Date().toISOString(),
     live: source.store.live,
     nodes,
     findings: source.findings.rows(),

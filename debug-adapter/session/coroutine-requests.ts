@@ -146,19 +146,24 @@ export async function answerCreation(
 ): Result<'coroutines/creation'> {
   await source.rows();
   const { store } = source;
-  const creators: CoroutineRequests['coroutines/creation']['result']['creators'][number][] = [];
-  for (let next = store.get(id)?.parent; next !== undefined && creators.length < MOST_CREATORS;) {
+  const chain: CoroutineFacts[] = [];
+  for (let next = store.get(id)?.parent; next !== undefined && chain.length < MOST_CREATORS;) {
     const facts = store.get(next);
     if (facts === undefined) break;
-    const location = store.placeOf(facts.site ?? facts.function);
-    creators.push({
-      id: next,
-      name: store.nameOf(facts),
-      ...(location === undefined ? {} : { location }),
-    });
+    chain.push(facts);
     next = facts.parent;
   }
-  return { creators };
+  await source.nameCoroutines(chain);
+  return {
+    creators: chain.map((facts) => {
+      const location = store.placeOf(facts.site ?? facts.function);
+      return {
+        id: facts.id,
+        name: store.nameOf(facts),
+        ...(location === undefined ? {} : { location }),
+      };
+    }),
+  };
 }
 
 function known(source: CoroutineSource, ids: readonly CoroutineId[]): CoroutineFacts[] {

@@ -15,14 +15,14 @@ import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import { DEFAULT_BLOCKED_LOOP_MS, Diagnostics } from '../coroutines/diagnostics.js';
 import { findLaunchProblem } from '../protocol/check-launch-arguments.js';
 import type { CoroutineEvents } from '../protocol/events.js';
-import type { LaunchArguments } from '../protocol/launch-arguments.js';
+import type { LaunchArguments, OpenDumpArguments } from '../protocol/launch-arguments.js';
 import type { CoroutineRequests } from '../protocol/requests.js';
 import type { Pause } from '../target/debuggee.js';
 import { NodeProcess } from '../target/node-process.js';
 import { UserError } from '../target/user-error.js';
 import { Breakpoints } from './breakpoints.js';
 import { CAPABILITIES } from './capabilities.js';
-import { filterBreakpoints } from './exception-filters.js';
+import { ExceptionStops } from './exception-stops.js';
 import { ChangeNotifier } from './change-notifier.js';
 import { awaitStep } from './await-steps.js';
 import { observingHandlers, type Observed } from './coroutine-handlers.js';
@@ -49,13 +49,15 @@ export class CoroutineSession extends PromiseSession {
   private readonly configurationDone = new Promise<void>((resolve) => (this.configured = resolve));
   private focused: CoroutineId | undefined;
   private entryStop: string | undefined;
-  private exceptionCondition: string | undefined;
-  private lastException: { description: string; uncaught: boolean } | undefined;
   private ending = false;
   /** As the client last said, perhaps before there was a program. */
   private viewVisible = false;
   private readonly breakpoints = new Breakpoints((breakpoint) => {
     this.sendEvent(new Event('breakpoint', { reason: 'changed', breakpoint }));
+  });
+
+  private readonly exceptions = new ExceptionStops(this.breakpoints, (sentence) => {
+    this.sendEvent(new OutputEvent(`${sentence}\n`, 'important'));
   });
 
   private readonly handlers: Record<string, Handler> = {
@@ -66,7 +68,8 @@ export class CoroutineSession extends PromiseSession {
     setFunctionBreakpoints: async ({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments) => ({
       breakpoints: await this.breakpoints.setOnFunctions(breakpoints),
     }),
-    setExceptionBreakpoints: (args: DebugProtocol.SetExceptionBreakpointsArguments) => this.setFilters(args),
+    setExceptionBreakpoints: (args: DebugProtocol.SetExceptionBreakpointsArguments) =>
+      this.exceptions.setFilters(args, this.program?.debuggee),
     threads: () => this.threads(),
     stackTrace: (args: DebugProtocol.StackTraceArguments) => this.stackTrace(args),
     scopes: (args: DebugProtocol.ScopesArguments) => this.scopes(args.frameId),
@@ -76,11 +79,7 @@ export class CoroutineSession extends PromiseSession {
     setVariable: (args: DebugProtocol.SetVariableArguments) =>
       this.running().variables.setVariable(args.variablesReference, args.name, args.value),
     evaluate: (args: DebugProtocol.EvaluateArguments) => this.evaluate(args),
-    exceptionInfo: () => ({
-      exceptionId: this.lastException?.description.split('\n')[0] ?? 'exception',
-      description: this.lastException?.description ?? '',
-      breakMode: this.lastException?.uncaught === true ? 'unhandled' : 'always',
-    }),
+    exceptionInfo: () => this.exceptions.info(),
     continue: async () => {
       await this.resume();
       return { allThreadsContinued: true };
@@ -136,11 +135,12 @@ export class CoroutineSession extends PromiseSession {
   private async launch(input: unknown): Promise<void> {
     const problem = findLaunchProblem(input);
     if (problem !== undefined) throw new UserError(problem);
-    const args = input as LaunchArguments;
-    if (args.dump !== undefined) {
-      this.openDump(args.dump);
+    const { dump } = input as Partial<OpenDumpArguments>;
+    if (dump !== undefined) {
+      this.openDump(dump);
       return;
     }
+    const args = input as LaunchArguments;
     this.programPath = args.program;
     const process = await NodeProcess.start(args, this.preload, (category, text) => {
       this.sendEvent(new OutputEvent(text, category));
@@ -175,13 +175,7 @@ export class CoroutineSession extends PromiseSession {
       this.sendEvent(new Event('coroutines/changed' satisfies keyof CoroutineEvents, body));
     });
     program.debuggee.connection.on('NodeRuntime.waitingForDisconnect', () => {
-      // The last moment at which the program can be asked; a program that was killed meanwhile tells nothing.
-      void diagnostics
-        .lookAtEnd()
-        .catch(() => undefined)
-        .finally(() => {
-          program.debuggee.connection.close();
-        });
+      program.debuggee.connection.close();
     });
     this.sendEvent(new InitializedEvent());
     await this.configurationDone;
@@ -199,16 +193,6 @@ export class CoroutineSession extends PromiseSession {
     if (file === undefined) throw new UserError('Breakpoints need a source with a path.');
     await this.program?.refresh();
     return { breakpoints: await this.breakpoints.setInSource(path.normalize(file), args.breakpoints ?? []) };
-  }
-
-  private async setFilters(args: DebugProtocol.SetExceptionBreakpointsArguments): Promise<void> {
-    const chosen = new Map<string, string | undefined>(args.filters.map((filter) => [filter, undefined]));
-    for (const { filterId, condition } of args.filterOptions ?? []) chosen.set(filterId, condition);
-    await this.breakpoints.setFilters(filterBreakpoints(chosen));
-    this.exceptionCondition = chosen.get('thrown') ?? chosen.get('uncaught');
-    const state = chosen.has('thrown') ? 'all' : chosen.has('uncaught') ? 'uncaught' : 'none';
-    // Before the program is there, `launch` waits for us; afterwards this takes effect at once.
-    await this.program?.debuggee.setPauseOnExceptions(state);
   }
 
   private threads(): { threads: DebugProtocol.Thread[] } {
@@ -291,7 +275,7 @@ export class CoroutineSession extends PromiseSession {
   }
 
   private async forget(): Promise<void> {
-    this.lastException = undefined;
+    this.exceptions.forget();
     await this.variables?.forget();
   }
 
@@ -362,6 +346,9 @@ export class CoroutineSession extends PromiseSession {
       case 'uncaught':
         this.diagnostics?.uncaught(message.origin, message.text, message.atMs);
         break;
+      case 'exiting':
+        this.guard(this.onExiting(message.called));
+        break;
       case 'conditionFailed':
         this.sendEvent(new OutputEvent(`A breakpoint condition failed: ${message.message}\n`, 'important'));
         break;
@@ -372,8 +359,18 @@ export class CoroutineSession extends PromiseSession {
     }
   }
 
+  /** The program waits for us at its end. */
+  private async onExiting(called: boolean): Promise<void> {
+    try {
+      await this.diagnostics?.lookAtEnd(called);
+    } finally {
+      this.ending = true;
+      await this.program?.debuggee.endWait();
+    }
+  }
+
   private async onPaused(pause: Pause): Promise<void> {
-    const { program, stepper } = this.running();
+    const { program, stepper, variables } = this.running();
     const { cause } = pause;
     await program.noteStop();
     if (cause.kind === 'hook' && cause.message.kind === 'moduleStopped') {
@@ -393,15 +390,34 @@ export class CoroutineSession extends PromiseSession {
       await stepper.begin('stepOver', pause, cause.message.coroutine);
       return;
     }
-    if (cause.kind === 'exception' && !(await this.exceptionConditionHolds(pause))) {
+    if (cause.kind === 'exception' && !(await this.exceptions.isWanted(pause, variables))) {
+      await program.debuggee.continue();
+      return;
+    }
+    if (await this.stealsStep(pause)) {
       await program.debuggee.continue();
       return;
     }
     stepper.cancel();
     await this.forget();
-    this.sendStopped(stopOfPause(pause, this.breakpoints, this.lastException?.description));
+    this.sendStopped(stopOfPause(pause, this.breakpoints, this.exceptions.description));
     await this.breakpoints.disarmStep();
     this.notifier?.changed();
+  }
+
+  /** While one task steps between awaits, breakpoints that other tasks run into do not end its step. */
+  private async stealsStep({ cause }: Pause): Promise<boolean> {
+    const stepping = this.breakpoints.steppingCoroutines;
+    if (stepping === undefined) return false;
+    const isBreakpoint =
+      cause.kind === 'breakpoint' || (cause.kind === 'hook' && !this.isStepHit(cause.message));
+    if (!isBreakpoint) return false;
+    const { program } = this.running();
+    await program.refresh();
+    const running = await program.debuggee.hook.call('running');
+    const graph = program.graph();
+    const involved = running.flatMap((id) => [id, ...graph.awaitersUpFrom(id).map((facts) => facts.id)]);
+    return running.length > 0 && !involved.some((id) => stepping.includes(id));
   }
 
   private isStepHit(message: HookMessage): message is Extract<HookMessage, { kind: 'hit' }> {
@@ -419,28 +435,6 @@ export class CoroutineSession extends PromiseSession {
       return;
     }
     await program.debuggee.continue();
-  }
-
-  private async exceptionConditionHolds(pause: Pause): Promise<boolean> {
-    const condition = this.exceptionCondition;
-    const [top] = pause.frames;
-    if (pause.cause.kind === 'exception') {
-      const { exception, uncaught } = pause.cause;
-      this.lastException = { description: exception.description ?? String(exception.value), uncaught };
-    }
-    if (condition === undefined || condition === '' || top === undefined) return true;
-    try {
-      const value = await this.running().variables.evaluate(`Boolean(${condition}\n)`, {
-        kind: 'call',
-        callFrame: top.callFrame,
-      });
-      return value.value === true;
-    } catch (error) {
-      this.sendEvent(
-        new OutputEvent(`An exception condition failed: ${(error as Error).message}\n`, 'important'),
-      );
-      return true;
-    }
   }
 
   private sendStopped(body: DebugProtocol.StoppedEvent['body']): void {

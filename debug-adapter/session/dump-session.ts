@@ -47,6 +47,7 @@ export function dumpHandlers(dump: Dump, client: DumpSessionClient): Record<stri
     ...observingHandlers(() => ({
       source,
       program: dump.program,
+      createdAt: dump.createdAt,
       readVariables: (coroutine) => Promise.resolve(source.variablesOf(coroutine) ?? []),
       diagnose: () => Promise.resolve(),
     })),

@@ -134,7 +134,9 @@ export function formatFindings(rows: readonly FindingRow[], style: Style): strin
   const lines = [style.bold('Findings')];
   for (const { severity, text, count, location, chain } of rows) {
     const times = count > 1 ? style.dim(`  (${count} times)`) : '';
-    lines.push(`  ${MARKS[severity]} ${text}${times}${placeClause(location, style)}`);
+    const isTold = location !== undefined && text.includes(placeText(location));
+    const place = isTold ? '' : placeClause(location, style);
+    lines.push(`  ${MARKS[severity]} ${text}${times}${place}`);
     for (const line of chain ?? []) lines.push(style.dim(`      ${line}`));
   }
   return lines;

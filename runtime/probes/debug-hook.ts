@@ -5,6 +5,7 @@ import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
 import type { CoroutineRecord, Remains } from './coroutine-record.js';
 import { collectFutures, factsOf, factsOfRemains } from './facts-builder.js';
 import { forgetRunning, runningRecords, setAttached } from './hooks.js';
+import { tellLastWords } from './last-words.js';
 import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
 import { parametersOf } from './parameters.js';
 import { futureById, indexOwners, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
@@ -19,7 +20,6 @@ import {
 } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, setDebuggerEnabled } from './trampoline.js';
-import { watchUncaughtErrors } from './uncaught-errors.js';
 
 type Binding = (payload: string) => void;
 
@@ -75,11 +75,11 @@ export const debugHook: Hook = {
     rememberFinished(true);
     startPromiseIdentity();
     setAttached(true);
-    watchUncaughtErrors(send);
+    tellLastWords(send);
   },
   detach() {
     setAttached(false);
-    watchUncaughtErrors(undefined);
+    tellLastWords(undefined);
     stopPromiseIdentity();
     rememberFinished(false);
     forgetTicks();

@@ -66,6 +66,8 @@ export type HookMessage =
       /** `performance.now()` in the debuggee. */
       readonly atMs: number;
     }
+  /** The program ends; it waits until it is released, so that it can be asked a last time. */
+  | { readonly kind: 'exiting'; /** By a call of `process.exit`. */ readonly called: boolean }
   /** A module with breakpoints begins; the program waits in `debugger` until they are set. */
   | { readonly kind: 'moduleStopped'; readonly firstSite: SiteId };
 
