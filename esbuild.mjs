@@ -62,6 +62,7 @@ if (tests) {
     { entry: 'runtime/io/executor-worker.ts', out: 'dist/runtime/executor-worker.mjs', format: 'esm' },
     { entry: 'debug-adapter/main.ts', out: 'dist/debug-adapter/main.mjs', format: 'esm' },
     { entry: 'debug-adapter/terminal/main.ts', out: 'dist/terminal/main.mjs', format: 'esm' },
+    { entry: 'extension/browser.ts', out: 'dist/extension/browser.cjs', format: 'cjs', external: ['vscode'] },
     { entry: 'extension/main.ts', out: 'dist/extension/main.cjs', format: 'cjs', external: ['vscode'] },
   ];
   await Promise.all(

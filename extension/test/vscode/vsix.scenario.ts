@@ -12,6 +12,7 @@ import { packagedVsix, ROOT, type VsixTarget } from './vsix.js';
 const MOST_MEGABYTES = 12;
 const BUNDLES = [
   'dist/debug-adapter/main.mjs',
+  'dist/extension/browser.cjs',
   'dist/extension/main.cjs',
   'dist/runtime/loader-thread.mjs',
   'dist/runtime/preload.mjs',
