@@ -8,9 +8,10 @@ import { install } from './installation.js';
 import { packagedVsix, ROOT } from './vsix.js';
 import { launchBrowser, Workbench } from './workbench.js';
 
-export class User {
-  private pictures = 0;
+/** Of failures, in all files. */
+let pictures = 0;
 
+export class User {
   private constructor(
     private readonly server: CodeServer,
     private readonly browser: Browser,
@@ -41,7 +42,7 @@ export class User {
     try {
       await work(workbench);
     } catch (error) {
-      const picture = path.join(ROOT, '.cache', `vscode-failure-${++this.pictures}.png`);
+      const picture = path.join(ROOT, '.cache', `vscode-failure-${++pictures}.png`);
       mkdirSync(path.dirname(picture), { recursive: true });
       await workbench.screenshot(picture);
       throw new Error(`${String(error)}\n(a picture of the window is in ${picture})`, { cause: error });

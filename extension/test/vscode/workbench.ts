@@ -191,6 +191,67 @@ export class Workbench {
     return toast.locator('.notification-list-item-message').innerText();
   }
 
+  async answerNotification(button: string): Promise<void> {
+    await this.page.locator('.notification-toast .monaco-button', { hasText: button }).click();
+  }
+
+  /** A row of the list that a command shows. */
+  async pick(title: string, label: string): Promise<void> {
+    await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).click();
+  }
+
+  /** A path in the dialog that asks for a file. */
+  async enterPath(file: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await this.page.locator('.quick-input-widget .quick-input-title', { hasText: 'Dump' }).waitFor();
+    await input.fill(file);
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** Reloads the window, as after an update of VS Code or a lost connection, once it has saved what is open. */
+  async reload(open: string): Promise<void> {
+    // VS Code saves what is open every few seconds, and cannot when a browser reloads it.
+    await this.page.waitForFunction(
+      `(async () => {
+        for (const { name } of await indexedDB.databases()) {
+          const database = await new Promise((resolve, reject) => {
+            const request = indexedDB.open(name);
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = reject;
+          });
+          try {
+            if (!database.objectStoreNames.contains('ItemTable')) continue;
+            const values = await new Promise((resolve, reject) => {
+              const request = database.transaction('ItemTable').objectStore('ItemTable').getAll();
+              request.onsuccess = () => resolve(request.result);
+              request.onerror = reject;
+            });
+            if (values.some((value) => String(value).includes(${JSON.stringify(open)}))) return true;
+          } finally {
+            database.close();
+          }
+        }
+        return false;
+      })()`,
+      undefined,
+      { polling: 200 },
+    );
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.locator('.monaco-editor .view-line').first().waitFor();
+  }
+
+  /** Rests the mouse on a word of the line with this text. */
+  async hoverWord(lineText: string, word: string): Promise<void> {
+    const line = this.page.locator('.editor-instance .view-line', { hasText: lineText }).first();
+    await line
+      .locator('span > span', { hasText: new RegExp(`^\\s*${word}\\s*$`) })
+      .first()
+      .hover();
+  }
+
   /** Waits until the program has printed this in the Debug Console. */
   async output(text: string): Promise<void> {
     await this.page.keyboard.press('Control+Shift+Y');
