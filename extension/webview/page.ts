@@ -1,5 +1,8 @@
 /** Small things every page does with its elements. */
 
+/** What a page says before it has anything to show. */
+export const NOTHING = 'No program is being debugged: press F5 on a TypeScript file.';
+
 /** An element that the page's HTML has; its absence is a mistake of ours. */
 export function element<T extends Element>(id: string, kind: abstract new (...args: never[]) => T): T {
   const found = document.getElementById(id);

@@ -7,8 +7,7 @@ import type { Workbench } from './workbench.js';
 
 describe('In VS Code, a person', () => {
   let user: User;
-  before(async () => (user = await User.arrive()));
-  after(() => user.leave());
+  before(async () => (user = await User.sharing()));
 
   /** Stops in the innermost coroutine of the dish that is done first. */
   async function stopInKitchen(workbench: Workbench): Promise<void> {

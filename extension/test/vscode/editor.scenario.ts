@@ -3,8 +3,7 @@ import { placeOf, User } from './user.js';
 
 describe('In VS Code, the editor', () => {
   let user: User;
-  before(async () => (user = await User.arrive()));
-  after(() => user.leave());
+  before(async () => (user = await User.sharing()));
 
   it('tells who waits at an await when the mouse is over it', () =>
     user.inWindow(async (workbench) => {
@@ -26,8 +25,7 @@ describe('In VS Code, the editor', () => {
       await workbench.stopped();
       await workbench.showDebugView('Call Stack');
       await (await workbench.row('Call Stack', 'cook("pie")')).click();
-      await workbench.textBesideLine('portions = 2');
-      await workbench.textBesideLine('dish = "pie"');
+      await workbench.page.locator('.view-line', { hasText: 'portions = 2, dish = "pie"' }).waitFor();
     }));
 
   it('debugs from the lens above main', () =>

@@ -4,8 +4,7 @@ import type { Workbench } from './workbench.js';
 
 describe('In VS Code, a panel', () => {
   let user: User;
-  before(async () => (user = await User.arrive()));
-  after(() => user.leave());
+  before(async () => (user = await User.sharing()));
 
   async function stopAt(workbench: Workbench, file: string, text: string): Promise<void> {
     await workbench.openFile(placeOf(user.folder, file, text));

@@ -6,8 +6,7 @@ import { pictureFile, placeOf, User } from './user.js';
 
 describe('In VS Code, a person', () => {
   let user: User;
-  before(async () => (user = await User.arrive()));
-  after(() => user.leave());
+  before(async () => (user = await User.sharing()));
 
   it('saves a dump, ends the program, and looks at the dump as at the program', () =>
     user.inWindow(async (workbench) => {
@@ -26,10 +25,14 @@ describe('In VS Code, a person', () => {
       await workbench.ended();
       await workbench.command('Coroutines: Open Coroutine Dump');
       await workbench.enterPath(file);
+      await workbench.page.locator('.debug-toolbar').waitFor();
+      await workbench.showDebugView('Tasks', 'Futures');
       await workbench.row('Tasks', 'guest("Ada")');
       await workbench.row('Futures', 'clock()');
+      await workbench.enlarge('Futures', -250);
       await workbench.expand(await workbench.row('Tasks', 'guest("Grace")'));
       await workbench.row('Tasks', /table\s*for/);
+      await workbench.stoppedBecause('Dump of');
       await workbench.screenshot(pictureFile('dump'));
     }));
 
@@ -55,10 +58,13 @@ describe('In VS Code, a person', () => {
       await workbench.stopped();
       await workbench.command('Coroutines: Open Await Graph');
       await workbench.panel().locator('g.node').first().waitFor();
-      await workbench.reload('coroutineDebugger.graph');
-      await workbench.panel().locator('#status').waitFor();
+      await workbench.reload('Await Graph');
+      await workbench.panel().locator('#status', { hasText: 'No program is being debugged' }).waitFor();
       await workbench.textBesideLine('stops on suspension');
-      await workbench.openFile('kitchen.ts');
+      await workbench.page.locator('.editor-instance .view-line', { hasText: 'await boil' }).click();
+      await workbench.page
+        .locator('.editor-group-container.active .tab.active', { hasText: 'kitchen.ts' })
+        .waitFor();
       await workbench.debugOpenFile();
       await workbench.stopped();
       await workbench.panel().locator('g.node', { hasText: 'cook(' }).first().waitFor();

@@ -11,12 +11,25 @@ import { launchBrowser, Workbench } from './workbench.js';
 /** Of failures, in all files. */
 let pictures = 0;
 
+let shared: Promise<User> | undefined;
+
+/** At the end of everything. */
+export async function leaveShared(): Promise<void> {
+  await (await shared)?.leave();
+}
+
 export class User {
   private constructor(
     private readonly server: CodeServer,
     private readonly browser: Browser,
     readonly folder: string,
   ) {}
+
+  /** The same person for every file that leaves no settings behind: a server takes seconds to start. */
+  static sharing(): Promise<User> {
+    shared ??= User.arrive();
+    return shared;
+  }
 
   static async arrive(): Promise<User> {
     const installation = install();

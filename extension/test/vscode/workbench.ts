@@ -205,6 +205,8 @@ export class Workbench {
   async enterPath(file: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget .quick-input-box input');
     await this.page.locator('.quick-input-widget .quick-input-title', { hasText: 'Dump' }).waitFor();
+    // It writes the folder into the box once it has read it.
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: 'kitchen.ts' }).waitFor();
     await input.fill(file);
     await this.page.keyboard.press('Enter');
     await input.waitFor({ state: 'hidden' });
@@ -223,12 +225,13 @@ export class Workbench {
           });
           try {
             if (!database.objectStoreNames.contains('ItemTable')) continue;
-            const values = await new Promise((resolve, reject) => {
-              const request = database.transaction('ItemTable').objectStore('ItemTable').getAll();
+            const editors = await new Promise((resolve, reject) => {
+              const store = database.transaction('ItemTable').objectStore('ItemTable');
+              const request = store.get('memento/workbench.parts.editor');
               request.onsuccess = () => resolve(request.result);
               request.onerror = reject;
             });
-            if (values.some((value) => String(value).includes(${JSON.stringify(open)}))) return true;
+            if (String(editors).includes(${JSON.stringify(open)})) return true;
           } finally {
             database.close();
           }

@@ -5,7 +5,7 @@
 import type { GraphNode } from '../../../debug-adapter/protocol/requests.js';
 import type { AwaitGraph, GraphWishes } from '../../panels/messages.js';
 import { Host } from '../host.js';
-import { element, showLines } from '../page.js';
+import { element, NOTHING, showLines } from '../page.js';
 import { placeGraphIn, shapeOf, type Picture } from './layout.js';
 import { drawPicture, updatePicture } from './picture.js';
 import { graphSummary, nodeLines } from './words.js';
@@ -33,6 +33,7 @@ let wishes: GraphWishes = {};
 let view = { x: 0, y: 0, scale: 1 };
 /** Once a person has moved the picture, new layouts leave it where it is. */
 let isMoved = false;
+let hasContent = false;
 
 const host = new Host<AwaitGraph, GraphWishes>((message) => {
   switch (message.type) {
@@ -43,7 +44,7 @@ const host = new Host<AwaitGraph, GraphWishes>((message) => {
       break;
     case 'over':
       state = 'over';
-      status.textContent = graphSummary(graph, state);
+      status.textContent = hasContent ? graphSummary(graph, state) : NOTHING;
       break;
     case 'problem':
       status.textContent = message.text;
@@ -52,6 +53,7 @@ const host = new Host<AwaitGraph, GraphWishes>((message) => {
 
 function take(next: AwaitGraph): void {
   graph = next;
+  hasContent = true;
   const edges = shownEdges();
   const nextShape = shapeOf(graph.nodes, edges);
   if (nextShape !== shape) {

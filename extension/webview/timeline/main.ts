@@ -4,7 +4,7 @@
  */
 import type { Timeline, TimelineWishes } from '../../panels/messages.js';
 import { Host } from '../host.js';
-import { element, showLines } from '../page.js';
+import { element, NOTHING, showLines } from '../page.js';
 import { onThemeChange, readTheme } from '../theme.js';
 import { chartWidth, drawScene, LANE_HEIGHT, LANES_TOP, NAMES_WIDTH, type Scene } from './chart.js';
 import { hitAt, locationOf, wordsFor, type Hit } from './hits.js';
@@ -46,6 +46,7 @@ const host = new Host<Timeline, TimelineWishes>((message) => {
       break;
     case 'over':
       state = 'over';
+      if (!hasContent) status.textContent = NOTHING;
       redraw();
       break;
     case 'problem':
