@@ -22,9 +22,16 @@ export class Workbench {
   private constructor(readonly page: Page) {}
 
   static async open(browser: Browser, server: CodeServer, folder: string): Promise<Workbench> {
-    const context = await browser.newContext({ viewport: { width: 1500, height: 1100 } });
+    // One browser for all, which has VS Code in its cache; but nobody finds what another one has left.
+    const [context = await browser.newContext({ viewport: { width: 1500, height: 1100 } })] =
+      browser.contexts();
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
+    const devTools = await context.newCDPSession(page);
+    await devTools.send('Storage.clearDataForOrigin', {
+      origin: server.address,
+      storageTypes: 'cookies,local_storage,indexeddb',
+    });
     await page.goto(`${server.address}/?folder=${folder}`);
     await page.locator('.monaco-workbench').waitFor();
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
@@ -32,7 +39,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.page.context().close();
+    await this.page.close();
   }
 
   /** Runs a command by its title in the palette. */
@@ -241,7 +248,9 @@ export class Workbench {
       undefined,
       { polling: 200 },
     );
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
     await this.page.locator('.monaco-workbench').waitFor();
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
   }

@@ -153,6 +153,7 @@ function scrollTo(top: number): void {
 
 /** Moves the keyboard's place, brings it into sight and says what is there. */
 function select(lane: number, slice: number): void {
+  tooltip.hidden = true;
   const chosen = lanes[lane];
   const stretch = chosen?.slices[slice];
   if (chosen === undefined) return;
@@ -290,6 +291,7 @@ canvas.addEventListener('pointerleave', (event) => {
 
 search.addEventListener('input', () => {
   selected = undefined;
+  tooltip.hidden = true;
   filter();
   told.textContent = `${lanes.length} of ${timeline.lanes.length} coroutines match`;
   redraw();
