@@ -17,9 +17,9 @@ export {
 } from './kernel/errors.js';
 export { EventLoop, type EventLoopOptions } from './kernel/event-loop.js';
 export type { ErrorContext, ExceptionHandler } from './kernel/error-report.js';
-export { Future, type FutureOptions } from './kernel/future.js';
+export { Future, type FutureOptions, type WaitDescription } from './kernel/future.js';
 export type { Handle, TimerHandle } from './kernel/handle.js';
-export type { Instrument, TaskOutcome, Wait } from './kernel/instrument.js';
+export type { CancelRequest, Instrument, Strand, TaskOutcome } from './kernel/instrument.js';
 export { getRunningLoop } from './kernel/running-loop.js';
 export type { Task, TaskOptions, TaskSource } from './kernel/task.js';
 

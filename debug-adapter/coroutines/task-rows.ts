@@ -1,5 +1,10 @@
 /** Facts → rows of the views: names, waits in words, places. Pure. */
-import type { CoroutineFacts, FutureFacts, TickFacts } from '../../runtime/protocol/facts.js';
+import type {
+  CancellationFacts,
+  CoroutineFacts,
+  FutureFacts,
+  TickFacts,
+} from '../../runtime/protocol/facts.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { FutureRow, TaskRow, TickRow, Wait } from '../protocol/requests.js';
 import type { AwaitGraph } from './await-graph.js';
@@ -40,8 +45,20 @@ export class RowBuilder {
       ...(facts.parent === undefined ? {} : { parent: facts.parent }),
       childCount: this.graph.tasksUnder(facts.id).length,
       ...(facts.labels === undefined ? {} : { labels: facts.labels }),
+      ...(facts.cancellation === undefined
+        ? {}
+        : { cancellation: this.cancellationText(facts.cancellation) }),
       awaited,
     };
+  }
+
+  /** `timeout`, `gather for main`, `main: no longer needed`. */
+  private cancellationText({ by, origin, message }: CancellationFacts): string {
+    const asker = by === undefined ? undefined : this.store.get(by);
+    const name =
+      by === undefined ? undefined : asker === undefined ? `coroutine ${by}` : this.store.nameOf(asker);
+    const who = origin === undefined ? name : name === undefined ? origin : `${origin} for ${name}`;
+    return `${who ?? 'a callback'}${message === undefined ? '' : `: ${message}`}`;
   }
 
   /** What a suspended coroutine waits for, in words; undefined when it is not suspended. */

@@ -49,7 +49,7 @@ class Interrupts {
     this.count++;
     // The second time the program does not answer: do what Node does with nobody listening.
     if (this.count > 1) process.kill(process.pid, (this.close(), 'SIGINT'));
-    else this.#task?.cancel();
+    else this.#task?.cancelFor('SIGINT');
   };
 
   listen(task: Task<unknown>): void {
@@ -65,7 +65,7 @@ class Interrupts {
 async function cancelRest(loop: EventLoop): Promise<void> {
   const rest = loop.tasks();
   if (rest.length === 0) return;
-  for (const task of rest) task.cancel();
+  for (const task of rest) task.cancelFor('end of run');
   await loop.runUntilComplete(function* (): Coroutine<void> {
     for (const task of rest)
       try {

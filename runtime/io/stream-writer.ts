@@ -14,7 +14,7 @@ export class StreamProtocol implements Protocol {
   readonly #keepOpenAtEof: boolean;
   #paused = false;
   #lost: { readonly error: Error | null } | undefined;
-  readonly closed: Future<undefined> = new Future({ kind: 'stream', label: 'StreamWriter.waitClosed' });
+  readonly closed: Future<undefined> = new Future({ kind: 'stream', label: 'stream to close' });
 
   constructor(
     reader: StreamReader | undefined,
@@ -61,7 +61,7 @@ export class StreamProtocol implements Protocol {
 
   /** Waits while too much waits to be sent. Throws the connection's error when it is lost. */
   *drain(): Coroutine<void> {
-    if (this.#paused && this.#lost === undefined) yield* this.#drainers.wait('StreamWriter.drain');
+    if (this.#paused && this.#lost === undefined) yield* this.#drainers.wait('stream drain');
     if (this.#lost !== undefined) throw this.#lost.error ?? new Error('Cannot drain: the connection is lost');
   }
 
@@ -119,7 +119,7 @@ export class StreamWriter {
     const protocol = this.#protocol;
     return new Awaitable('StreamWriter.waitClosed', function* () {
       // A wait that is cancelled must not cancel the others' wait.
-      const waiter = new Future<undefined>({ kind: 'stream', label: 'StreamWriter.waitClosed' });
+      const waiter = new Future<undefined>({ kind: 'stream', label: 'stream to close' });
       protocol.closed.addDoneCallback(() => {
         if (!waiter.done()) waiter.setResult(undefined);
       });

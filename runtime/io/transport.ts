@@ -39,6 +39,15 @@ export class Transport {
     return this.#extra[name];
   }
 
+  /** The other side, for people: `127.0.0.1:5432`, or the path of a Unix socket; empty when not known. */
+  describe(): string {
+    const { name, path, peername } = this.#extra;
+    if (typeof name === 'string') return name;
+    if (typeof path === 'string') return path;
+    if (!Array.isArray(peername) || peername[0] === undefined) return '';
+    return `${String(peername[0])}:${String(peername[1])}`;
+  }
+
   getProtocol(): Protocol {
     return this.#protocol;
   }
