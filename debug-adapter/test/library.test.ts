@@ -111,4 +111,26 @@ describe('A program on the library', function () {
       assert.equal(find('task sleeper').coroutine, (await taskNamed(session, 'sleeper')).id);
       assert.equal(find('lock db held by task holder').coroutine, (await taskNamed(session, 'holder')).id);
     }));
+
+  for (const [scenario, marker, condition, expected] of [
+    ['actors', 'sent', 'n === 98', ['player running', 'player("pong", "ping", ƒ) its consumer']],
+    [
+      'round-robin-scheduler',
+      'counting',
+      'name === "five" && n === 1',
+      ['countdown("ten", 3) its consumer', 'countdown running', 'countdown("one", 1) its consumer'],
+    ],
+  ] as const)
+    it(`shows the generators of a scheduler the user made: ${scenario}`, () =>
+      withSession(async (session) => {
+        const program = fixture('scenarios', scenario, 'program.ts');
+        const line = markedLine(program, marker);
+        await session.launch(program, { breakpoints: { [program]: [{ line, condition }] } });
+        await session.stopped();
+        const { tasks } = await session.ask('coroutines/tasks', {});
+        assert.deepEqual(
+          tasks.map(({ name, state, wait }) => `${name} ${wait?.text ?? state}`),
+          expected,
+        );
+      }));
 });

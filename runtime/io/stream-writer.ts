@@ -2,6 +2,7 @@
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { Future } from '../kernel/future.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
+import { startTls, type StartTlsOptions } from './connections.js';
 import type { StreamReader } from './stream-reader.js';
 import type { Protocol } from './protocols.js';
 import type { Transport } from './transport.js';
@@ -31,6 +32,11 @@ export class StreamProtocol implements Protocol {
   connectionMade(transport: Transport): void {
     this.#reader?.setTransport(transport);
     this.#onConnection?.(new StreamWriter(transport, this));
+  }
+
+  /** For `startTls`. */
+  replaceTransport(transport: Transport): void {
+    this.#reader?.setTransport(transport);
   }
 
   connectionLost(error: Error | null): void {
@@ -71,12 +77,17 @@ export class StreamProtocol implements Protocol {
 }
 
 export class StreamWriter {
-  readonly transport: Transport;
+  #transport: Transport;
   readonly #protocol: StreamProtocol;
 
   constructor(transport: Transport, protocol: StreamProtocol) {
-    this.transport = transport;
+    this.#transport = transport;
     this.#protocol = protocol;
+  }
+
+  /** Another one after `startTls`. */
+  get transport(): Transport {
+    return this.#transport;
   }
 
   /** Sends bytes, or text as UTF-8, soon. Follow it with `yield* drain()`. */
@@ -103,6 +114,20 @@ export class StreamWriter {
   /** Waits until it is worth while to write again; at once when little waits to be sent. */
   drain(): Awaitable<void> {
     return new Awaitable('StreamWriter.drain', () => this.#protocol.drain());
+  }
+
+  /**
+   * Sends what waits to be sent, then begins TLS; reader and writer are the same after it. Throws the error of the
+   * handshake. `serverSide` as in `startTls`.
+   */
+  startTls(options: StartTlsOptions): Awaitable<void> {
+    return new Awaitable('StreamWriter.startTls', () => this.#startTls(options));
+  }
+
+  *#startTls(options: StartTlsOptions): Coroutine<void> {
+    yield* this.#protocol.drain();
+    this.#transport = yield* startTls(this.#transport, this.#protocol, options);
+    this.#protocol.replaceTransport(this.#transport);
   }
 
   /** Closes once all is sent. */

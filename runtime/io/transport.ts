@@ -26,11 +26,17 @@ export class Transport {
   #error: Error | null = null;
   #detach: (() => void) | undefined;
 
-  constructor(ends: Ends, protocol: Protocol, extra: Readonly<Record<string, unknown>> = {}) {
+  /** `announce`: whether the protocol hears of it by `connectionMade`; true when absent. */
+  constructor(
+    ends: Ends,
+    protocol: Protocol,
+    extra: Readonly<Record<string, unknown>> = {},
+    { announce = true }: { readonly announce?: boolean } = {},
+  ) {
     this.#ends = ends;
     this.#protocol = protocol;
     this.#extra = extra;
-    this.#tell(() => this.#protocol.connectionMade?.(this));
+    if (announce) this.#tell(() => this.#protocol.connectionMade?.(this));
     this.#listen();
   }
 
@@ -127,6 +133,9 @@ export class Transport {
 
   /** For `startTls`: gives the stream up without closing it. */
   release(): Ends {
+    // Paused, or what comes before the next reader listens would be lost.
+    this.#ends.readable?.pause();
+    this.#closing = true;
     this.#detach?.();
     this.#detach = undefined;
     return this.#ends;
