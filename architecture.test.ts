@@ -25,9 +25,11 @@ const ARROWS: Record<string, readonly string[]> = {
     'debug-adapter/target',
     'debug-adapter/coroutines',
     'debug-adapter/inspector',
+    'debug-adapter/text',
     'runtime/protocol',
   ],
-  'debug-adapter/terminal': ['debug-adapter/protocol'],
+  'debug-adapter/text': ['debug-adapter/protocol'],
+  'debug-adapter/terminal': ['debug-adapter/protocol', 'debug-adapter/text'],
   'extension/manifest': [],
   'extension/view-models': ['debug-adapter/protocol'],
 };

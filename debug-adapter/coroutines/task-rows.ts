@@ -25,13 +25,31 @@ export class RowBuilder {
 
   /** A task, with the wait at the end of its chain. */
   taskRow(facts: CoroutineFacts): TaskRow {
-    const { coroutines } = this.graph.chainFrom(facts.id);
-    const leaf = coroutines.at(-1) ?? facts;
+    const leaf = this.leafOf(facts);
     // The chain of a task ends in code that runs: then the task runs.
     const state = facts.state === 'suspended' && leaf.state === 'running' ? 'running' : facts.state;
-    const wait = this.waitOf(leaf);
-    const location = this.store.placeOf(leaf.site);
-    const awaited = this.graph.isFrame(facts.id);
+    return this.row(facts, leaf, state, this.graph.tasksUnder(facts.id).length);
+  }
+
+  /** One coroutine by itself, with its own wait, as the tree by await shows it. */
+  coroutineRow(facts: CoroutineFacts): TaskRow {
+    return this.row(facts, facts, facts.state, this.awaitedBy(facts).length);
+  }
+
+  /** The coroutine at the end of a task's chain; itself when it awaits no other. */
+  leafOf(facts: CoroutineFacts): CoroutineFacts {
+    return this.graph.chainFrom(facts.id).coroutines.at(-1) ?? facts;
+  }
+
+  /** @param waiting the coroutine whose place and wait the row shows */
+  private row(
+    facts: CoroutineFacts,
+    waiting: CoroutineFacts,
+    state: TaskRow['state'],
+    childCount: number,
+  ): TaskRow {
+    const wait = this.waitOf(waiting);
+    const location = this.store.placeOf(waiting.site);
     return {
       id: facts.id,
       name: this.store.nameOf(facts),
@@ -43,12 +61,12 @@ export class RowBuilder {
       ...(location === undefined ? {} : { location }),
       definition: this.store.placeOf(facts.function) ?? UNKNOWN_PLACE,
       ...(facts.parent === undefined ? {} : { parent: facts.parent }),
-      childCount: this.graph.tasksUnder(facts.id).length,
+      childCount,
       ...(facts.labels === undefined ? {} : { labels: facts.labels }),
       ...(facts.cancellation === undefined
         ? {}
         : { cancellation: this.cancellationText(facts.cancellation) }),
-      awaited,
+      awaited: this.graph.isFrame(facts.id),
     };
   }
 
@@ -59,6 +77,17 @@ export class RowBuilder {
       by === undefined ? undefined : asker === undefined ? `coroutine ${by}` : this.store.nameOf(asker);
     const who = origin === undefined ? name : name === undefined ? origin : `${origin} for ${name}`;
     return `${who ?? 'a callback'}${message === undefined ? '' : `: ${message}`}`;
+  }
+
+  /** The coroutines this one waits for, directly or as parts of a future. */
+  awaitedBy({ wait }: CoroutineFacts): CoroutineFacts[] {
+    if (wait === undefined) return [];
+    const future = wait.future === undefined ? undefined : this.futures.get(wait.future);
+    const ids = [wait.coroutine, wait.task, ...(future?.parts ?? []).map(({ coroutine }) => coroutine)];
+    return [...new Set(ids)]
+      .map((id) => (id === undefined ? undefined : this.store.get(id)))
+      .filter((found) => found !== undefined)
+      .filter(({ state }) => state !== 'finished');
   }
 
   /** What a suspended coroutine waits for, in words; undefined when it is not suspended. */

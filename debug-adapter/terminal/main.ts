@@ -5,10 +5,10 @@ import { Command, Option } from 'commander';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { LaunchArguments } from '../protocol/launch-arguments.js';
 import { parseBreakOption } from './break-option.js';
-import { DebugRun } from './debug-run.js';
+import { DebugRun, type RunListener } from './debug-run.js';
 import { InteractiveTerminal } from './interactive.js';
 import { describeStop } from './picture.js';
-import { COLOURED, PLAIN } from './text.js';
+import { COLOURED, formatFindings, PLAIN } from '../text/rows-as-text.js';
 
 const ADAPTER = fileURLToPath(new URL('../debug-adapter/main.mjs', import.meta.url));
 
@@ -30,6 +30,14 @@ function positiveNumber(text: string): number {
   if (!Number.isInteger(number) || number < 1) throw new Error(`'${text}' is not a positive whole number.`);
   return number;
 }
+
+/** For a session in which nothing runs. */
+const SILENT: RunListener = {
+  stopped: () => undefined,
+  output: () => undefined,
+  found: () => undefined,
+  ended: () => undefined,
+};
 
 async function run(program: string, args: readonly string[], options: RunOptions): Promise<void> {
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
@@ -57,6 +65,9 @@ async function run(program: string, args: readonly string[], options: RunOptions
     },
     output: (category, text) => {
       (category === 'stderr' || category === 'important' ? process.stderr : process.stdout).write(text);
+    },
+    found: (finding) => {
+      process.stderr.write(`${formatFindings([finding], style).slice(1).join('\n')}\n`);
     },
     ended: (exitCode) => {
       finish(exitCode);
@@ -106,6 +117,21 @@ command
   .option('--cwd <folder>', 'working directory of the program')
   .option('--no-scopes', 'do not keep the variables of suspended coroutines reachable')
   .action((program: string, args: string[], options: RunOptions) => run(program, args, options));
+
+command
+  .command('show')
+  .description('print a dump made earlier')
+  .argument('<dump>', 'JSON file written by `dump`')
+  .action(async (file: string) => {
+    const debugRun = new DebugRun(ADAPTER, SILENT);
+    try {
+      await debugRun.launch({ dump: path.resolve(file) }, []);
+      const { text } = await debugRun.client.ask('coroutines/dump', { format: 'text' });
+      process.stdout.write(text ?? '');
+    } finally {
+      await debugRun.close();
+    }
+  });
 
 try {
   await command.parseAsync();

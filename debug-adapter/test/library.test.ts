@@ -133,4 +133,18 @@ describe('A program on the library', function () {
           expected,
         );
       }));
+
+  it('finds tasks that wait for each other’s locks', () =>
+    withSession(async (session) => {
+      const program = fixture('programs', 'library-deadlock.ts');
+      await session.launch(program);
+      await session.allSuspended();
+      const { findings } = await session.ask('coroutines/findings', {});
+      const cycle = findings.find(({ kind }) => kind === 'waitCycle');
+      assert.deepEqual(
+        cycle?.coroutines.map(({ name }) => name),
+        ['Ada', 'Bob'],
+      );
+      assert.equal((await taskNamed(session, 'Ada')).wait?.text, 'lock knife held by task Bob');
+    }));
 });

@@ -75,6 +75,7 @@ await run(function* main() {
 });
 
 const { changed } = hook.pull(0, 1000);
+hook.detach();
 const main = changed.find(({ name, parent }) => name === undefined && parent === undefined);
 const rows = hook
   .modules([])
