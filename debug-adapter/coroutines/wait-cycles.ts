@@ -4,7 +4,8 @@ import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 
 /** The coroutines without whose end this one certainly cannot go on. */
 function blockersOf({ wait }: CoroutineFacts, futures: ReadonlyMap<FutureId, FutureFacts>): CoroutineId[] {
-  if (wait?.coroutine !== undefined) return [wait.coroutine];
+  const blocker = wait?.coroutine ?? wait?.task;
+  if (blocker !== undefined) return [blocker];
   return wait?.future === undefined ? [] : settlersOf(wait.future, futures, new Set());
 }
 
