@@ -157,9 +157,29 @@ export class Workbench {
     return row;
   }
 
-  async rowIsGone(title: string, text: string): Promise<void> {
+  async rowIsGone(title: string, text: string | RegExp): Promise<void> {
     const pane = await this.section(title);
     await pane.locator('.monaco-list-row', { hasText: text }).waitFor({ state: 'detached' });
+  }
+
+  /** One of the buttons that a row shows while the mouse is over it. */
+  async rowAction(title: string, text: string, action: string): Promise<void> {
+    const row = await this.row(title, text);
+    await row.hover();
+    await row.locator(`.action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** A command of the menu that the right button opens on a row. */
+  async rowMenu(title: string, text: string, action: string): Promise<void> {
+    await (await this.row(title, text)).click({ button: 'right' });
+    await this.page.locator('.context-view .action-label', { hasText: action }).first().click();
+  }
+
+  /** An answer in the box that a command opens. */
+  async answerInput(title: string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+    await this.page.locator('.quick-input-widget .quick-input-box input').fill(text);
+    await this.page.keyboard.press('Enter');
   }
 
   async expand(row: Locator): Promise<void> {
