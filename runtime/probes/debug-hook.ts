@@ -1,6 +1,7 @@
 /** The one object of ours that the adapter reaches in the debuggee (see protocol/hook.ts). */
 import { BINDING_NAME, PROTOCOL_VERSION, type Hook, type HookMessage, type Pull } from '../protocol/hook.js';
 import type { CoroutineFacts } from '../protocol/facts.js';
+import { control, ready, settle } from './control.js';
 import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
 import type { CoroutineRecord, Remains } from './coroutine-record.js';
 import { collectFutures, factsOf, factsOfRemains } from './facts-builder.js';
@@ -77,6 +78,7 @@ export const debugHook: Hook = {
   },
   detach() {
     setAttached(false);
+    control('thawAll', [], undefined);
     stopPromiseIdentity();
     rememberFinished(false);
     forgetTicks();
@@ -101,4 +103,7 @@ export const debugHook: Hook = {
   parameters: (coroutines, names) => coroutines.map((id, index) => parametersOf(id, names[index] ?? [])),
   setDebuggerEnabled,
   isWaiting,
+  control,
+  settle,
+  ready,
 };
