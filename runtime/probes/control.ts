@@ -47,9 +47,11 @@ const { then } = NativePromise.prototype;
 const { apply } = Reflect;
 
 let queue: ReadyQueue | undefined;
-const gateOf = new WeakMap<CoroutineRecord, Gate>();
-/** Who awaits a promise directly, the first of several: freezing a task holds what its chain goes on through. */
-const awaiterOf = new WeakMap<object, CoroutineRecord>();
+/**
+ * Who awaits a promise directly, the first of several: freezing a task holds what its chain goes on through. Kept only
+ * while something is held, for it costs more than all the rest.
+ */
+let awaiterOf: WeakMap<object, CoroutineRecord> | undefined;
 const frozen = new Set<number>();
 /** While only some tasks may go on: these. */
 let allowed: Set<number> | undefined;
@@ -74,11 +76,11 @@ function openGate(record: CoroutineRecord, value: unknown): unknown {
   // Both as `await` does it, and with as many microtasks; a thenable's `then` is called when and as often.
   const promise = resolved(value);
   const gate = new Gate(record, promise);
-  gateOf.set(record, gate);
-  const knownAwaiter = awaiterOf.get(promise);
-  if (knownAwaiter === undefined || !awaits(knownAwaiter, promise)) awaiterOf.set(promise, record);
+  record.gate = gate;
+  if (awaiterOf !== undefined) noteAwaiter(awaiterOf, promise, record);
   if (isWatching()) noteAwait(promise);
-  apply(then, promise, [
+  // The promise that `then` gives back never rejects.
+  void apply(then, promise, [
     (outcome: unknown) => {
       settled(gate, false, outcome);
     },
@@ -100,7 +102,16 @@ function settled(gate: Gate, failed: boolean, outcome: unknown): void {
 }
 
 function awaits(record: CoroutineRecord, promise: object): boolean {
-  return record.state === SUSPENDED && gateOf.get(record)?.source === promise;
+  return record.state === SUSPENDED && record.gate?.source === promise;
+}
+
+function noteAwaiter(
+  awaiters: WeakMap<object, CoroutineRecord>,
+  promise: object,
+  record: CoroutineRecord,
+): void {
+  const known = awaiters.get(promise);
+  if (known === undefined || !awaits(known, promise)) awaiters.set(promise, record);
 }
 
 /** Whether a coroutine may not go on: it, or one whose await chain it belongs to, is frozen or not among the allowed. */
@@ -121,13 +132,13 @@ export function isHeld(record: CoroutineRecord): boolean {
 }
 
 function awaiterOfRecord({ promise }: CoroutineRecord): CoroutineRecord | undefined {
-  const awaiter = promise === undefined ? undefined : awaiterOf.get(promise);
+  const awaiter = promise === undefined ? undefined : awaiterOf?.get(promise);
   return awaiter !== undefined && promise !== undefined && awaits(awaiter, promise) ? awaiter : undefined;
 }
 
 /** Whether what the coroutine awaits has settled and it waits only for its turn. */
 export function isReady(record: CoroutineRecord): boolean {
-  return gates !== null && record.state === SUSPENDED && gateOf.get(record)?.state === READY;
+  return gates !== null && record.state === SUSPENDED && record.gate?.state === READY;
 }
 
 /**
@@ -192,8 +203,15 @@ function thawAll(): void {
 
 function holdChanged(): void {
   for (const id of frozen) if (findRecord(id) === undefined) frozen.delete(id);
+  const records = [...liveRecords()].sort((a, b) => a.id - b.id);
   // Who is held follows from who awaits whom: any coroutine's facts may be others now.
-  for (const record of liveRecords()) touch(record);
+  for (const record of records) touch(record);
+  if (frozen.size === 0 && allowed === undefined) awaiterOf = undefined;
+  else if (awaiterOf === undefined) {
+    awaiterOf = new WeakMap();
+    for (const record of records)
+      if (record.gate?.source !== undefined) noteAwaiter(awaiterOf, record.gate.source, record);
+  }
   queue?.addLater();
 }
 
@@ -202,7 +220,7 @@ function gateInChain(chain: readonly CoroutineId[]): Gate | Refused {
     const record = findRecord(id);
     if (record === undefined) continue;
     if (record.state !== SUSPENDED) return { refused: 'running' };
-    const gate = gateOf.get(record);
+    const gate = record.gate;
     if (gate !== undefined && gate.state !== OPEN) return gate;
   }
   return { refused: 'ungated' };
@@ -241,7 +259,7 @@ export function settle(
   if (awaited === undefined) return { refused: 'gone' };
   const waiting: Gate[] = [];
   for (const record of liveRecords()) {
-    const gate = gateOf.get(record);
+    const gate = record.gate;
     if (record.awaited === awaited && gate?.state === WAITING) waiting.push(gate);
   }
   if (waiting.length === 0) return { refused: 'nobodyWaits' };

@@ -1,5 +1,6 @@
 /** The record of one coroutine: the truth the registry keeps while the coroutine lives. */
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
+import type { Gate } from './gate.js';
 import type { ScopeClosure } from './instrumentation-contract.js';
 
 /** States as small integers: a record is written at every await. */
@@ -71,6 +72,8 @@ export class CoroutineRecord {
   iterables: Map<SiteId, unknown> | undefined = undefined;
   /** What is reported should it be collected; made when the record is held weakly, its `site` kept up by the hooks. */
   trace: Remains | undefined = undefined;
+  /** Where it stands or stood last, in controlled mode only: without it records do not even have room for it. */
+  declare gate: Gate | undefined;
   /** Neighbours in the list of young records. */
   younger: CoroutineRecord | null = null;
   older: CoroutineRecord | null = null;

@@ -69,8 +69,7 @@ export class ReadyQueue {
     this.#isAskedMeanwhile = false;
     const gate = this.#pick();
     if (gate === undefined) {
-      // The adapter's word can come at any instruction, also between the look at a gate and here.
-      this.#isTaking = this.#isAskedMeanwhile;
+      this.#isTaking = this.#wasAskedMeanwhile();
       if (this.#isTaking) nextTurn(this.#take);
       this.#stayAlive(this.#gates.length > 0);
       return;
@@ -82,6 +81,11 @@ export class ReadyQueue {
     // Behind the microtask in which the coroutine goes on.
     nextMicrotask(this.choose === undefined ? this.#take : this.#takeWhenDry);
   };
+
+  /** The adapter's word can come at any instruction, also between the look at a gate and what follows from it. */
+  #wasAskedMeanwhile(): boolean {
+    return this.#isAskedMeanwhile;
+  }
 
   #pick(): Gate | undefined {
     if (this.choose === undefined) return this.#gates.find((gate) => !this.isHeld(gate));
