@@ -27,7 +27,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'debug-adapter/inspector',
     'runtime/protocol',
   ],
-  'debug-adapter/terminal': ['debug-adapter/protocol'],
+  'debug-adapter/terminal': ['debug-adapter/protocol', 'debug-adapter/coroutines', 'runtime/protocol'],
   'extension/manifest': [],
   'extension/view-models': ['debug-adapter/protocol'],
 };

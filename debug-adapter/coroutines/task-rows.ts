@@ -1,5 +1,5 @@
 /** Facts → rows of the views: names, waits in words, places. Pure. */
-import type { CoroutineFacts, FutureFacts, TickFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineFacts, CoroutineState, FutureFacts, TickFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { FutureRow, TaskRow, TickRow, Wait } from '../protocol/requests.js';
 import type { AwaitGraph } from './await-graph.js';
@@ -23,7 +23,7 @@ export class RowBuilder {
     const { coroutines } = this.graph.chainFrom(facts.id);
     const leaf = coroutines.at(-1) ?? facts;
     // The chain of a task ends in code that runs: then the task runs.
-    const state = facts.state === 'suspended' && leaf.state === 'running' ? 'running' : facts.state;
+    const state = facts.state === 'suspended' ? stateOfLeaf(leaf) : facts.state;
     const wait = this.waitOf(leaf);
     const location = this.store.placeOf(leaf.site);
     const awaited = this.graph.isFrame(facts.id);
@@ -34,13 +34,14 @@ export class RowBuilder {
       kind: this.store.functionKind(facts.function),
       state,
       ...(facts.outcome === undefined ? {} : { outcome: facts.outcome }),
-      ...(wait === undefined || state === 'running' ? {} : { wait }),
+      ...(wait === undefined || state !== 'suspended' ? {} : { wait }),
       ...(location === undefined ? {} : { location }),
       definition: this.store.placeOf(facts.function) ?? UNKNOWN_PLACE,
       ...(facts.parent === undefined ? {} : { parent: facts.parent }),
       childCount: this.graph.tasksUnder(facts.id).length,
       ...(facts.labels === undefined ? {} : { labels: facts.labels }),
       awaited,
+      ...(leaf.frozen === true ? { frozen: true } : {}),
     };
   }
 
@@ -144,6 +145,10 @@ export class RowBuilder {
     const id: CoroutineId | undefined = future.waiters[0];
     return id === undefined ? undefined : this.store.get(id);
   }
+}
+
+function stateOfLeaf({ state, ready }: CoroutineFacts): CoroutineState {
+  return state === 'suspended' && ready === true ? 'ready' : state;
 }
 
 function combinatorText(future: FutureFacts): string {

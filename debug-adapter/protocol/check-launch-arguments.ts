@@ -2,7 +2,7 @@
 import type { LaunchArguments } from './launch-arguments.js';
 
 /** What a key must hold, in words for the sentence. */
-type Shape = 'text' | 'boolean' | 'texts' | 'texts by name';
+type Shape = 'text' | 'boolean' | 'whole number' | 'texts' | 'texts by name';
 
 const SHAPES: Record<keyof LaunchArguments, Shape> = {
   program: 'text',
@@ -14,6 +14,8 @@ const SHAPES: Record<keyof LaunchArguments, Shape> = {
   stopOnEntry: 'boolean',
   captureScopes: 'boolean',
   instrumentPackages: 'texts',
+  control: 'boolean',
+  seed: 'whole number',
   noDebug: 'boolean',
 };
 
@@ -38,6 +40,7 @@ const EDITOR_KEYS = new Set([
 const EXPECTED: Record<Shape, string> = {
   text: 'a text',
   boolean: 'true or false',
+  'whole number': 'a whole number, 0 or more',
   texts: 'a list of texts',
   'texts by name': 'an object of texts',
 };
@@ -65,6 +68,8 @@ function fits(value: unknown, shape: Shape): boolean {
       return typeof value === 'string' && value !== '';
     case 'boolean':
       return typeof value === 'boolean';
+    case 'whole number':
+      return Number.isSafeInteger(value) && (value as number) >= 0;
     case 'texts':
       return Array.isArray(value) && value.every((item) => typeof item === 'string');
     case 'texts by name':

@@ -23,6 +23,7 @@ import { Breakpoints } from './breakpoints.js';
 import { CAPABILITIES } from './capabilities.js';
 import { ChangeNotifier } from './change-notifier.js';
 import { answerFutures, answerTask, answerTasks, answerTicks } from './coroutine-requests.js';
+import { controlHandlers } from './control.js';
 import { Program } from './program.js';
 import { PromiseSession, type Handler } from './promise-session.js';
 import { frameById, stackOfPause, stackOfTask, type Picture } from './stack-frames.js';
@@ -90,6 +91,7 @@ export class CoroutineSession extends PromiseSession {
       answerFutures(this.running().program, args),
     'coroutines/ticks': (args: CoroutineRequests['coroutines/ticks']['args']) =>
       answerTicks(this.running().program, args),
+    ...controlHandlers(() => this.running().program),
     'coroutines/step': (args: CoroutineRequests['coroutines/step']['args']) => this.stepBetweenAwaits(args),
     'coroutines/focus': (args: CoroutineRequests['coroutines/focus']['args']) => this.focus(args.id),
     'coroutines/watch': ({ visible }: CoroutineRequests['coroutines/watch']['args']) => {

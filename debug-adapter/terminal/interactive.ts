@@ -3,11 +3,14 @@ import readline from 'node:readline';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineId } from '../protocol/requests.js';
 import { parseBreakOption, type BreakOption } from './break-option.js';
+import { controlCommands } from './control-commands.js';
 import type { DebugRun } from './debug-run.js';
+import { numberOf } from './numbers.js';
 import { describeStack, describeStop, describeTop } from './picture.js';
 import { formatChain, formatFutures, formatTasks, formatTicks, type Style } from './text.js';
 
-interface Command {
+/** What a line of the user's can ask for. */
+export interface Command {
   readonly names: readonly string[];
   readonly help: string;
   readonly run: (argument: string) => Promise<readonly string[]>;
@@ -98,6 +101,7 @@ export class InteractiveTerminal {
         help: 'run to the next resumption of any task',
         run: () => this.stepTo('nextResumptionOfAny', ''),
       },
+      ...controlCommands(client),
       {
         names: ['break', 'b'],
         help: 'break WHERE: suspend, resume, resume:name, file:line, file:line:suspend; without WHERE: list them',
@@ -196,11 +200,4 @@ export class InteractiveTerminal {
   private print(lines: readonly string[]): void {
     for (const line of lines) process.stdout.write(`${line}\n`);
   }
-}
-
-function numberOf(text: string): number {
-  const number = Number(text.replace(/^#/, ''));
-  if (!Number.isInteger(number) || number <= 0)
-    throw new Error(`'${text}' is not the number of a coroutine.`);
-  return number;
 }

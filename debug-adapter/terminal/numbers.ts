@@ -1,0 +1,24 @@
+/** Numbers as the user writes them. */
+
+/** A coroutine's number: `5` or `#5`. Throws a sentence. */
+export function numberOf(text: string): number {
+  const number = Number(text.replace(/^#/, ''));
+  if (!Number.isInteger(number) || number <= 0)
+    throw new Error(`'${text}' is not the number of a coroutine.`);
+  return number;
+}
+
+/** For an option that counts something. Throws a sentence. */
+export function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`'${text}' is not a positive whole number.`);
+  return number;
+}
+
+/** A seed. Throws a sentence. */
+export function seedNumber(text: string): number {
+  const number = Number(text);
+  if (text === '' || !Number.isSafeInteger(number) || number < 0)
+    throw new Error(`'${text}' is not a seed: write a whole number, 0 or more.`);
+  return number;
+}
