@@ -34,9 +34,11 @@ export function explorationLines(
   style: Style,
 ): string[] {
   const { runs, failures, interleavings, first, failsAgain } = exploration;
-  const seen = `${count(runs, 'run')}, ${count(interleavings, 'order')} of resumption that ${
-    interleavings === 1 ? 'was seen' : 'differ'
-  }`;
+  const orders =
+    interleavings === 1
+      ? 'all in one order of resumptions'
+      : `${interleavings} different orders of resumptions`;
+  const seen = `${count(runs, 'run')}, ${orders}`;
   if (first?.failure === undefined) return [style.bold(`No seed failed: ${seen}.`)];
   const lines = [
     style.bold(`Seed ${first.seed} ${first.failure}.`) + `  ${count(failures, 'failure')} in ${seen}.`,

@@ -38,5 +38,8 @@ async function serveSecond(): Promise<void> {
 
 await Promise.all([transfer('ann', 'bob', 70), serveSecond()]);
 const [owing] = [...balances].filter(([, balance]) => balance < 0);
-if (owing !== undefined) throw new Error(`${owing[0]} owes the bank ${-owing[1]}`);
 console.log([...balances].map(([account, balance]) => `${account} ${balance}`).join(', '));
+if (owing !== undefined) {
+  console.error(`${owing[0]} owes the bank ${-owing[1]}`);
+  process.exitCode = 1;
+}
