@@ -17,7 +17,7 @@ export function controlCommands(client: DapClient): Command[] {
     return [frozenText(frozen)];
   };
   const settle = async (as: 'resolved' | 'rejected', argument: string): Promise<readonly string[]> => {
-    const [, number, expression = ''] = /^f?(\d+)\s*(.*)$/s.exec(argument) ?? [];
+    const [, number, expression = ''] = /^f?(\d+)(?:\s+(.*))?$/s.exec(argument) ?? [];
     if (number === undefined) throw new Error('Name a future as `futures` does: f3.');
     const { released } = await client.ask('coroutines/settle', {
       future: Number(number) as FutureId,

@@ -52,6 +52,41 @@ describe('Controlled mode', function () {
       assert.equal(session.stdout, 'left cleaned up\nright cleaned up\nleft counted 40, right counted 40\n');
     }));
 
+  it('shows the same stack, locals, chains, tasks and futures as without it', async () => {
+    const pictures = await Promise.all(
+      [false, true].map(async (control) => {
+        const texts: unknown[] = [];
+        await withSession(async (session) => {
+          await session.launch(TURNS, {
+            launch: { control },
+            breakpoints: {
+              [TURNS]: [{ line: STEPPED, condition: `name === 'right' && counts.right === 3` }],
+            },
+          });
+          await session.stopped();
+          texts.push(await session.stackText());
+          const [top] = await session.stack();
+          texts.push([...(await session.locals(top?.id ?? 0))].map(([name, { value }]) => [name, value]));
+          const { tasks } = await session.ask('coroutines/tasks', { filter: 'w' });
+          for (const { id, name, state, wait, location } of tasks) {
+            const { chain } = await session.ask('coroutines/task', { id });
+            const frames = chain.map((frame) => [frame.name, frame.state, frame.wait?.text, frame.location]);
+            texts.push([name, state, wait?.kind, wait?.text, location, frames]);
+          }
+          const { futures } = await session.ask('coroutines/futures', {});
+          texts.push(
+            futures
+              .map(({ kind, text, waiters }) => [kind, text, waiters.map(({ name }) => name)].join(' '))
+              .sort(),
+          );
+        });
+        return texts;
+      }),
+    );
+    assert.deepEqual(pictures[1], pictures[0]);
+    assert.ok(pictures.length > 0 && JSON.stringify(pictures[0]).includes('all 0/2'));
+  });
+
   it('holds a frozen task at its next resumption, though that is one of a frame of its chain', () =>
     withSession(async (session) => {
       await session.launch(TURNS, {
