@@ -25,9 +25,16 @@ const ARROWS: Record<string, readonly string[]> = {
     'debug-adapter/target',
     'debug-adapter/coroutines',
     'debug-adapter/inspector',
+    'debug-adapter/text',
     'runtime/protocol',
   ],
-  'debug-adapter/terminal': ['debug-adapter/protocol', 'debug-adapter/coroutines', 'runtime/protocol'],
+  'debug-adapter/text': ['debug-adapter/protocol'],
+  'debug-adapter/terminal': [
+    'debug-adapter/protocol',
+    'debug-adapter/text',
+    'debug-adapter/coroutines',
+    'runtime/protocol',
+  ],
   'extension/manifest': [],
   'extension/view-models': ['debug-adapter/protocol'],
 };

@@ -64,6 +64,11 @@ export class AwaitGraph {
     }
   }
 
+  /** Whether it waits for itself through others. */
+  isInCycle(id: CoroutineId): boolean {
+    return this.chainFrom(id).cycle === id;
+  }
+
   /** Tasks created by this task's chain; with undefined, the roots. In order of id. */
   tasksUnder(parent: CoroutineId | undefined): readonly CoroutineFacts[] {
     return this.children.get(parent) ?? [];
@@ -85,6 +90,20 @@ export class AwaitGraph {
       next = next.wait?.coroutine === undefined ? undefined : this.byId.get(next.wait.coroutine);
     }
     return { coroutines };
+  }
+
+  /** All that wait for one of these, directly or through others; these themselves left out. */
+  everyoneBehind(ids: readonly CoroutineId[]): Set<CoroutineId> {
+    const behind = new Set<CoroutineId>();
+    const left = [...ids];
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      for (const awaiter of this.awaitersOf(next)) {
+        if (behind.has(awaiter) || ids.includes(awaiter)) continue;
+        behind.add(awaiter);
+        left.push(awaiter);
+      }
+    }
+    return behind;
   }
 
   /** From what awaits this coroutine up to the task: nearest first, itself left out. */

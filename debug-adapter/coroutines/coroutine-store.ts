@@ -67,6 +67,11 @@ export class CoroutineStore {
     return [...this.facts.values()].filter(({ state }) => state !== 'finished').sort((a, b) => a.id - b.id);
   }
 
+  /** Coroutines that have ended and are still remembered, in order of their ends. */
+  finishedCoroutines(): CoroutineFacts[] {
+    return [...this.facts.values()].filter(({ state }) => state === 'finished');
+  }
+
   /** Coroutines that were collected while suspended, oldest first. */
   get orphans(): readonly CoroutineFacts[] {
     return this.orphanFacts;
@@ -79,6 +84,11 @@ export class CoroutineStore {
   /** Whether its name with arguments is known already. */
   hasName(id: CoroutineId): boolean {
     return this.namesWithArguments.has(id);
+  }
+
+  /** The name with arguments, when it was asked for. */
+  rememberedName(id: CoroutineId): string | undefined {
+    return this.namesWithArguments.get(id);
   }
 
   /** The user's name, else the function with its arguments, else the function. */

@@ -20,13 +20,31 @@ export class RowBuilder {
 
   /** A task, with the wait at the end of its chain. */
   taskRow(facts: CoroutineFacts): TaskRow {
-    const { coroutines } = this.graph.chainFrom(facts.id);
-    const leaf = coroutines.at(-1) ?? facts;
+    const leaf = this.leafOf(facts);
     // The chain of a task ends in code that runs: then the task runs.
-    const state = facts.state === 'suspended' ? stateOfLeaf(leaf) : facts.state;
-    const wait = this.waitOf(leaf);
-    const location = this.store.placeOf(leaf.site);
-    const awaited = this.graph.isFrame(facts.id);
+    const state = facts.state === 'suspended' ? stateOf(leaf) : facts.state;
+    return this.row(facts, leaf, state, this.graph.tasksUnder(facts.id).length);
+  }
+
+  /** One coroutine by itself, with its own wait, as the tree by await shows it. */
+  coroutineRow(facts: CoroutineFacts): TaskRow {
+    return this.row(facts, facts, stateOf(facts), this.awaitedBy(facts).length);
+  }
+
+  /** The coroutine at the end of a task's chain; itself when it awaits no other. */
+  leafOf(facts: CoroutineFacts): CoroutineFacts {
+    return this.graph.chainFrom(facts.id).coroutines.at(-1) ?? facts;
+  }
+
+  /** @param waiting the coroutine whose place and wait the row shows */
+  private row(
+    facts: CoroutineFacts,
+    waiting: CoroutineFacts,
+    state: TaskRow['state'],
+    childCount: number,
+  ): TaskRow {
+    const wait = this.waitOf(waiting);
+    const location = this.store.placeOf(waiting.site);
     return {
       id: facts.id,
       name: this.store.nameOf(facts),
@@ -38,11 +56,22 @@ export class RowBuilder {
       ...(location === undefined ? {} : { location }),
       definition: this.store.placeOf(facts.function) ?? UNKNOWN_PLACE,
       ...(facts.parent === undefined ? {} : { parent: facts.parent }),
-      childCount: this.graph.tasksUnder(facts.id).length,
+      childCount,
       ...(facts.labels === undefined ? {} : { labels: facts.labels }),
-      awaited,
-      ...(leaf.frozen === true ? { frozen: true } : {}),
+      awaited: this.graph.isFrame(facts.id),
+      ...(waiting.frozen === true ? { frozen: true } : {}),
     };
+  }
+
+  /** The coroutines this one waits for, directly or as parts of a future. */
+  awaitedBy({ wait }: CoroutineFacts): CoroutineFacts[] {
+    if (wait === undefined) return [];
+    const future = wait.future === undefined ? undefined : this.futures.get(wait.future);
+    const ids = [wait.coroutine, ...(future?.parts ?? []).map(({ coroutine }) => coroutine)];
+    return [...new Set(ids)]
+      .map((id) => (id === undefined ? undefined : this.store.get(id)))
+      .filter((found) => found !== undefined)
+      .filter(({ state }) => state !== 'finished');
   }
 
   /** What a suspended coroutine waits for, in words; undefined when it is not suspended. */
@@ -147,7 +176,7 @@ export class RowBuilder {
   }
 }
 
-function stateOfLeaf({ state, ready }: CoroutineFacts): CoroutineState {
+function stateOf({ state, ready }: CoroutineFacts): CoroutineState {
   return state === 'suspended' && ready === true ? 'ready' : state;
 }
 

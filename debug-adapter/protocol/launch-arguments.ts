@@ -1,5 +1,7 @@
 /** The launch configuration of debug type `coroutine`, as launch.json has it. */
 
+import type { FindingKind } from './requests.js';
+
 /** Debug type in launch.json. */
 export const DEBUG_TYPE = 'coroutine';
 
@@ -7,11 +9,30 @@ export const DEBUG_TYPE = 'coroutine';
 export type BreakpointMode = 'line' | 'suspend' | 'resume';
 
 /** Exception filters this adapter offers. */
-export type ExceptionFilter = 'thrown' | 'uncaught' | 'suspend' | 'resume' | 'failed';
+export type ExceptionFilter =
+  | 'thrown'
+  | 'uncaught'
+  | 'suspend'
+  | 'resume'
+  | 'created'
+  | 'finished'
+  | 'failed'
+  | 'cancelled'
+  | 'waitCycle';
+
+/** Opens a dump instead of running a program. */
+export interface OpenDumpArguments {
+  /** Absolute path of a coroutine dump. */
+  readonly dump: string;
+}
 
 export interface LaunchArguments {
   /** Absolute path of the program. */
   readonly program: string;
+  /** An event-loop tick that lasts longer is a finding; milliseconds, default 100. */
+  readonly blockedLoopMs?: number;
+  /** Kinds of findings not to report. Default none. */
+  readonly muteFindings?: readonly FindingKind[];
   /** Arguments for the program. Default none. */
   readonly args?: readonly string[];
   /** Working directory. Default: the program's folder. */

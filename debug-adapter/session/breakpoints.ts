@@ -6,6 +6,8 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { BreakEvent, CoroutineBreakpoint } from '../../runtime/protocol/hook.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { BreakpointMode } from '../protocol/launch-arguments.js';
+import type { TaskBreakpoint } from '../protocol/requests.js';
+import type { StepTarget } from './await-steps.js';
 import { applyBreakpoint, type LineBreakpoint } from '../target/line-breakpoints.js';
 import { UserError } from '../target/user-error.js';
 import type { Program } from './program.js';
@@ -27,6 +29,7 @@ export class Breakpoints {
   private requested: Requested[] = [];
   private functions: CoroutineBreakpoint[] = [];
   private filters: CoroutineBreakpoint[] = [];
+  private onTasks: CoroutineBreakpoint[] = [];
   private steps: CoroutineBreakpoint[] = [];
   private program: Program | undefined;
   private stopAtProgram: string | undefined;
@@ -89,20 +92,43 @@ export class Breakpoints {
   }
 
   /** Replaces the breakpoints of the exception-filter checkboxes. */
-  async setFilters(filters: readonly { event: BreakEvent; condition?: string }[]): Promise<void> {
-    this.filters = filters.map(({ event, condition }) => ({
-      id: this.nextId++,
-      event,
-      ...(condition === undefined ? {} : { condition }),
-    }));
+  async setFilters(filters: readonly Omit<CoroutineBreakpoint, 'id'>[]): Promise<void> {
+    this.filters = filters.map((filter) => ({ id: this.nextId++, ...filter }));
     await this.announce();
   }
 
+  /** Adds one on events of tasks, wherever they happen. */
+  async addOnTasks({ task, within, ...rest }: TaskBreakpoint): Promise<{ breakpoint: number }> {
+    const id = this.nextId++;
+    this.onTasks.push({
+      id,
+      ...rest,
+      ...(task === undefined ? {} : { coroutines: await this.chainOf(task) }),
+      ...(within === undefined ? {} : { within }),
+    });
+    await this.announce();
+    return { breakpoint: id };
+  }
+
+  /** One that is gone already is no error: it may have been for one hit only. */
+  async removeOnTasks(id: number): Promise<void> {
+    this.onTasks = this.onTasks.filter((one) => one.id !== id);
+    await this.announce();
+  }
+
+  private async chainOf(task: CoroutineId): Promise<CoroutineId[]> {
+    await this.program?.refresh();
+    return (
+      this.program
+        ?.graph()
+        .chainFrom(task)
+        .coroutines.map(({ id }) => id) ?? [task]
+    );
+  }
+
   /** Arms one stop at the next event of these coroutines (or of any); it replaces one armed before. */
-  async armStep(event: BreakEvent, coroutines: readonly CoroutineId[] | undefined): Promise<void> {
-    this.steps = [
-      { id: this.nextId++, event, once: true, ...(coroutines === undefined ? {} : { coroutines }) },
-    ];
+  async armStep(target: StepTarget): Promise<void> {
+    this.steps = [{ id: this.nextId++, once: true, ...target }];
     await this.announce();
   }
 
@@ -111,6 +137,11 @@ export class Breakpoints {
     if (this.steps.length === 0) return;
     this.steps = [];
     await this.announce();
+  }
+
+  /** The coroutines that an armed step is for; undefined when none is armed, or it is for any. */
+  get steppingCoroutines(): readonly CoroutineId[] | undefined {
+    return this.steps[0]?.coroutines;
   }
 
   isStep(id: number): boolean {
@@ -178,6 +209,7 @@ export class Breakpoints {
       ...this.requested.flatMap((one) => this.coroutineBreakpoint(one, program)),
       ...this.functions,
       ...this.filters,
+      ...this.onTasks,
     ]);
   }
 

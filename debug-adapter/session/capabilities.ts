@@ -1,8 +1,6 @@
 /** What this adapter can do, as DAP's initialize response says it. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
-
-/** Conditions on coroutine events may name these besides the frame's variables. */
-const CONDITION_HINT = 'e.g. $task.name === "cook" or $value > 3';
+import { EXCEPTION_FILTERS } from './exception-filters.js';
 
 export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
@@ -32,34 +30,5 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
       appliesTo: ['source'],
     },
   ],
-  exceptionBreakpointFilters: [
-    {
-      filter: 'thrown',
-      label: 'Thrown exceptions',
-      supportsCondition: true,
-      conditionDescription: 'expression',
-    },
-    { filter: 'uncaught', label: 'Uncaught exceptions', supportsCondition: true, default: false },
-    {
-      filter: 'failed',
-      label: 'Failed coroutines',
-      description: 'Stops when a coroutine ends with an error',
-      supportsCondition: true,
-      conditionDescription: CONDITION_HINT,
-    },
-    {
-      filter: 'suspend',
-      label: 'Every suspension',
-      description: 'Stops whenever a coroutine is about to wait',
-      supportsCondition: true,
-      conditionDescription: CONDITION_HINT,
-    },
-    {
-      filter: 'resume',
-      label: 'Every resumption',
-      description: 'Stops whenever a coroutine goes on from a wait',
-      supportsCondition: true,
-      conditionDescription: CONDITION_HINT,
-    },
-  ],
+  exceptionBreakpointFilters: EXCEPTION_FILTERS,
 };

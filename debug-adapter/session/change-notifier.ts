@@ -1,8 +1,11 @@
 /** Tells the client that coroutines changed: a few times a second, only while a view is visible. */
 import type { CoroutineEvents } from '../protocol/events.js';
+import type { Diagnostics } from '../coroutines/diagnostics.js';
 import type { Program } from './program.js';
 
 const INTERVAL_MS = 300;
+/** With nobody watching, for findings only. */
+const UNWATCHED_INTERVAL_MS = 2000;
 
 export class ChangeNotifier {
   private timer: NodeJS.Timeout | undefined;
@@ -12,6 +15,7 @@ export class ChangeNotifier {
 
   constructor(
     private readonly program: Program,
+    private readonly diagnostics: Diagnostics,
     private readonly send: (body: CoroutineEvents['coroutines/changed']) => void,
   ) {}
 
@@ -34,26 +38,26 @@ export class ChangeNotifier {
 
   /** Tells at once, without waiting for the interval. */
   changed(): void {
-    if (this.visible && this.started) void this.look();
+    if (this.started) void this.look();
   }
 
   private update(): void {
     clearInterval(this.timer);
     this.timer = undefined;
-    if (!this.visible || !this.started) return;
-    this.timer = setInterval(() => void this.look(), INTERVAL_MS);
+    if (!this.started) return;
+    this.timer = setInterval(() => void this.look(), this.visible ? INTERVAL_MS : UNWATCHED_INTERVAL_MS);
     void this.look();
   }
 
   private async look(): Promise<void> {
     const { store, debuggee } = this.program;
     try {
-      await this.program.refresh();
+      await this.diagnostics.look();
     } catch {
       // The program has ended or is ending: its own event says so.
       return;
     }
-    if (store.version === this.lastVersion) return;
+    if (!this.visible || store.version === this.lastVersion) return;
     this.lastVersion = store.version;
     this.send({ version: store.version, live: store.live, stopped: debuggee.pause !== undefined });
   }

@@ -1,61 +1,72 @@
 /** Answers the `coroutines/` questions: rows of the views, from the program's facts. */
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import type { CoroutineSource } from '../coroutines/coroutine-source.js';
+import { graphRows } from '../coroutines/graph-rows.js';
+import { groupTasks } from '../coroutines/task-groups.js';
+import { selectTasks } from '../coroutines/task-selection.js';
 import type { ChainFrame, CoroutineRequests } from '../protocol/requests.js';
 import { UserError } from '../target/user-error.js';
-import type { Program } from './program.js';
 import { suspendedFrameId } from './stack-frames.js';
 
 const DEFAULT_PAGE = 200;
 const DEFAULT_TICKS = 50;
+const DEFAULT_TIMELINE_MS = 10_000;
+const DEFAULT_SLICES = 20_000;
+const DEFAULT_NODES = 500;
+const MOST_CREATORS = 100;
 
 type Args<R extends keyof CoroutineRequests> = CoroutineRequests[R]['args'];
 type Result<R extends keyof CoroutineRequests> = Promise<CoroutineRequests[R]['result']>;
 
 export async function answerTasks(
-  program: Program,
+  source: CoroutineSource,
   args: Args<'coroutines/tasks'>,
 ): Result<'coroutines/tasks'> {
-  const { graph, builder } = await program.rows();
-  const { store } = program;
-  const filter = args.filter?.toLowerCase() ?? '';
-  let all: readonly CoroutineFacts[] = graph.tasksUnder(args.parent);
-  if (filter !== '') {
-    // Names carry arguments only once asked for: a filter must see them all.
-    await program.nameCoroutines(graph.tasks());
-    all = graph.tasks().filter((facts) => {
-      const row = builder.taskRow(facts);
-      return [row.name, row.location?.path ?? '', row.wait?.text ?? ''].some((text) =>
-        text.toLowerCase().includes(filter),
-      );
-    });
-  }
+  const { graph, builder } = await source.rows();
+  const { store } = source;
+  // Names carry arguments only once asked for: a filter, a group of reasons and an order by name must see them all.
+  if ((args.filter ?? '') !== '' || args.sort === 'name') await source.nameCoroutines(graph.tasks());
+  const all = selectTasks(args, store, graph, builder);
   const start = args.start ?? 0;
   const page = all.slice(start, start + (args.count ?? DEFAULT_PAGE));
-  await program.nameCoroutines(page);
+  await source.nameCoroutines(page);
   return {
-    tasks: page.map((facts) => builder.taskRow(facts)),
+    tasks: page.map((facts) =>
+      args.tree === 'await' ? builder.coroutineRow(facts) : builder.taskRow(facts),
+    ),
     total: all.length,
     live: store.live,
     version: store.version,
   };
 }
 
+export async function answerGroups(
+  source: CoroutineSource,
+  { by, filter, hideLibrary }: Args<'coroutines/groups'>,
+): Result<'coroutines/groups'> {
+  const { graph, builder } = await source.rows();
+  if ((filter ?? '') !== '') await source.nameCoroutines(graph.tasks());
+  const question = { flat: true, filter: filter ?? '', hideLibrary: hideLibrary ?? false };
+  const tasks = selectTasks(question, source.store, graph, builder);
+  return { groups: groupTasks(tasks, by, source.store, builder), tasks: tasks.length };
+}
+
 export async function answerTask(
-  program: Program,
+  source: CoroutineSource,
   { id }: Args<'coroutines/task'>,
 ): Result<'coroutines/task'> {
-  const { graph, builder } = await program.rows();
-  const facts = program.store.get(id);
+  const { graph, builder } = await source.rows();
+  const facts = source.store.get(id);
   if (facts === undefined) throw new UserError(`There is no coroutine ${id}: it has ended, or never was.`);
   const { coroutines, cycle } = graph.chainFrom(id);
-  await program.nameCoroutines(coroutines);
+  await source.nameCoroutines(coroutines);
   const chain = coroutines.map((frame): ChainFrame => {
-    const location = program.store.placeOf(frame.site);
+    const location = source.store.placeOf(frame.site);
     const wait = builder.waitOf(frame);
     return {
       coroutine: frame.id,
-      name: program.store.nameOf(frame),
+      name: source.store.nameOf(frame),
       state: frame.state,
       ...(location === undefined ? {} : { location }),
       ...(frame.state === 'suspended' ? { frameId: suspendedFrameId(frame.id) } : {}),
@@ -66,36 +77,95 @@ export async function answerTask(
 }
 
 export async function answerFutures(
-  program: Program,
+  source: CoroutineSource,
   args: Args<'coroutines/futures'>,
 ): Result<'coroutines/futures'> {
-  const { builder, futures, totalFutures } = await program.rows();
+  const { builder, futures, totalFutures } = await source.rows();
   const start = args.start ?? 0;
   const page = futures.slice(start, start + (args.count ?? DEFAULT_PAGE));
   const shown = page.flatMap(({ waiters, coroutine }) => [
     ...waiters,
     ...(coroutine === undefined ? [] : [coroutine]),
   ]);
-  await program.nameCoroutines(known(program, shown));
+  await source.nameCoroutines(known(source, shown));
   return { futures: page.map((future) => builder.futureRow(future)), total: totalFutures };
 }
 
 export async function answerTicks(
-  program: Program,
+  source: CoroutineSource,
   args: Args<'coroutines/ticks'>,
 ): Result<'coroutines/ticks'> {
-  const { builder } = await program.rows();
-  const { ticks, forgotten } = await program.debuggee.hook.call('ticks', 0);
-  const newest = ticks.slice(-(args.count ?? DEFAULT_TICKS)).reverse();
-  await program.nameCoroutines(
+  const { builder } = await source.rows();
+  await source.updateHistory();
+  const newest = source.history.ticks.slice(-(args.count ?? DEFAULT_TICKS)).reverse();
+  await source.nameCoroutines(
     known(
-      program,
+      source,
       newest.flatMap(({ events }) => events.map(({ coroutine }) => coroutine)),
     ),
   );
-  return { ticks: newest.map((tick) => builder.tickRow(tick, program.startedMs)), forgotten };
+  return {
+    ticks: newest.map((tick) => builder.tickRow(tick, source.startedMs)),
+    forgotten: source.history.dropped,
+  };
 }
 
-function known(program: Program, ids: readonly CoroutineId[]): CoroutineFacts[] {
-  return [...new Set(ids)].map((id) => program.store.get(id)).filter((facts) => facts !== undefined);
+export async function answerTimeline(
+  source: CoroutineSource,
+  { forMs, limit }: Args<'coroutines/timeline'>,
+): Result<'coroutines/timeline'> {
+  await source.rows();
+  await source.updateHistory();
+  const { store, history, startedMs } = source;
+  await source.nameCoroutines(store.liveCoroutines().slice(-DEFAULT_PAGE));
+  const fromMs = store.nowMs - (forMs ?? DEFAULT_TIMELINE_MS);
+  const { lanes, leftOut } = history.lanes(store, fromMs, startedMs, limit ?? DEFAULT_SLICES);
+  const ticks = history.ticks
+    .filter(({ endMs }) => (endMs ?? Infinity) >= fromMs)
+    .map((tick) => ({
+      number: tick.number,
+      startMs: tick.startMs - startedMs,
+      ...(tick.endMs === undefined ? {} : { endMs: tick.endMs - startedMs }),
+    }));
+  return { lanes, ticks, nowMs: store.nowMs - startedMs, dropped: history.dropped + leftOut };
+}
+
+export async function answerGraph(
+  source: CoroutineSource,
+  { around, limit }: Args<'coroutines/graph'>,
+): Result<'coroutines/graph'> {
+  const { builder, futures } = await source.rows();
+  const most = limit ?? DEFAULT_NODES;
+  await source.nameCoroutines(source.store.liveCoroutines().slice(0, most));
+  return graphRows(source.store, builder, futures, around, most);
+}
+
+export async function answerCreation(
+  source: CoroutineSource,
+  { id }: Args<'coroutines/creation'>,
+): Result<'coroutines/creation'> {
+  await source.rows();
+  const { store } = source;
+  const chain: CoroutineFacts[] = [];
+  for (let next = store.get(id)?.parent; next !== undefined && chain.length < MOST_CREATORS;) {
+    const facts = store.get(next);
+    if (facts === undefined) break;
+    chain.push(facts);
+    next = facts.parent;
+  }
+  await source.nameCoroutines(chain);
+  return {
+    creators: chain.map((facts) => {
+      const location = store.placeOf(facts.site ?? facts.function);
+      return {
+        id: facts.id,
+        name: store.nameOf(facts),
+        ...(location === undefined ? {} : { location }),
+      };
+    }),
+  };
+}
+
+function known(source: CoroutineSource, ids: readonly CoroutineId[]): CoroutineFacts[] {
+  return [...new Set(ids)].map((id) => source.store.get(id)).filter((facts) => facts !== undefined);
 }

@@ -10,20 +10,25 @@ import {
   ThreadEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { BreakEvent, HookMessage } from '../../runtime/protocol/hook.js';
+import type { HookMessage } from '../../runtime/protocol/hook.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import { DEFAULT_BLOCKED_LOOP_MS, Diagnostics } from '../coroutines/diagnostics.js';
 import { findLaunchProblem } from '../protocol/check-launch-arguments.js';
 import type { CoroutineEvents } from '../protocol/events.js';
-import type { LaunchArguments } from '../protocol/launch-arguments.js';
+import type { LaunchArguments, OpenDumpArguments } from '../protocol/launch-arguments.js';
 import type { CoroutineRequests } from '../protocol/requests.js';
 import type { Pause } from '../target/debuggee.js';
 import { NodeProcess } from '../target/node-process.js';
 import { UserError } from '../target/user-error.js';
 import { Breakpoints } from './breakpoints.js';
 import { CAPABILITIES } from './capabilities.js';
+import { ExceptionStops } from './exception-stops.js';
 import { ChangeNotifier } from './change-notifier.js';
-import { answerFutures, answerTask, answerTasks, answerTicks } from './coroutine-requests.js';
 import { controlHandlers } from './control.js';
+import { awaitStep } from './await-steps.js';
+import { observingHandlers, type Observed } from './coroutine-handlers.js';
+import { dumpHandlers, openDump } from './dump-session.js';
+import { evaluateAll } from './evaluate-all.js';
 import { Program } from './program.js';
 import { PromiseSession, type Handler } from './promise-session.js';
 import { frameById, stackOfPause, stackOfTask, type Picture } from './stack-frames.js';
@@ -37,17 +42,23 @@ export class CoroutineSession extends PromiseSession {
   private variables: Variables | undefined;
   private stepper: Stepper | undefined;
   private notifier: ChangeNotifier | undefined;
+  private diagnostics: Diagnostics | undefined;
+  /** Handlers of a dump that was opened instead of a program. */
+  private dump: Record<string, Handler> | undefined;
+  private programPath = '';
   private configured: () => void = () => undefined;
   private readonly configurationDone = new Promise<void>((resolve) => (this.configured = resolve));
   private focused: CoroutineId | undefined;
   private entryStop: string | undefined;
-  private exceptionCondition: string | undefined;
-  private lastException: { description: string; uncaught: boolean } | undefined;
   private ending = false;
   /** As the client last said, perhaps before there was a program. */
   private viewVisible = false;
   private readonly breakpoints = new Breakpoints((breakpoint) => {
     this.sendEvent(new Event('breakpoint', { reason: 'changed', breakpoint }));
+  });
+
+  private readonly exceptions = new ExceptionStops(this.breakpoints, (sentence) => {
+    this.sendEvent(new OutputEvent(`${sentence}\n`, 'important'));
   });
 
   private readonly handlers: Record<string, Handler> = {
@@ -58,7 +69,8 @@ export class CoroutineSession extends PromiseSession {
     setFunctionBreakpoints: async ({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments) => ({
       breakpoints: await this.breakpoints.setOnFunctions(breakpoints),
     }),
-    setExceptionBreakpoints: (args: DebugProtocol.SetExceptionBreakpointsArguments) => this.setFilters(args),
+    setExceptionBreakpoints: (args: DebugProtocol.SetExceptionBreakpointsArguments) =>
+      this.exceptions.setFilters(args, this.program?.debuggee),
     threads: () => this.threads(),
     stackTrace: (args: DebugProtocol.StackTraceArguments) => this.stackTrace(args),
     scopes: (args: DebugProtocol.ScopesArguments) => this.scopes(args.frameId),
@@ -68,11 +80,7 @@ export class CoroutineSession extends PromiseSession {
     setVariable: (args: DebugProtocol.SetVariableArguments) =>
       this.running().variables.setVariable(args.variablesReference, args.name, args.value),
     evaluate: (args: DebugProtocol.EvaluateArguments) => this.evaluate(args),
-    exceptionInfo: () => ({
-      exceptionId: this.lastException?.description.split('\n')[0] ?? 'exception',
-      description: this.lastException?.description ?? '',
-      breakMode: this.lastException?.uncaught === true ? 'unhandled' : 'always',
-    }),
+    exceptionInfo: () => this.exceptions.info(),
     continue: async () => {
       await this.resume();
       return { allThreadsContinued: true };
@@ -83,16 +91,17 @@ export class CoroutineSession extends PromiseSession {
     pause: () => this.running().program.debuggee.requestPause(),
     terminate: () => this.terminate(),
     disconnect: () => this.disconnect(),
-    'coroutines/tasks': (args: CoroutineRequests['coroutines/tasks']['args']) =>
-      answerTasks(this.running().program, args),
-    'coroutines/task': (args: CoroutineRequests['coroutines/task']['args']) =>
-      answerTask(this.running().program, args),
-    'coroutines/futures': (args: CoroutineRequests['coroutines/futures']['args']) =>
-      answerFutures(this.running().program, args),
-    'coroutines/ticks': (args: CoroutineRequests['coroutines/ticks']['args']) =>
-      answerTicks(this.running().program, args),
     ...controlHandlers(() => this.running().program),
+    ...observingHandlers(() => this.observed()),
     'coroutines/step': (args: CoroutineRequests['coroutines/step']['args']) => this.stepBetweenAwaits(args),
+    'coroutines/breakOn': (args: CoroutineRequests['coroutines/breakOn']['args']) =>
+      this.breakpoints.addOnTasks(args),
+    'coroutines/removeBreak': ({ breakpoint }: CoroutineRequests['coroutines/removeBreak']['args']) =>
+      this.breakpoints.removeOnTasks(breakpoint),
+    'coroutines/evaluateAll': (args: CoroutineRequests['coroutines/evaluateAll']['args']) => {
+      const { program, variables } = this.running();
+      return evaluateAll(program, variables, args);
+    },
     'coroutines/focus': (args: CoroutineRequests['coroutines/focus']['args']) => this.focus(args.id),
     'coroutines/watch': ({ visible }: CoroutineRequests['coroutines/watch']['args']) => {
       this.viewVisible = visible;
@@ -112,13 +121,29 @@ export class CoroutineSession extends PromiseSession {
   }
 
   protected handlerFor(command: string): Handler | undefined {
-    return this.handlers[command];
+    return this.dump?.[command] ?? this.handlers[command];
+  }
+
+  private observed(): Observed {
+    const { program, variables } = this.running();
+    return {
+      source: program,
+      program: this.programPath,
+      readVariables: (coroutine) => variables.localsOf(coroutine, program.store.functionNameOf(coroutine)),
+      diagnose: async () => this.diagnostics?.look(),
+    };
   }
 
   private async launch(input: unknown): Promise<void> {
     const problem = findLaunchProblem(input);
     if (problem !== undefined) throw new UserError(problem);
+    const { dump } = input as Partial<OpenDumpArguments>;
+    if (dump !== undefined) {
+      this.openDump(dump);
+      return;
+    }
     const args = input as LaunchArguments;
+    this.programPath = args.program;
     const process = await NodeProcess.start(args, this.preload, (category, text) => {
       this.sendEvent(new OutputEvent(text, category));
     });
@@ -130,7 +155,7 @@ export class CoroutineSession extends PromiseSession {
       this.sendEvent(new InitializedEvent());
       return;
     }
-    const program = await Program.connect(process, this.preload, {
+    const program = await Program.connect(process, this.preload, args.muteFindings ?? [], {
       paused: (pause) => {
         this.guard(this.onPaused(pause));
       },
@@ -144,7 +169,11 @@ export class CoroutineSession extends PromiseSession {
     this.program = program;
     this.variables = new Variables(program.debuggee);
     this.stepper = new Stepper(program.debuggee);
-    this.notifier = new ChangeNotifier(program, (body) => {
+    const diagnostics = new Diagnostics(program, args.blockedLoopMs ?? DEFAULT_BLOCKED_LOOP_MS, (finding) => {
+      this.sendEvent(new Event('coroutines/finding' satisfies keyof CoroutineEvents, { finding }));
+    });
+    this.diagnostics = diagnostics;
+    this.notifier = new ChangeNotifier(program, diagnostics, (body) => {
       this.sendEvent(new Event('coroutines/changed' satisfies keyof CoroutineEvents, body));
     });
     program.debuggee.connection.on('NodeRuntime.waitingForDisconnect', () => {
@@ -166,25 +195,6 @@ export class CoroutineSession extends PromiseSession {
     if (file === undefined) throw new UserError('Breakpoints need a source with a path.');
     await this.program?.refresh();
     return { breakpoints: await this.breakpoints.setInSource(path.normalize(file), args.breakpoints ?? []) };
-  }
-
-  private async setFilters(args: DebugProtocol.SetExceptionBreakpointsArguments): Promise<void> {
-    const chosen = new Map<string, string | undefined>(args.filters.map((filter) => [filter, undefined]));
-    for (const { filterId, condition } of args.filterOptions ?? []) chosen.set(filterId, condition);
-    const events: { event: BreakEvent; condition?: string }[] = [];
-    for (const [filter, event] of [
-      ['suspend', 'suspend'],
-      ['resume', 'resume'],
-      ['failed', 'fail'],
-    ] as const) {
-      const condition = chosen.get(filter);
-      if (chosen.has(filter)) events.push({ event, ...(condition === undefined ? {} : { condition }) });
-    }
-    await this.breakpoints.setFilters(events);
-    this.exceptionCondition = chosen.get('thrown') ?? chosen.get('uncaught');
-    const state = chosen.has('thrown') ? 'all' : chosen.has('uncaught') ? 'uncaught' : 'none';
-    // Before the program is there, `launch` waits for us; afterwards this takes effect at once.
-    await this.program?.debuggee.setPauseOnExceptions(state);
   }
 
   private threads(): { threads: DebugProtocol.Thread[] } {
@@ -267,7 +277,7 @@ export class CoroutineSession extends PromiseSession {
   }
 
   private async forget(): Promise<void> {
-    this.lastException = undefined;
+    this.exceptions.forget();
     await this.variables?.forget();
   }
 
@@ -285,29 +295,30 @@ export class CoroutineSession extends PromiseSession {
     task,
   }: CoroutineRequests['coroutines/step']['args']): Promise<Record<string, never>> {
     const { program } = this.running();
-    const event = to === 'nextSuspension' ? 'suspend' : 'resume';
-    let coroutines: CoroutineId[] | undefined;
-    if (to !== 'nextResumptionOfAny') {
-      await program.refresh();
-      const start = task ?? (await program.debuggee.hook.call('running'))[0];
-      if (start === undefined) {
-        throw new UserError(
-          'No coroutine is running here: choose a task, or step to the next resumption of any task.',
-        );
-      }
-      const graph = program.graph();
-      coroutines = [
-        ...graph.chainFrom(start).coroutines.map(({ id }) => id),
-        ...graph.awaitersUpFrom(start).map(({ id }) => id),
-      ];
-    }
-    await this.breakpoints.armStep(event, coroutines);
+    const step = await awaitStep(program, to, task);
+    await this.breakpoints.armStep(step);
     if (program.debuggee.pause !== undefined) {
       // No request of DAP's own said so: the client must learn that the program runs.
       this.sendEvent(new ContinuedEvent(MAIN_THREAD, true));
       await this.resume();
     }
     return {};
+  }
+
+  private openDump(file: string): void {
+    const dump = openDump(file);
+    this.dump = dumpHandlers(dump, {
+      stopped: (body) => {
+        this.sendStopped(body);
+      },
+      threadStarted: (threadId) => {
+        this.sendEvent(new ThreadEvent('started', threadId));
+      },
+      ended: () => {
+        this.sendEvent(new TerminatedEvent());
+      },
+    });
+    this.sendEvent(new InitializedEvent());
   }
 
   private async focus(id: CoroutineId | undefined): Promise<{ threadId?: number }> {
@@ -334,6 +345,12 @@ export class CoroutineSession extends PromiseSession {
       case 'log':
         this.sendEvent(new OutputEvent(`${message.text}\n`, 'console'));
         break;
+      case 'uncaught':
+        this.diagnostics?.uncaught(message.origin, message.text, message.atMs);
+        break;
+      case 'exiting':
+        this.guard(this.onExiting(message.called));
+        break;
       case 'conditionFailed':
         this.sendEvent(new OutputEvent(`A breakpoint condition failed: ${message.message}\n`, 'important'));
         break;
@@ -344,9 +361,20 @@ export class CoroutineSession extends PromiseSession {
     }
   }
 
+  /** The program waits for us at its end. */
+  private async onExiting(called: boolean): Promise<void> {
+    try {
+      await this.diagnostics?.lookAtEnd(called);
+    } finally {
+      this.ending = true;
+      await this.program?.debuggee.endWait();
+    }
+  }
+
   private async onPaused(pause: Pause): Promise<void> {
-    const { program, stepper } = this.running();
+    const { program, stepper, variables } = this.running();
     const { cause } = pause;
+    await program.noteStop();
     if (cause.kind === 'hook' && cause.message.kind === 'moduleStopped') {
       await this.onModuleStopped(cause.message.firstSite, pause);
       return;
@@ -355,7 +383,7 @@ export class CoroutineSession extends PromiseSession {
       const result = await stepper.onPause(pause, await program.debuggee.hook.call('running'));
       if (result === 'goesOn') return;
       if (typeof result === 'object') {
-        await this.breakpoints.armStep('resume', [result.awaitResumptionOf]);
+        await this.breakpoints.armStep({ event: 'resume', coroutines: [result.awaitResumptionOf] });
         await program.debuggee.continue();
         return;
       }
@@ -364,15 +392,34 @@ export class CoroutineSession extends PromiseSession {
       await stepper.begin('stepOver', pause, cause.message.coroutine);
       return;
     }
-    if (cause.kind === 'exception' && !(await this.exceptionConditionHolds(pause))) {
+    if (cause.kind === 'exception' && !(await this.exceptions.isWanted(pause, variables))) {
+      await program.debuggee.continue();
+      return;
+    }
+    if (await this.stealsStep(pause)) {
       await program.debuggee.continue();
       return;
     }
     stepper.cancel();
     await this.forget();
-    this.sendStopped(stopOfPause(pause, this.breakpoints, this.lastException?.description));
+    this.sendStopped(stopOfPause(pause, this.breakpoints, this.exceptions.description));
     await this.breakpoints.disarmStep();
     this.notifier?.changed();
+  }
+
+  /** While one task steps between awaits, breakpoints that other tasks run into do not end its step. */
+  private async stealsStep({ cause }: Pause): Promise<boolean> {
+    const stepping = this.breakpoints.steppingCoroutines;
+    if (stepping === undefined) return false;
+    const isBreakpoint =
+      cause.kind === 'breakpoint' || (cause.kind === 'hook' && !this.isStepHit(cause.message));
+    if (!isBreakpoint) return false;
+    const { program } = this.running();
+    await program.refresh();
+    const running = await program.debuggee.hook.call('running');
+    const graph = program.graph();
+    const involved = running.flatMap((id) => [id, ...graph.awaitersUpFrom(id).map((facts) => facts.id)]);
+    return running.length > 0 && !involved.some((id) => stepping.includes(id));
   }
 
   private isStepHit(message: HookMessage): message is Extract<HookMessage, { kind: 'hit' }> {
@@ -390,28 +437,6 @@ export class CoroutineSession extends PromiseSession {
       return;
     }
     await program.debuggee.continue();
-  }
-
-  private async exceptionConditionHolds(pause: Pause): Promise<boolean> {
-    const condition = this.exceptionCondition;
-    const [top] = pause.frames;
-    if (pause.cause.kind === 'exception') {
-      const { exception, uncaught } = pause.cause;
-      this.lastException = { description: exception.description ?? String(exception.value), uncaught };
-    }
-    if (condition === undefined || condition === '' || top === undefined) return true;
-    try {
-      const value = await this.running().variables.evaluate(`Boolean(${condition}\n)`, {
-        kind: 'call',
-        callFrame: top.callFrame,
-      });
-      return value.value === true;
-    } catch (error) {
-      this.sendEvent(
-        new OutputEvent(`An exception condition failed: ${(error as Error).message}\n`, 'important'),
-      );
-      return true;
-    }
   }
 
   private sendStopped(body: DebugProtocol.StoppedEvent['body']): void {

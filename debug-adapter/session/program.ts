@@ -3,10 +3,14 @@ import { pathToFileURL } from 'node:url';
 import { Connection } from '../inspector/connection.js';
 import { connectSocket } from '../inspector/socket-transport.js';
 import { AwaitGraph } from '../coroutines/await-graph.js';
+import type { CoroutineSource, Facts } from '../coroutines/coroutine-source.js';
 import { CoroutineStore } from '../coroutines/coroutine-store.js';
+import { FindingList } from '../coroutines/finding-list.js';
+import { History } from '../coroutines/history.js';
 import { RowBuilder } from '../coroutines/task-rows.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
-import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
+import type { FindingKind } from '../protocol/requests.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
 import { HookClient } from '../target/hook-client.js';
 import type { NodeProcess } from '../target/node-process.js';
@@ -16,21 +20,28 @@ const PULL_LIMIT = 2000;
 /** Futures in one answer. */
 const FUTURES_LIMIT = 2000;
 
-export class Program {
+export class Program implements CoroutineSource {
   readonly store = new CoroutineStore();
+  readonly history = new History();
+  readonly findings: FindingList;
   private pulling: Promise<void> | undefined;
+  private gathering: Promise<Facts> | undefined;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
 
   private constructor(
     readonly process: NodeProcess,
     readonly debuggee: Debuggee,
-  ) {}
+    mutedFindings: readonly FindingKind[],
+  ) {
+    this.findings = new FindingList(new Set(mutedFindings));
+  }
 
   /** Connects to a program that waits in its preload; undefined when it ended first. */
   static async connect(
     process: NodeProcess,
     preload: string,
+    mutedFindings: readonly FindingKind[],
     listener: DebuggeeListener,
   ): Promise<Program | undefined> {
     const address = await process.inspectorAddress();
@@ -40,7 +51,7 @@ export class Program {
     await connection.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
     const hook = await HookClient.attach(connection);
     const debuggee = new Debuggee(connection, hook, pathToFileURL(preload).href, listener);
-    const program = new Program(process, debuggee);
+    const program = new Program(process, debuggee, mutedFindings);
     program.startedMs = (await hook.call('pull', 0, 1)).nowMs;
     return program;
   }
@@ -70,17 +81,29 @@ export class Program {
     return new AwaitGraph(this.store.liveCoroutines(), (id) => this.store.get(id)?.parent);
   }
 
-  /** Rows as of now; `futures` are asked for once, for combinators' counts. */
-  async rows(): Promise<{
-    graph: AwaitGraph;
-    builder: RowBuilder;
-    futures: readonly FutureFacts[];
-    totalFutures: number;
-  }> {
+  /** Rows as of now; calls that come while one is under way share it. `futures` are for combinators' counts. */
+  rows(): Promise<Facts> {
+    this.gathering ??= this.gather().finally(() => {
+      this.gathering = undefined;
+    });
+    return this.gathering;
+  }
+
+  private async gather(): Promise<Facts> {
     await this.refresh();
     const { futures, total } = await this.debuggee.hook.call('futures', FUTURES_LIMIT);
     const graph = this.graph();
     return { graph, builder: new RowBuilder(this.store, graph, futures), futures, totalFutures: total };
+  }
+
+  async updateHistory(): Promise<void> {
+    const { ticks, forgotten } = await this.debuggee.hook.call('ticks', this.history.lastNumber);
+    this.history.add(ticks, forgotten);
+  }
+
+  /** The program was stopped in the tick it is in now: how long that lasted says nothing. */
+  async noteStop(): Promise<void> {
+    this.history.disturb(await this.debuggee.hook.call('currentTick'));
   }
 
   /** Learns the arguments of these coroutines, for their names. Each is asked about once. */

@@ -106,6 +106,27 @@ export class Variables {
     return result;
   }
 
+  /** A suspended coroutine's own variables as texts, innermost block first; none when they are not captured. */
+  async localsOf(coroutine: CoroutineId, functionName: string): Promise<{ name: string; value: string }[]> {
+    const found: { name: string; value: string }[] = [];
+    let scopes: DebugProtocol.Scope[];
+    try {
+      scopes = await this.scopesOfCoroutine(coroutine, functionName);
+    } catch (error) {
+      if (error instanceof UserError) return [];
+      throw error;
+    }
+    for (const { name, variablesReference, expensive } of scopes) {
+      if (expensive || /^(Closure|Module|Global|Script)/.test(name)) break;
+      for (const variable of await this.variables(variablesReference)) {
+        if (found.some((one) => one.name === variable.name)) continue;
+        found.push({ name: variable.name, value: variable.value });
+      }
+      if (name === 'Local') break;
+    }
+    return found;
+  }
+
   async variables(reference: number): Promise<DebugProtocol.Variable[]> {
     const container = this.container(reference);
     const all = await this.properties(container.objectId);

@@ -176,9 +176,14 @@ export class Debuggee {
       // The thread waits: requests sent now are all answered before it goes on.
       await Promise.all(this.switchOn());
     }
+    await this.endWait();
+  }
+
+  /** Lets a thread go on that has said it waits. */
+  async endWait(): Promise<void> {
     // The word may overtake the wait, and a release that comes before the wait is lost: hence again until it is over.
     do await this.release();
-    while (this.isStopping && (await this.hook.call('isWaiting')));
+    while (this.currentPause === undefined && (await this.hook.call('isWaiting')));
   }
 
   private switchOn(): Promise<unknown>[] {

@@ -12,6 +12,7 @@ type ByValueMethod =
   | 'pull'
   | 'futures'
   | 'ticks'
+  | 'currentTick'
   | 'modules'
   | 'setBreakpoints'
   | 'stopAtModules'

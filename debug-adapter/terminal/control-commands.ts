@@ -1,8 +1,7 @@
 /** Commands of the interactive terminal that control tasks; the program must run with `--control` or `--seed`. */
 import type { CoroutineId, FutureId } from '../protocol/requests.js';
+import { numberOf, type Command } from './command.js';
 import type { DapClient } from './dap-client.js';
-import type { Command } from './interactive.js';
-import { numberOf } from './numbers.js';
 
 type TaskAction = 'freeze' | 'thaw' | 'only' | 'cancel' | 'runNext';
 

@@ -1,10 +1,11 @@
 /** One debug run of the terminal client: launches, sets the breakpoints, tells of each stop and of the end. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { LaunchArguments } from '../protocol/launch-arguments.js';
-import type { CoroutineId, TaskRow } from '../protocol/requests.js';
+import type { LaunchArguments, OpenDumpArguments } from '../protocol/launch-arguments.js';
+import type { CoroutineEvents } from '../protocol/events.js';
+import type { CoroutineId, FindingRow, TaskRow } from '../protocol/requests.js';
 import type { BreakOption } from './break-option.js';
 import { DapClient } from './dap-client.js';
-import type { FrameText, TaskNode } from './text.js';
+import type { FrameText, TaskNode } from '../text/rows-as-text.js';
 
 const MAIN_THREAD = 1;
 /** Tasks shown below one parent; more are counted. */
@@ -14,6 +15,7 @@ const MOST_CHILDREN = 100;
 export interface RunListener {
   stopped(stop: DebugProtocol.StoppedEvent['body']): void;
   output(category: string, text: string): void;
+  found(finding: FindingRow): void;
   ended(exitCode: number): void;
 }
 
@@ -37,6 +39,9 @@ export class DebugRun {
           listener.output(category ?? 'console', output);
           break;
         }
+        case 'coroutines/finding':
+          listener.found((event.body as CoroutineEvents['coroutines/finding']).finding);
+          break;
         case 'exited':
           this.exitCode = (event as DebugProtocol.ExitedEvent).body.exitCode;
           break;
@@ -50,7 +55,7 @@ export class DebugRun {
   }
 
   /** Starts the program with these breakpoints; resolves when it runs. Rejects with the adapter's sentence. */
-  async launch(args: LaunchArguments, breaks: readonly BreakOption[]): Promise<void> {
+  async launch(args: LaunchArguments | OpenDumpArguments, breaks: readonly BreakOption[]): Promise<void> {
     await this.client.send('initialize', {
       adapterID: 'coroutine',
       linesStartAt1: true,
@@ -59,7 +64,7 @@ export class DebugRun {
     const ready = new Promise<void>((resolve) => (this.initialized = resolve));
     const launched = this.client.send('launch', args);
     await Promise.race([ready, launched]);
-    if (!this.hasEnded && args.noDebug !== true) {
+    if (!this.hasEnded && !('noDebug' in args && args.noDebug)) {
       await this.setBreakpoints(breaks);
       await this.client.send('configurationDone');
     }

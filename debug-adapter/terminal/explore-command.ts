@@ -8,7 +8,7 @@ import { explore } from './explore.js';
 import { runWithSeed, type ExploredProgram } from './explore-run.js';
 import { explorationLines } from './explore-text.js';
 import { positiveNumber, seedNumber } from './numbers.js';
-import { COLOURED, PLAIN } from './text.js';
+import { COLOURED, PLAIN } from '../text/rows-as-text.js';
 
 const PRELOAD = fileURLToPath(new URL('../runtime/preload.mjs', import.meta.url));
 

@@ -3,7 +3,7 @@ import { CoroutineStore } from '../coroutines/coroutine-store.js';
 import type { ResumptionTrace } from '../../runtime/protocol/control.js';
 import type { CoroutineId } from '../protocol/requests.js';
 import type { Exploration } from './explore.js';
-import { placeText, type Style } from './text.js';
+import { placeText, type Style } from '../text/rows-as-text.js';
 
 /** Resumptions shown; the last ones before a failure tell most. */
 const LINES_SHOWN = 100;

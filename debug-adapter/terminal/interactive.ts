@@ -1,20 +1,14 @@
 /** The terminal client on a terminal: reads commands while the program is stopped or runs. */
 import readline from 'node:readline';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { CoroutineId } from '../protocol/requests.js';
+import type { CoroutineId, CoroutineStep } from '../protocol/requests.js';
+import { analysisCommands } from './analysis-commands.js';
 import { parseBreakOption, type BreakOption } from './break-option.js';
 import { controlCommands } from './control-commands.js';
+import { numberOf, type Command } from './command.js';
 import type { DebugRun } from './debug-run.js';
-import { numberOf } from './numbers.js';
 import { describeStack, describeStop, describeTop } from './picture.js';
-import { formatChain, formatFutures, formatTasks, formatTicks, type Style } from './text.js';
-
-/** What a line of the user's can ask for. */
-export interface Command {
-  readonly names: readonly string[];
-  readonly help: string;
-  readonly run: (argument: string) => Promise<readonly string[]>;
-}
+import { formatChain, formatFutures, formatTasks, formatTicks, type Style } from '../text/rows-as-text.js';
 
 const FIRST_SUSPENDED_FRAME = 1_000_000_000;
 
@@ -22,6 +16,7 @@ export class InteractiveTerminal {
   private readonly reader = readline.createInterface({ input: process.stdin, output: process.stdout });
   private readonly commands: readonly Command[];
   private focusedFrame: number | undefined;
+  private closed = false;
 
   constructor(
     private readonly run: DebugRun,
@@ -103,6 +98,27 @@ export class InteractiveTerminal {
       },
       ...controlCommands(client),
       {
+        names: ['tick'],
+        help: 'run to the first resumption in a later event-loop tick',
+        run: () => this.stepTo('nextTick', ''),
+      },
+      {
+        names: ['end'],
+        help: 'run to the end of this task (or `end ID`)',
+        run: (argument) => this.stepTo('end', argument),
+      },
+      {
+        names: ['into'],
+        help: 'into ID: run until the coroutine goes on that ID awaits',
+        run: (argument) => this.stepTo('intoAwaited', argument),
+      },
+      {
+        names: ['awaiter', 'up'],
+        help: 'run until the coroutine goes on that awaits this one (or `awaiter ID`)',
+        run: (argument) => this.stepTo('outToAwaiter', argument),
+      },
+      ...analysisCommands(run, style),
+      {
         names: ['break', 'b'],
         help: 'break WHERE: suspend, resume, resume:name, file:line, file:line:suspend; without WHERE: list them',
         run: (argument) => this.addBreak(argument),
@@ -136,7 +152,10 @@ export class InteractiveTerminal {
       { names: ['help', 'h', '?'], help: 'this list', run: async () => Promise.resolve(this.help()) },
     ];
     this.reader.on('line', (line) => void this.execute(line));
-    this.reader.on('close', () => void run.close());
+    this.reader.on('close', () => {
+      this.closed = true;
+      void run.close();
+    });
   }
 
   /** Tells of a stop in a few lines and asks what to do. */
@@ -163,7 +182,8 @@ export class InteractiveTerminal {
     } catch (error) {
       this.print([(error as Error).message]);
     }
-    this.reader.prompt();
+    // A prompt would open the input again.
+    if (!this.closed) this.reader.prompt();
   }
 
   private async go(work: () => Promise<void>): Promise<readonly string[]> {
@@ -172,10 +192,7 @@ export class InteractiveTerminal {
     return [];
   }
 
-  private stepTo(
-    to: 'nextSuspension' | 'nextResumption' | 'nextResumptionOfAny',
-    argument: string,
-  ): Promise<readonly string[]> {
+  private stepTo(to: CoroutineStep, argument: string): Promise<readonly string[]> {
     const task = argument === '' ? {} : { task: numberOf(argument) as CoroutineId };
     return this.go(async () => {
       await this.run.client.ask('coroutines/step', { to, ...task });

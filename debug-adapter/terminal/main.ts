@@ -5,12 +5,12 @@ import { Command, Option } from 'commander';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { LaunchArguments } from '../protocol/launch-arguments.js';
 import { parseBreakOption } from './break-option.js';
-import { DebugRun } from './debug-run.js';
+import { DebugRun, type RunListener } from './debug-run.js';
 import { InteractiveTerminal } from './interactive.js';
 import { addExploreCommand } from './explore-command.js';
 import { positiveNumber, seedNumber } from './numbers.js';
 import { describeStop } from './picture.js';
-import { COLOURED, PLAIN } from './text.js';
+import { COLOURED, formatFindings, PLAIN } from '../text/rows-as-text.js';
 
 const ADAPTER = fileURLToPath(new URL('../debug-adapter/main.mjs', import.meta.url));
 
@@ -28,6 +28,14 @@ interface RunOptions {
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }
+
+/** For a session in which nothing runs. */
+const SILENT: RunListener = {
+  stopped: () => undefined,
+  output: () => undefined,
+  found: () => undefined,
+  ended: () => undefined,
+};
 
 async function run(program: string, args: readonly string[], options: RunOptions): Promise<void> {
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
@@ -55,6 +63,9 @@ async function run(program: string, args: readonly string[], options: RunOptions
     },
     output: (category, text) => {
       (category === 'stderr' || category === 'important' ? process.stderr : process.stdout).write(text);
+    },
+    found: (finding) => {
+      process.stderr.write(`${formatFindings([finding], style).slice(1).join('\n')}\n`);
     },
     ended: (exitCode) => {
       finish(exitCode);
@@ -110,6 +121,20 @@ command
   .action((program: string, args: string[], options: RunOptions) => run(program, args, options));
 
 addExploreCommand(command);
+command
+  .command('show')
+  .description('print a dump made earlier')
+  .argument('<dump>', 'JSON file written by `dump`')
+  .action(async (file: string) => {
+    const debugRun = new DebugRun(ADAPTER, SILENT);
+    try {
+      await debugRun.launch({ dump: path.resolve(file) }, []);
+      const { text } = await debugRun.client.ask('coroutines/dump', { format: 'text' });
+      process.stdout.write(text ?? '');
+    } finally {
+      await debugRun.close();
+    }
+  });
 
 try {
   await command.parseAsync();

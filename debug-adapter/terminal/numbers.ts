@@ -1,12 +1,4 @@
-/** Numbers as the user writes them. */
-
-/** A coroutine's number: `5` or `#5`. Throws a sentence. */
-export function numberOf(text: string): number {
-  const number = Number(text.replace(/^#/, ''));
-  if (!Number.isInteger(number) || number <= 0)
-    throw new Error(`'${text}' is not the number of a coroutine.`);
-  return number;
-}
+/** Numbers as the user writes them behind an option. */
 
 /** For an option that counts something. Throws a sentence. */
 export function positiveNumber(text: string): number {

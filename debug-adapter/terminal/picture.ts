@@ -2,7 +2,15 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineId } from '../protocol/requests.js';
 import type { DebugRun } from './debug-run.js';
-import { formatChain, formatFutures, formatTasks, formatTicks, type Style, type TaskNode } from './text.js';
+import {
+  formatChain,
+  formatFindings,
+  formatFutures,
+  formatTasks,
+  formatTicks,
+  type Style,
+  type TaskNode,
+} from '../text/rows-as-text.js';
 
 const FUTURES_SHOWN = 20;
 const TICKS_SHOWN = 5;
@@ -21,9 +29,13 @@ export async function describeStop(
     const { frames, cycle } = await run.chain(id);
     lines.push(...formatChain(frames, cycle, style), '');
   }
+  const { findings } = await run.client.ask('coroutines/findings', {});
   const { futures, total } = await run.client.ask('coroutines/futures', { count: FUTURES_SHOWN });
   const { ticks } = await run.client.ask('coroutines/ticks', { count: TICKS_SHOWN });
-  return [...lines, ...formatFutures(futures, total, style), '', ...formatTicks(ticks, style), ''];
+  lines.push(...formatFutures(futures, total, style), '', ...formatTicks(ticks, style), '');
+  // Nothing wrong is nothing to read.
+  if (findings.length > 0) lines.push(...formatFindings(findings, style), '');
+  return lines;
 }
 
 /** One line: why and where. */

@@ -17,6 +17,7 @@ describe('The commands about control', function () {
         output += text;
         wake();
       },
+      found: () => undefined,
       ended: () => undefined,
     });
     const printed = async (text: string): Promise<void> => {

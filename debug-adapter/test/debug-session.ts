@@ -116,12 +116,21 @@ export class TestSession {
   }
 
   /** Waits until the program has tasks and all of them wait for something. */
-  async allSuspended(): Promise<void> {
+  allSuspended(): Promise<void> {
+    return this.nextChange(
+      ({ tasks }) => tasks.length > 0 && tasks.every(({ state }) => state === 'suspended'),
+    );
+  }
+
+  /** Waits until all tasks, as a flat list, are as the condition wants. */
+  async nextChange(
+    holds: (answer: CoroutineRequests['coroutines/tasks']['result']) => boolean,
+  ): Promise<void> {
     await this.ask('coroutines/watch', { visible: true });
     for (;;) {
-      const changed = new Promise((resolve) => this.client.once('coroutines/changed', resolve));
-      const { tasks } = await this.ask('coroutines/tasks', {});
-      if (tasks.length > 0 && tasks.every(({ state }) => state === 'suspended')) return;
+      const changed = once(this.client, 'coroutines/changed');
+      // A space is in every row's words or path: the filter makes the list flat.
+      if (holds(await this.ask('coroutines/tasks', { filter: '/' }))) return;
       await changed;
     }
   }

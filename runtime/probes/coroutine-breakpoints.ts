@@ -6,8 +6,10 @@ import type { BreakEvent, CoroutineBreakpoint, HookMessage } from '../protocol/h
 import type { SiteId } from '../protocol/ids.js';
 import type { CoroutineRecord } from './coroutine-record.js';
 import type { ScopeClosure } from './instrumentation-contract.js';
-import { findRecord } from './registry.js';
 import { functionNameOf } from './modules.js';
+import { isObject, ownerOf, watchOwners } from './promises.js';
+import { findRecord } from './registry.js';
+import { currentTick } from './ticks.js';
 import { pause } from './trampoline.js';
 
 /** What a condition or a log message can name. */
@@ -48,6 +50,7 @@ export function armBreakpoints(breakpoints: readonly CoroutineBreakpoint[]): voi
     for (const one of armed[event] ?? []) hits.set(one.breakpoint.id, one.hits);
     armed[event] = null;
   }
+  watchOwners(breakpoints.some(({ closesCycle }) => closesCycle === true));
   for (const breakpoint of breakpoints) {
     (armed[breakpoint.event] ??= []).push({
       breakpoint,
@@ -83,14 +86,29 @@ function disarm(event: BreakEvent, one: Armed): void {
   armed[event] = rest.length === 0 ? null : rest;
 }
 
-function applies({ breakpoint, sites }: Armed, { record, site }: BreakContext): boolean {
+function applies({ breakpoint, sites }: Armed, { record, site, value }: BreakContext): boolean {
   if (sites !== undefined && !sites.has(site)) return false;
+  if (breakpoint.afterTick !== undefined && currentTick() <= breakpoint.afterTick) return false;
+  if (breakpoint.closesCycle === true && !closesCycle(record, value)) return false;
   if (breakpoint.coroutines?.includes(record.id) === false) return false;
   if (breakpoint.within !== undefined && !descends(record, breakpoint.within)) return false;
   const { functionName } = breakpoint;
   if (functionName === undefined) return true;
   const name = functionNameOf(record.functionSite);
   return name === functionName || name.endsWith(`.${functionName}`);
+}
+
+/** Whether `record`, about to wait for `value`, waits for itself through the coroutines in between. */
+function closesCycle(record: CoroutineRecord, value: unknown): boolean {
+  const seen = new Set<CoroutineRecord>();
+  for (let awaited = value; isObject(awaited);) {
+    const next = ownerOf(awaited);
+    if (next === record) return true;
+    if (next === undefined || seen.has(next)) return false;
+    seen.add(next);
+    ({ awaited } = next);
+  }
+  return false;
 }
 
 function descends(record: CoroutineRecord, ancestor: number): boolean {

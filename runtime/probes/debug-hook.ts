@@ -6,6 +6,7 @@ import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
 import type { CoroutineRecord, Remains } from './coroutine-record.js';
 import { collectFutures, factsOf, factsOfRemains } from './facts-builder.js';
 import { forgetRunning, runningRecords, setAttached } from './hooks.js';
+import { tellLastWords } from './last-words.js';
 import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
 import { parametersOf } from './parameters.js';
 import { futureById, indexOwners, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
@@ -18,7 +19,7 @@ import {
   orphanRemains,
   rememberFinished,
 } from './registry.js';
-import { forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
+import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, setDebuggerEnabled } from './trampoline.js';
 
 type Binding = (payload: string) => void;
@@ -75,10 +76,12 @@ export const debugHook: Hook = {
     rememberFinished(true);
     startPromiseIdentity();
     setAttached(true);
+    tellLastWords(send);
   },
   detach() {
     setAttached(false);
     control('thawAll', [], undefined);
+    tellLastWords(undefined);
     stopPromiseIdentity();
     rememberFinished(false);
     forgetTicks();
@@ -93,6 +96,7 @@ export const debugHook: Hook = {
     return collectFutures(limit);
   },
   ticks: ticksSince,
+  currentTick,
   modules: (known) => tablesExcept(new Set(known)),
   setBreakpoints: armBreakpoints,
   stopAtModules: stopAtModulesOf,

@@ -29,7 +29,7 @@ import {
 } from './coroutine-record.js';
 import type { CoroutineToken, InstrumentationHooks, ScopeClosure } from './instrumentation-contract.js';
 import { moduleLoaded } from './modules.js';
-import { noteAwait, noteCombinator, takeOwnPromise, isObject } from './promises.js';
+import { isObject, noteAwait, noteCombinator, noteOwner, takeOwnPromise } from './promises.js';
 import { createRecord, removeRecord, touch } from './registry.js';
 import { noteTickEvent } from './ticks.js';
 
@@ -68,7 +68,10 @@ function enter(kind: number, site: SiteId): CoroutineRecord {
 }
 
 function entered(record: CoroutineRecord): void {
-  if (record.kind !== GENERATOR && record.kind !== MODULE) record.promise = takeOwnPromise();
+  if (record.kind !== GENERATOR && record.kind !== MODULE) {
+    record.promise = takeOwnPromise();
+    noteOwner(record);
+  }
   record.sinceMs = noteTickEvent('created', record);
 }
 

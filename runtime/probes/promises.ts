@@ -29,6 +29,7 @@ const owners = new WeakMap<object, WeakRef<CoroutineRecord>>();
 const futureIds = new WeakMap<object, FutureId>();
 const futuresById = new Map<FutureId, WeakRef<object>>();
 let nextFutureId = 1;
+let ownersWatched = false;
 const forgottenFutures = new FinalizationRegistry<FutureId>((id) => futuresById.delete(id));
 
 function onInit(promise: object, parent: object | undefined): void {
@@ -81,6 +82,17 @@ export function indexOwners(): void {
     if (promise !== undefined && owners.get(promise)?.deref() !== record)
       owners.set(promise, new WeakRef(record));
   }
+}
+
+/** Keeps `ownerOf` complete at every moment, not only at questions: a WeakMap entry for each coroutine. */
+export function watchOwners(on: boolean): void {
+  if (on && !ownersWatched) indexOwners();
+  ownersWatched = on;
+}
+
+/** To be called when a coroutine knows its own promise. */
+export function noteOwner(record: CoroutineRecord): void {
+  if (ownersWatched && record.promise !== undefined) owners.set(record.promise, new WeakRef(record));
 }
 
 /** What `then`, `catch` or `finally` derived this promise from; undefined when it is not derived, or not known. */

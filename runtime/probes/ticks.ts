@@ -21,6 +21,7 @@ interface Tick {
     record: CoroutineRecord['id'];
     functionSite: SiteId;
     site: number;
+    atMs: number;
   }[];
   dropped: number;
 }
@@ -44,13 +45,26 @@ export function onSpanEnd(listener: () => void): void {
   afterSpan = listener;
 }
 
+/** Number of the tick that coroutines ran in last; 0 before the first. */
+export function currentTick(): number {
+  return current?.number ?? 0;
+}
+
 /** Notes one event; returns `performance.now()` as it was when the span began. */
 export function noteTickEvent(kind: TickEventKind, record: CoroutineRecord): number {
   if (!open) openSpan();
   const tick = current;
   if (tick !== undefined) {
     if (tick.events.length < KEPT_EVENTS_PER_TICK) {
-      tick.events.push({ kind, record: record.id, functionSite: record.functionSite, site: record.site });
+      // The clock costs as much as the rest together: read only for what is kept.
+      const atMs = tick.events.length === 0 ? stampMs : now();
+      tick.events.push({
+        kind,
+        record: record.id,
+        functionSite: record.functionSite,
+        site: record.site,
+        atMs,
+      });
     } else tick.dropped++;
   }
   return stampMs;
@@ -89,11 +103,12 @@ export function ticksSince(since: number): {
       number: tick.number,
       startMs: tick.startMs,
       ...(tick.endMs === undefined ? {} : { endMs: tick.endMs }),
-      events: tick.events.map(({ kind, record, functionSite, site }) => ({
+      events: tick.events.map(({ kind, record, functionSite, site, atMs }) => ({
         kind,
         coroutine: record,
         function: functionSite,
         ...(site === 0 ? {} : { site: site as SiteId }),
+        atMs,
       })),
       dropped: tick.dropped,
     }));

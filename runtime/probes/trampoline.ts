@@ -25,14 +25,20 @@ export function isWaiting(): boolean {
   return waiting;
 }
 
+/** Blocks the thread, told by `notify`, until the adapter releases it; its questions are answered meanwhile. */
+export function waitForRelease(notify: () => void): void {
+  waiting = true;
+  notify();
+  inspector.waitForDebugger();
+  waiting = false;
+}
+
 /**
  * Pauses in the caller's caller. With the Debugger domain off (which is what makes awaits cheap) the thread first
  * waits until the adapter, told by `notify`, has switched it on.
  */
 export function pause(notify: () => void): void {
-  waiting = !debuggerEnabled;
-  notify();
-  if (waiting) inspector.waitForDebugger();
-  waiting = false;
+  if (debuggerEnabled) notify();
+  else waitForRelease(notify);
   pauseHere();
 }

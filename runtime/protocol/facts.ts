@@ -103,4 +103,6 @@ export interface TickEvent {
   readonly function: SiteId;
   /** Where it suspended or resumed. */
   readonly site?: SiteId;
+  /** `performance.now()` when it happened. */
+  readonly atMs: number;
 }

@@ -32,6 +32,10 @@ export interface CoroutineBreakpoint {
   readonly coroutines?: readonly CoroutineId[];
   /** Only coroutines spawned by this one, directly or through others, or itself; absent: any. */
   readonly within?: CoroutineId;
+  /** Only when this suspension closes a wait cycle, so that its coroutines can never go on. For `suspend`. */
+  readonly closesCycle?: boolean;
+  /** Only in a later tick than this one. */
+  readonly afterTick?: number;
   /** JavaScript over `$task`, `$value`, `$error`, and the frame's variables; absent: always. */
   readonly condition?: string;
   /** Stop at every hit from the n-th on; absent: from the first. */
@@ -54,6 +58,17 @@ export type HookMessage =
   | { readonly kind: 'log'; readonly text: string; readonly site: SiteId }
   | { readonly kind: 'conditionFailed'; readonly breakpoint: number; readonly message: string }
   | { readonly kind: 'moduleLoaded'; readonly firstSite: SiteId; readonly table: ModuleTable }
+  /** An error that nobody handled; Node is about to end the program or to call its handlers. */
+  | {
+      readonly kind: 'uncaught';
+      readonly origin: 'uncaughtException' | 'unhandledRejection';
+      /** The error with its stack as Node would print it. */
+      readonly text: string;
+      /** `performance.now()` in the debuggee. */
+      readonly atMs: number;
+    }
+  /** The program ends; it waits until it is released, so that it can be asked a last time. */
+  | { readonly kind: 'exiting'; /** By a call of `process.exit`. */ readonly called: boolean }
   /** A module with breakpoints begins; the program waits in `debugger` until they are set. */
   | { readonly kind: 'moduleStopped'; readonly firstSite: SiteId };
 
@@ -87,6 +102,8 @@ export interface Hook {
   futures(limit: number): { readonly futures: readonly FutureFacts[]; readonly total: number };
   /** Ticks from number `since` on, oldest first, and how many were forgotten. */
   ticks(since: number): { readonly ticks: readonly TickFacts[]; readonly forgotten: number };
+  /** The tick coroutines ran in last. */
+  currentTick(): number;
   /** All site tables with `firstSite` not in `known`. */
   modules(known: readonly number[]): readonly { readonly firstSite: SiteId; readonly table: ModuleTable }[];
   /** Replaces all breakpoints decided in-process. */

@@ -1,6 +1,15 @@
 /** Rows → lines of text for a terminal. Pure, so that a test can read what a newcomer reads. */
 import path from 'node:path';
-import type { ChainFrame, FutureRow, Location, TaskRow, TickRow, Wait } from '../protocol/requests.js';
+import type {
+  ChainFrame,
+  FindingRow,
+  FutureRow,
+  GroupRow,
+  Location,
+  TaskRow,
+  TickRow,
+  Wait,
+} from '../protocol/requests.js';
 
 /** A task with the tasks it created. */
 export interface TaskNode {
@@ -115,6 +124,31 @@ export function formatTicks(rows: readonly TickRow[], style: Style): string[] {
         shown.slice(0, EVENTS_PER_TICK_LINE).join(', ') || 'only suspensions'
       }${more > 0 ? ` and ${more} more` : ''}`,
     );
+  }
+  return lines;
+}
+
+const MARKS: Record<FindingRow['severity'], string> = { error: '✖', warning: '▲', info: '·' };
+
+export function formatFindings(rows: readonly FindingRow[], style: Style): string[] {
+  if (rows.length === 0) return [style.bold('Findings'), '  none'];
+  const lines = [style.bold('Findings')];
+  for (const { severity, text, count, location, chain } of rows) {
+    const times = count > 1 ? style.dim(`  (${count} times)`) : '';
+    const isTold = location !== undefined && text.includes(placeText(location));
+    const place = isTold ? '' : placeClause(location, style);
+    lines.push(`  ${MARKS[severity]} ${text}${times}${place}`);
+    for (const line of chain ?? []) lines.push(style.dim(`      ${line}`));
+  }
+  return lines;
+}
+
+export function formatGroups(rows: readonly GroupRow[], tasks: number, style: Style): string[] {
+  const lines = [style.bold('Tasks in groups') + style.dim(`  ${tasks}`)];
+  for (const { label, count, oldestMs, location } of rows) {
+    const oldest = oldestMs === undefined ? '' : `, oldest${durationClause(oldestMs).replace(', for', '')}`;
+    const noun = count === 1 ? 'task' : 'tasks';
+    lines.push(`  ${count} ${noun}  ${style.accent(label)}${oldest}${placeClause(location, style)}`);
   }
   return lines;
 }

@@ -1,0 +1,111 @@
+/** Which tasks a question is about, and in what order. */
+import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineRequests, SortBy } from '../protocol/requests.js';
+import type { AwaitGraph } from './await-graph.js';
+import type { CoroutineStore } from './coroutine-store.js';
+import { groupOf } from './task-groups.js';
+import type { RowBuilder } from './task-rows.js';
+
+type Question = CoroutineRequests['coroutines/tasks']['args'] & {
+  /** All tasks at any depth, as with a filter. */
+  readonly flat?: boolean;
+};
+
+/** Facts of the rows asked for, ordered, not cut to the page. Names must be known before a filter can see them. */
+export function selectTasks(
+  question: Question,
+  store: CoroutineStore,
+  graph: AwaitGraph,
+  builder: RowBuilder,
+): CoroutineFacts[] {
+  return sorted(selected(question, store, graph, builder), question, store, builder);
+}
+
+function selected(
+  question: Question,
+  store: CoroutineStore,
+  graph: AwaitGraph,
+  builder: RowBuilder,
+): CoroutineFacts[] {
+  const { parent, filter, group, finished, tree, hideLibrary } = question;
+  const shown = (facts: CoroutineFacts): boolean => hideLibrary !== true || !isLibrary(facts, store);
+  if (finished === true) return store.finishedCoroutines().filter(shown).filter(matching(filter, builder));
+  if (group !== undefined) {
+    return graph
+      .tasks()
+      .filter(shown)
+      .filter((facts) => groupOf(facts, group.by, store, builder).key === group.key);
+  }
+  if (question.flat === true || (filter !== undefined && filter !== '')) {
+    return graph.tasks().filter(shown).filter(matching(filter, builder));
+  }
+  if (tree === 'await') {
+    if (parent !== undefined) {
+      const facts = store.get(parent);
+      return facts === undefined ? [] : builder.awaitedBy(facts);
+    }
+    const live = store.liveCoroutines();
+    const awaited = new Set(live.flatMap((facts) => builder.awaitedBy(facts)).map(({ id }) => id));
+    // Of a cycle nobody is unawaited: its oldest stands for it.
+    return live.filter(({ id }) => !awaited.has(id) || (graph.taskOf(id) === id && graph.isInCycle(id)));
+  }
+  if (hideLibrary !== true) return [...graph.tasksUnder(parent)];
+  return withoutLibrary(graph.tasksUnder(parent), store, graph);
+}
+
+/** Hidden tasks are replaced by the tasks they created, so that no task of the user's is lost. */
+function withoutLibrary(
+  tasks: readonly CoroutineFacts[],
+  store: CoroutineStore,
+  graph: AwaitGraph,
+): CoroutineFacts[] {
+  return tasks.flatMap((facts) =>
+    isLibrary(facts, store) ? withoutLibrary(graph.tasksUnder(facts.id), store, graph) : [facts],
+  );
+}
+
+function isLibrary(facts: CoroutineFacts, store: CoroutineStore): boolean {
+  return /[\\/]node_modules[\\/]/.test(store.placeOf(facts.function)?.path ?? '');
+}
+
+function matching(filter: string | undefined, builder: RowBuilder): (facts: CoroutineFacts) => boolean {
+  const wanted = filter?.toLowerCase() ?? '';
+  if (wanted === '') return () => true;
+  return (facts) => {
+    const row = builder.taskRow(facts);
+    const labels = Object.entries(row.labels ?? {}).map(([key, value]) => `${key}=${value}`);
+    return [row.name, row.location?.path ?? '', row.wait?.text ?? '', ...labels].some((text) =>
+      text.toLowerCase().includes(wanted),
+    );
+  };
+}
+
+function sorted(
+  tasks: CoroutineFacts[],
+  { sort, finished }: Question,
+  store: CoroutineStore,
+  builder: RowBuilder,
+): CoroutineFacts[] {
+  const by: SortBy | 'newest' = sort ?? (finished === true ? 'newest' : 'id');
+  switch (by) {
+    case 'id':
+      return tasks;
+    case 'newest':
+      return tasks.sort((a, b) => b.id - a.id);
+    case 'name':
+      return tasks.sort((a, b) => compare(store.nameOf(a), store.nameOf(b)) || a.id - b.id);
+    case 'age': {
+      const since = (facts: CoroutineFacts): number => builder.leafOf(facts).sinceMs ?? Infinity;
+      return tasks.sort((a, b) => compare(since(a), since(b)) || a.id - b.id);
+    }
+    case 'state': {
+      const state = (facts: CoroutineFacts): string => builder.taskRow(facts).state;
+      return tasks.sort((a, b) => compare(state(a), state(b)) || a.id - b.id);
+    }
+  }
+}
+
+function compare<T extends string | number>(a: T, b: T): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

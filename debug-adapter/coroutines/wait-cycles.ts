@@ -1,0 +1,52 @@
+/** Coroutines that wait for each other in a circle, so that none can go on. Only what is certain counts. */
+import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
+
+/** The coroutines without whose end this one certainly cannot go on. */
+function blockersOf({ wait }: CoroutineFacts, futures: ReadonlyMap<FutureId, FutureFacts>): CoroutineId[] {
+  if (wait === undefined) return [];
+  if (wait.coroutine !== undefined) return [wait.coroutine];
+  const future = wait.future === undefined ? undefined : futures.get(wait.future);
+  if (future?.parts === undefined) return [];
+  const pending = future.parts.filter(({ settled }) => settled !== true);
+  // `all` ends early when another part fails, `race` and `any` when another succeeds: one alone must be left.
+  if (future.kind !== 'allSettled' && pending.length > 1) return [];
+  return pending.flatMap(({ coroutine }) => (coroutine === undefined ? [] : [coroutine]));
+}
+
+/** Each cycle once, from its oldest coroutine on, in the order of waiting. */
+export function findWaitCycles(
+  live: readonly CoroutineFacts[],
+  futureList: readonly FutureFacts[],
+): CoroutineId[][] {
+  const futures = new Map(futureList.map((future) => [future.id, future]));
+  const byId = new Map(live.map((facts) => [facts.id, facts]));
+  const done = new Set<CoroutineId>();
+  const cycles = new Map<string, CoroutineId[]>();
+  for (const { id } of live) {
+    const path: CoroutineId[] = [];
+    const onPath = new Set<CoroutineId>();
+    const left: { id: CoroutineId; depth: number }[] = [{ id, depth: 0 }];
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      while (path.length > next.depth) onPath.delete(path.pop() as CoroutineId);
+      if (onPath.has(next.id)) {
+        const cycle = fromOldest(path.slice(path.indexOf(next.id)));
+        cycles.set(cycle.join(), cycle);
+        continue;
+      }
+      const facts = byId.get(next.id);
+      if (facts === undefined || done.has(next.id)) continue;
+      done.add(next.id);
+      path.push(next.id);
+      onPath.add(next.id);
+      const depth = path.length;
+      left.push(...blockersOf(facts, futures).map((blocker) => ({ id: blocker, depth })));
+    }
+  }
+  return [...cycles.values()];
+}
+
+function fromOldest(cycle: CoroutineId[]): CoroutineId[] {
+  const at = cycle.indexOf(Math.min(...cycle) as CoroutineId);
+  return [...cycle.slice(at), ...cycle.slice(0, at)];
+}

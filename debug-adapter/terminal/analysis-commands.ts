@@ -1,0 +1,134 @@
+/** Commands of the interactive terminal client that look at the whole: findings, groups, dumps, snapshots, watches. */
+import path from 'node:path';
+import type { CoroutineId, GroupBy, TaskBreakpoint } from '../protocol/requests.js';
+import { formatFindings, formatGroups, placeText, type Style } from '../text/rows-as-text.js';
+import { numberOf, type Command } from './command.js';
+import type { DebugRun } from './debug-run.js';
+
+const GROUPINGS: readonly GroupBy[] = ['site', 'function', 'state', 'reason'];
+const EVENTS: readonly TaskBreakpoint['event'][] = [
+  'suspend',
+  'resume',
+  'create',
+  'finish',
+  'fail',
+  'cancel',
+];
+
+export function analysisCommands({ client }: DebugRun, style: Style): Command[] {
+  return [
+    {
+      names: ['findings', 'w'],
+      help: 'what is wrong or looks wrong',
+      run: async () => formatFindings((await client.ask('coroutines/findings', {})).findings, style),
+    },
+    {
+      names: ['groups', 'g'],
+      help: 'groups [site|function|state|reason]: tasks that have something in common, counted',
+      run: async (argument) => {
+        const by = oneOf(argument === '' ? 'site' : argument, GROUPINGS, 'groups');
+        const { groups, tasks } = await client.ask('coroutines/groups', { by });
+        return formatGroups(groups, tasks, style);
+      },
+    },
+    {
+      names: ['each'],
+      help: 'each FILE:LINE EXPRESSION: its value in every coroutine that waits there; or each FUNCTION EXPRESSION',
+      run: async (argument) => {
+        const match = /^(\S+)\s+(.+)$/s.exec(argument);
+        if (match?.[1] === undefined || match[2] === undefined)
+          throw new Error('Write each FILE:LINE EXPRESSION or each FUNCTION EXPRESSION.');
+        const place = /^(.+):(\d+)$/.exec(match[1]);
+        const where =
+          place?.[1] === undefined
+            ? { functionName: match[1] }
+            : { at: { path: path.resolve(place[1]), line: Number(place[2]) } };
+        const { values, dropped } = await client.ask('coroutines/evaluateAll', {
+          expression: match[2],
+          ...where,
+        });
+        return [
+          ...values.map(({ id, name, value }) => `  ${style.dim(`#${id}`)} ${style.accent(name)}  ${value}`),
+          ...(dropped > 0 ? [`  and ${dropped} more`] : []),
+          ...(values.length === 0 ? ['  no coroutine waits there'] : []),
+        ];
+      },
+    },
+    {
+      names: ['created'],
+      help: 'created ID: who created a task, up to the first',
+      run: async (argument) => {
+        const id = numberOf(argument) as CoroutineId;
+        const { creators } = await client.ask('coroutines/creation', { id });
+        if (creators.length === 0) return ['  no coroutine created it'];
+        return creators.map(
+          (one) =>
+            `  by ${style.dim(`#${one.id}`)} ${style.accent(one.name)}${
+              one.location === undefined ? '' : style.dim(`  at ${placeText(one.location)}`)
+            }`,
+        );
+      },
+    },
+    {
+      names: ['on'],
+      help: 'on suspend|resume|create|finish|fail|cancel [ID]: stop there, once; with ID, of this task only',
+      run: async (argument) => {
+        const [name = '', task] = argument.split(/\s+/);
+        const event = oneOf(name, EVENTS, 'on');
+        await client.ask('coroutines/breakOn', {
+          event,
+          once: true,
+          ...(task === undefined ? {} : { task: numberOf(task) as CoroutineId }),
+        });
+        return [`  will stop at the next ${event}${task === undefined ? '' : ` of ${task}`}`];
+      },
+    },
+    {
+      names: ['dump'],
+      help: 'dump FILE: everything known; .txt is text, .trace.json a Chrome trace, any other name JSON that opens again',
+      run: async (argument) => {
+        if (argument === '') throw new Error('Write dump FILE.');
+        const format = argument.endsWith('.txt')
+          ? 'text'
+          : argument.endsWith('.trace.json')
+            ? 'trace'
+            : 'json';
+        const { file } = await client.ask('coroutines/dump', { format, file: path.resolve(argument) });
+        return [`  written to ${file ?? argument}`];
+      },
+    },
+    {
+      names: ['snapshot'],
+      help: 'remember all tasks as they are now',
+      run: async () => {
+        const { snapshot, live } = await client.ask('coroutines/snapshot', {});
+        return [`  snapshot ${snapshot}: ${live} live coroutines`];
+      },
+    },
+    {
+      names: ['diff'],
+      help: 'diff N [M]: what changed between a snapshot and now (or another snapshot)',
+      run: async (argument) => {
+        const [from = '', to] = argument.split(/\s+/);
+        const { created, ended, unmoved } = await client.ask('coroutines/diff', {
+          from: numberOf(from),
+          ...(to === undefined ? {} : { to: numberOf(to) }),
+        });
+        return [
+          style.bold(`${created.length} new`),
+          ...created.map(({ id, name }) => `  + #${id} ${name}`),
+          style.bold(`${ended.length} ended`),
+          ...ended.map(({ id, name }) => `  - #${id} ${name}`),
+          style.bold(`${unmoved.length} where they were`),
+          ...unmoved.map(({ id, name, wait }) => `    #${id} ${name}  waits for ${wait?.text ?? '?'}`),
+        ];
+      },
+    },
+  ];
+}
+
+function oneOf<T extends string>(text: string, known: readonly T[], command: string): T {
+  const found = known.find((one) => one === text);
+  if (found === undefined) throw new Error(`Write ${command} followed by one of ${known.join(', ')}.`);
+  return found;
+}

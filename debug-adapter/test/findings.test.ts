@@ -1,0 +1,114 @@
+/** Findings of real programs: each kind, told once, in one sentence, with its place. */
+import assert from 'node:assert/strict';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { FindingKind, FindingRow } from '../protocol/requests.js';
+import { fixture, markedLine, withSession, type LaunchOptions, type TestSession } from './debug-session.js';
+
+function found(session: TestSession, kind: FindingKind): Promise<FindingRow> {
+  return new Promise((resolve) => {
+    session.client.on('coroutines/finding', ({ body }: DebugProtocol.Event) => {
+      const { finding } = body as { finding: FindingRow };
+      if (finding.kind === kind) resolve(finding);
+    });
+  });
+}
+
+async function findIn(
+  file: string,
+  kind: FindingKind,
+  check: (finding: FindingRow, session: TestSession) => Promise<void> | void,
+  options: LaunchOptions = {},
+): Promise<void> {
+  await withSession(async (session) => {
+    const told = found(session, kind);
+    await session.launch(fixture('findings', file), options);
+    await check(await told, session);
+  });
+}
+
+describe('Findings', () => {
+  it('tell of coroutines that wait for each other, with those behind them', () =>
+    findIn('wait-cycle.ts', 'waitCycle', (finding) => {
+      assert.equal(
+        finding.text,
+        'philosopher("plato", "kant") waits for philosopher("kant", "plato") waits for philosopher("plato", "kant"): ' +
+          'none of them can ever go on by itself. Behind them 1 more waits.',
+      );
+      assert.equal(finding.severity, 'error');
+      assert.equal(finding.location?.line, markedLine(fixture('findings', 'wait-cycle.ts'), 'cycle'));
+      assert.equal(finding.coroutines.length, 2);
+    }));
+
+  it('stop the program at the await that closes a wait cycle, when asked to', () =>
+    withSession(async (session) => {
+      const file = fixture('findings', 'wait-cycle.ts');
+      await session.launch(file, { filters: ['waitCycle'] });
+      await session.stopped();
+      const stack = await session.stackText();
+      assert.equal(stack[0], `philosopher:${markedLine(file, 'cycle')}`);
+      const frame = (await session.stack())[0]?.id;
+      assert.equal(await session.evaluate('name', frame), '"kant"');
+    }));
+
+  it('tell what still waited when the program ended', () =>
+    findIn('pending-at-exit.ts', 'pendingAtExit', (finding) => {
+      const line = markedLine(fixture('findings', 'pending-at-exit.ts'), 'waits');
+      assert.equal(
+        finding.text,
+        `The program ended while kitchen() still waited for nextOrder() at pending-at-exit.ts:${line}.`,
+      );
+      assert.deepEqual(finding.chain, [
+        `kitchen() awaits cook(name) at pending-at-exit.ts:${markedLine(fixture('findings', 'pending-at-exit.ts'), 'kitchen-await')}`,
+        `cook("anna") awaits nextOrder() at pending-at-exit.ts:${line}`,
+      ]);
+    }));
+
+  it('tell of coroutines that were collected while they waited', () =>
+    findIn(
+      'orphan.ts',
+      'orphan',
+      (finding) => {
+        assert.equal(
+          finding.text,
+          'courier was garbage-collected while it waited for new Promise(() => undefined): nothing was left that could settle it.',
+        );
+        assert.equal(finding.location?.line, markedLine(fixture('findings', 'orphan.ts'), 'orphan'));
+      },
+      { launch: { runtimeArgs: ['--expose-gc'] } },
+    ));
+
+  it('tell who blocked the event loop, and for how long', () =>
+    findIn('blocked-loop.ts', 'blockedLoop', (finding) => {
+      assert.match(
+        finding.text,
+        /^The event loop was blocked for \d+ ms in tick \d+; countPrimes(\(250\))? ran for \d+ ms of it without a pause\.$/,
+      );
+      assert.equal(finding.location?.line, markedLine(fixture('findings', 'blocked-loop.ts'), 'blocks'));
+    }));
+
+  it('tell of an error that nobody handled, with its place', () =>
+    findIn('unhandled.ts', 'unhandledError', (finding) => {
+      assert.equal(finding.text, 'A promise was rejected and nobody handled it: RangeError: too much: 50');
+      assert.equal(finding.location?.line, markedLine(fixture('findings', 'unhandled.ts'), 'throws'));
+    }));
+
+  it('tell of places where more and more coroutines wait', () =>
+    findIn('leak.ts', 'leakSuspect', (finding) => {
+      assert.match(
+        finding.text,
+        /^More and more coroutines wait for new Promise.* in request: (\d+, ){4}\d+, and none/,
+      );
+      assert.equal(finding.location?.line, markedLine(fixture('findings', 'leak.ts'), 'leak'));
+    }));
+
+  it('are not told when they are muted', () =>
+    withSession(async (session) => {
+      await session.launch(fixture('findings', 'unhandled.ts'), {
+        launch: { muteFindings: ['unhandledError'] },
+      });
+      const told: unknown[] = [];
+      session.client.on('coroutines/finding', (event) => told.push(event));
+      await session.ended;
+      assert.deepEqual(told, []);
+    }));
+});
