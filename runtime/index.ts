@@ -17,9 +17,9 @@ export {
 } from './kernel/errors.js';
 export { EventLoop, type EventLoopOptions } from './kernel/event-loop.js';
 export type { ErrorContext, ExceptionHandler } from './kernel/error-report.js';
-export { Future, type FutureOptions } from './kernel/future.js';
+export { Future, type FutureOptions, type WaitDescription } from './kernel/future.js';
 export type { Handle, TimerHandle } from './kernel/handle.js';
-export type { Instrument, TaskOutcome, Wait } from './kernel/instrument.js';
+export type { CancelRequest, Instrument, Strand, TaskOutcome } from './kernel/instrument.js';
 export { getRunningLoop } from './kernel/running-loop.js';
 export type { Task, TaskOptions, TaskSource } from './kernel/task.js';
 
@@ -31,7 +31,8 @@ export { abortSignalOf, cancelOnAbort, fromPromise, toPromise, withSignal } from
 export { gather } from './api/gather.js';
 export { Lock } from './api/lock.js';
 export { LifoQueue, PriorityQueue, Queue, type QueueStatistics } from './api/queue.js';
-export { run, type RunOptions } from './api/run.js';
+export { run } from './api/run.js';
+export { Runner, type RunOptions } from './api/runner.js';
 export { BoundedSemaphore, Semaphore } from './api/semaphore.js';
 export { shield } from './api/shield.js';
 export { sleep } from './api/sleep.js';
@@ -41,7 +42,7 @@ export { allTasks, createTask, currentTask, ensureFuture, type FutureSource } fr
 export { timeout, timeoutAt, type Timeout } from './api/timeout.js';
 export { waitFor } from './api/wait-for.js';
 export { wait, type ReturnWhen, type WaitOptions } from './api/wait.js';
-export { withAsync, type AsyncContext } from './api/with-async.js';
+export { aclosing, withAsync, type AsyncContext } from './api/with-async.js';
 
 export {
   createConnection,
@@ -49,13 +50,15 @@ export {
   startTls,
   type ConnectOptions,
   type ListenOptions,
+  type StartTlsOptions,
 } from './io/connections.js';
 export { createDatagramEndpoint, type DatagramOptions, type DatagramTransport } from './io/datagram.js';
 export { Executor, runInExecutor, toThread, type ExecutorOptions } from './io/executor.js';
 export type { DatagramAddress, DatagramProtocol, Protocol } from './io/protocols.js';
+export { connectReadPipe, connectWritePipe, type ReadPipe, type WritePipe } from './io/pipes.js';
 export type { Server } from './io/server.js';
 export { StreamReader } from './io/stream-reader.js';
-export type { StreamWriter } from './io/stream-writer.js';
+export { StreamProtocol, type StreamWriter } from './io/stream-writer.js';
 export { openConnection, startServer, type ClientHandler, type StreamOptions } from './io/streams.js';
 export {
   createSubprocessExec,

@@ -1,5 +1,11 @@
 /** Facts → rows of the views: names, waits in words, places. Pure. */
-import type { CoroutineFacts, CoroutineState, FutureFacts, TickFacts } from '../../runtime/protocol/facts.js';
+import type {
+  CancellationFacts,
+  CoroutineFacts,
+  CoroutineState,
+  FutureFacts,
+  TickFacts,
+} from '../../runtime/protocol/facts.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { FutureRow, TaskRow, TickRow, Wait } from '../protocol/requests.js';
 import type { AwaitGraph } from './await-graph.js';
@@ -58,16 +64,28 @@ export class RowBuilder {
       ...(facts.parent === undefined ? {} : { parent: facts.parent }),
       childCount,
       ...(facts.labels === undefined ? {} : { labels: facts.labels }),
+      ...(facts.cancellation === undefined
+        ? {}
+        : { cancellation: this.cancellationText(facts.cancellation) }),
       awaited: this.graph.isFrame(facts.id),
       ...(waiting.frozen === true ? { frozen: true } : {}),
     };
+  }
+
+  /** `timeout`, `gather for main`, `main: no longer needed`. */
+  private cancellationText({ by, origin, message }: CancellationFacts): string {
+    const asker = by === undefined ? undefined : this.store.get(by);
+    const name =
+      by === undefined ? undefined : asker === undefined ? `coroutine ${by}` : this.store.nameOf(asker);
+    const who = origin === undefined ? name : name === undefined ? origin : `${origin} for ${name}`;
+    return `${who ?? 'a callback'}${message === undefined ? '' : `: ${message}`}`;
   }
 
   /** The coroutines this one waits for, directly or as parts of a future. */
   awaitedBy({ wait }: CoroutineFacts): CoroutineFacts[] {
     if (wait === undefined) return [];
     const future = wait.future === undefined ? undefined : this.futures.get(wait.future);
-    const ids = [wait.coroutine, ...(future?.parts ?? []).map(({ coroutine }) => coroutine)];
+    const ids = [wait.coroutine, wait.task, ...(future?.parts ?? []).map(({ coroutine }) => coroutine)];
     return [...new Set(ids)]
       .map((id) => (id === undefined ? undefined : this.store.get(id)))
       .filter((found) => found !== undefined)

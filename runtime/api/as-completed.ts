@@ -1,8 +1,9 @@
 /** Results in the order they come. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { TimeoutError } from '../kernel/errors.js';
-import { Future } from '../kernel/future.js';
+import { Future, type WaitDescription } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
+import { countDone } from './named.js';
 import { ensureFuture, type FutureSource } from './tasks.js';
 
 /**
@@ -24,10 +25,18 @@ class Completed<T> {
   readonly #pending: Set<Future<T>>;
   readonly #done: Future<T>[] = [];
   readonly #waiters: Future<undefined>[] = [];
+  readonly #description: WaitDescription;
   #expired = false;
 
   constructor(futures: ReadonlySet<Future<T>>, delay: number | undefined) {
-    this.#pending = new Set(futures);
+    const all = [...futures];
+    this.#pending = new Set(all);
+    this.#description = {
+      get label(): string {
+        return `asCompleted ${countDone(all)}`;
+      },
+      dependsOn: all,
+    };
     const timer = delay === undefined ? undefined : getRunningLoop().callLater(delay, () => this.#expire());
     for (const future of futures)
       future.addDoneCallback(() => {
@@ -42,7 +51,7 @@ class Completed<T> {
     while (this.#done.length === 0 && !this.#expired) {
       const waiter = new Future<undefined>({
         kind: 'asCompleted',
-        label: `asCompleted of ${this.#pending.size} more`,
+        label: this.#description,
       });
       this.#waiters.push(waiter);
       yield* waiter;

@@ -1,8 +1,9 @@
 /** A meeting point: nobody goes on before all have come. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { BrokenBarrierError } from '../kernel/errors.js';
+import type { WaitDescription } from '../kernel/future.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
-import { titleOf, type NameOptions } from './named.js';
+import { titleOf, waitLabel, type NameOptions } from './named.js';
 import type { AsyncContext } from './with-async.js';
 
 /**
@@ -12,7 +13,7 @@ export class Barrier implements AsyncContext<number> {
   readonly parties: number;
   readonly title: string;
   readonly #waiters = new WaitQueue('barrier');
-  readonly #waitLabel: string;
+  readonly #waitLabel: WaitDescription;
   // filling: they come; draining: all are there and go; resetting: they are sent away; broken: nobody may come.
   #state: 'filling' | 'draining' | 'resetting' | 'broken' = 'filling';
   #count = 0;
@@ -22,7 +23,14 @@ export class Barrier implements AsyncContext<number> {
       throw new RangeError(`Cannot make a Barrier of ${parties} parties: it must be 1 or more`);
     this.parties = parties;
     this.title = titleOf('Barrier', options);
-    this.#waitLabel = `${this.title}.wait`;
+    const title = waitLabel('barrier', ' ', options);
+    const come = (): string => `${this.#count}/${this.parties}`;
+    this.#waitLabel = {
+      get label(): string {
+        return `${title} ${come()}`;
+      },
+      dependsOn: [],
+    };
   }
 
   /** How many wait now, while it fills. */
@@ -39,7 +47,7 @@ export class Barrier implements AsyncContext<number> {
    * or gets aborted or reset.
    */
   wait(): Awaitable<number> {
-    return new Awaitable(this.#waitLabel, () => this.#wait());
+    return new Awaitable('Barrier.wait', () => this.#wait());
   }
 
   /** Sends those who wait away with `BrokenBarrierError`; it then fills anew. */

@@ -3,7 +3,7 @@ import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { CancelledError } from '../kernel/errors.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
 import { Lock } from './lock.js';
-import { titleOf, type NameOptions } from './named.js';
+import { titleOf, waitLabel, type NameOptions } from './named.js';
 import type { AsyncContext } from './with-async.js';
 
 /** A condition variable. As a context its lock is held while the body runs. */
@@ -17,7 +17,7 @@ export class Condition implements AsyncContext<undefined> {
   constructor(options: NameOptions & { readonly lock?: Lock } = {}) {
     this.title = titleOf('Condition', options);
     this.#lock = options.lock ?? new Lock(options);
-    this.#waitLabel = `${this.title}.wait`;
+    this.#waitLabel = waitLabel('condition', ' ', options);
   }
 
   locked(): boolean {

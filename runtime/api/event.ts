@@ -1,7 +1,7 @@
 /** A flag that many can wait for. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
-import { titleOf, type NameOptions } from './named.js';
+import { titleOf, waitLabel, type NameOptions } from './named.js';
 
 export class Event {
   readonly title: string;
@@ -11,7 +11,7 @@ export class Event {
 
   constructor(options: NameOptions = {}) {
     this.title = titleOf('Event', options);
-    this.#waitLabel = `${this.title}.wait`;
+    this.#waitLabel = waitLabel('event', ' ', options);
   }
 
   isSet(): boolean {

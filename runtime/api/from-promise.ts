@@ -1,6 +1,7 @@
 /** Between futures, promises and `AbortSignal`s, both ways. */
 import { CancelledError } from '../kernel/errors.js';
 import { Future } from '../kernel/future.js';
+import { cancelFor } from '../kernel/task.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import { settle } from '../kernel/coroutine.js';
 
@@ -8,7 +9,7 @@ import { settle } from '../kernel/coroutine.js';
  * A future of a promise's outcome. Cancelling the future leaves the promise alone, and what the promise becomes then
  * is ignored. A virtual clock does not wait for it: the promise may itself wait for the loop. See `EventLoop.hold`.
  */
-export function fromPromise<T>(promise: PromiseLike<T>, label = 'Promise'): Future<T> {
+export function fromPromise<T>(promise: PromiseLike<T>, label = 'promise'): Future<T> {
   const loop = getRunningLoop();
   const future = new Future<T>({ loop, kind: 'promise', label });
   const unlessDone = (act: () => void): void => {
@@ -30,7 +31,7 @@ export function toPromise<T>(future: Future<T>): Promise<T> {
 export function cancelOnAbort<T>(future: Future<T>, signal: AbortSignal): Future<T> {
   const cancel = (): void => {
     const reason: unknown = signal.reason;
-    future.cancel(reason instanceof Error ? reason.message : String(reason));
+    cancelFor(future, 'AbortSignal', reason instanceof Error ? reason.message : String(reason));
   };
   if (signal.aborted) cancel();
   else {

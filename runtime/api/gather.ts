@@ -2,6 +2,8 @@
 import { Context } from '../kernel/context.js';
 import { CancelledError } from '../kernel/errors.js';
 import { Future } from '../kernel/future.js';
+import { cancelFor } from '../kernel/task.js';
+import { countDone } from './named.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import { ensureFuture, type FutureSource } from './tasks.js';
 
@@ -47,7 +49,7 @@ class Gathering extends Future<unknown[]> {
   #cancelAsked: { readonly message: string | undefined } | undefined;
 
   constructor(children: readonly Future<unknown>[], returnExceptions: boolean) {
-    super({ loop: getRunningLoop(), kind: 'gather', label: `gather of ${children.length}` });
+    super({ loop: getRunningLoop(), kind: 'gather' });
     this.#children = children;
     this.#returnExceptions = returnExceptions;
     const different = new Set(children);
@@ -56,10 +58,18 @@ class Gathering extends Future<unknown[]> {
     if (different.size === 0) this.setResult([]);
   }
 
+  override get label(): string {
+    return `gather ${countDone(this.#children)}`;
+  }
+
+  override get dependsOn(): readonly Future<unknown>[] {
+    return this.#children;
+  }
+
   override cancel(message?: string): boolean {
     if (this.done()) return false;
     let any = false;
-    for (const child of this.#children) if (child.cancel(message)) any = true;
+    for (const child of this.#children) if (cancelFor(child, 'gather', message)) any = true;
     // The children are cancelled first; this one follows when the last of them ends.
     if (any) this.#cancelAsked = { message };
     return any;

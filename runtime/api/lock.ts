@@ -1,7 +1,9 @@
 /** Mutual exclusion: one holder at a time, waiters served in the order they came. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
+import type { Future, WaitDescription } from '../kernel/future.js';
+import { currentTask } from '../kernel/running-loop.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
-import { titleOf, type NameOptions } from './named.js';
+import { titleOf, waitLabel, type NameOptions } from './named.js';
 import type { AsyncContext } from './with-async.js';
 
 /**
@@ -12,12 +14,25 @@ import type { AsyncContext } from './with-async.js';
 export class Lock implements AsyncContext<undefined> {
   readonly title: string;
   readonly #waiters = new WaitQueue('lock');
-  readonly #acquireLabel: string;
+  readonly #held: WaitDescription;
   #locked = false;
+  /** The task that took it; undefined when a callback did. */
+  #holder: Future<unknown> | undefined;
 
   constructor(options: NameOptions = {}) {
     this.title = titleOf('Lock', options);
-    this.#acquireLabel = `${this.title}.acquire`;
+    const title = waitLabel('lock', ' ', options);
+    const holder = (): Future<unknown> | undefined => this.#holder;
+    this.#held = {
+      get label(): string {
+        const by = holder()?.label;
+        return by === undefined ? title : `${title} held by ${by}`;
+      },
+      get dependsOn(): readonly Future<unknown>[] {
+        const by = holder();
+        return by === undefined ? [] : [by];
+      },
+    };
   }
 
   locked(): boolean {
@@ -26,13 +41,14 @@ export class Lock implements AsyncContext<undefined> {
 
   /** Waits until it is free and takes it; gives true. Does not give way when nobody holds or waits. */
   acquire(): Awaitable<true> {
-    return new Awaitable(this.#acquireLabel, () => this.#acquire());
+    return new Awaitable('Lock.acquire', () => this.#acquire());
   }
 
   /** Frees it and wakes the first waiter. Throws `Error` when it is not held. */
   release(): void {
     if (!this.#locked) throw new Error(`Cannot release ${this.title}: it is not held`);
     this.#locked = false;
+    this.#holder = undefined;
     this.#waiters.wakeFirst();
   }
 
@@ -54,10 +70,11 @@ export class Lock implements AsyncContext<undefined> {
   *#acquire(): Coroutine<true> {
     if (this.#locked || this.#waiters.anyAlive)
       // Whoever was woken and then cancelled hands the wake-up on.
-      yield* this.#waiters.wait(this.#acquireLabel, () => {
+      yield* this.#waiters.wait(this.#held, () => {
         if (!this.#locked) this.#waiters.wakeFirst();
       });
     this.#locked = true;
+    this.#holder = currentTask();
     return true;
   }
 }

@@ -46,7 +46,7 @@ describe('Queue', () => {
       const task = createTask(new Queue().get());
       const named = createTask(new Queue(0, { name: 'orders' }).get());
       yield* sleep(1);
-      assert.deepEqual([task.waitsFor?.label, named.waitsFor?.label], ['Queue.get', "Queue 'orders'.get"]);
+      assert.deepEqual([task.waitsFor?.label, named.waitsFor?.label], ['queue get', 'queue get from orders']);
     }));
 
   it('throws without waiting where asked to', () => {

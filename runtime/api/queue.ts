@@ -2,7 +2,7 @@
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { QueueEmpty, QueueFull, QueueShutDown } from '../kernel/errors.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
-import { titleOf, type NameOptions } from './named.js';
+import { titleOf, waitLabel, type NameOptions } from './named.js';
 import { Deque, PriorityHeap, Stack, type ItemStore } from './item-stores.js';
 
 export interface QueueStatistics {
@@ -33,9 +33,9 @@ export class Queue<T> {
     this.maxsize = maxsize;
     this.title = titleOf(kind, options);
     this.#items = store;
-    this.#getLabel = `${this.title}.get`;
-    this.#putLabel = `${this.title}.put`;
-    this.#joinLabel = `${this.title}.join`;
+    this.#getLabel = waitLabel('queue get', ' from ', options);
+    this.#putLabel = waitLabel('queue put', ' into ', options);
+    this.#joinLabel = waitLabel('queue join', ' of ', options);
   }
 
   size(): number {

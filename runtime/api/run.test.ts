@@ -284,7 +284,7 @@ describe('Task', () => {
     }, virtual());
     assert.deepEqual(
       reports.map(({ message, source, exception }) => [message, source, exception?.message]),
-      [['Task exception was never retrieved', "Task 'loser'", 'lost']],
+      [['Task exception was never retrieved', 'task loser', 'lost']],
     );
   });
 });

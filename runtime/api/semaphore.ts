@@ -1,7 +1,7 @@
 /** At most so many holders at a time. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { Future } from '../kernel/future.js';
-import { titleOf, type NameOptions } from './named.js';
+import { titleOf, waitLabel, type NameOptions } from './named.js';
 import type { AsyncContext } from './with-async.js';
 
 /** A semaphore of `value` permits. As a context one is held while the body runs. Throws `RangeError` below 0. */
@@ -17,7 +17,7 @@ export class Semaphore implements AsyncContext<undefined> {
       throw new RangeError(`Cannot make a ${kind} of ${value} permits: it must be 0 or more`);
     this.#value = value;
     this.title = titleOf(kind, options);
-    this.#acquireLabel = `${this.title}.acquire`;
+    this.#acquireLabel = waitLabel('semaphore', ' ', options);
   }
 
   /** Whether `acquire` would wait. */

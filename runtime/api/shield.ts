@@ -9,7 +9,11 @@ import { ensureFuture, type FutureSource } from './tasks.js';
 export function shield<T>(source: FutureSource<T>): Future<T> {
   const inner = ensureFuture(source);
   if (inner.done()) return inner;
-  const outer = new Future<T>({ loop: inner.loop, kind: 'shield', label: `shield of ${inner.label}` });
+  const outer = new Future<T>({
+    loop: inner.loop,
+    kind: 'shield',
+    label: { label: `shield of ${inner.label}`, dependsOn: [inner] },
+  });
   const onInner = (): void => {
     if (outer.done()) {
       if (!inner.cancelled()) inner.exception();

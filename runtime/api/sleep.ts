@@ -39,6 +39,6 @@ class Sleep extends Future<undefined> {
   }
 
   override get label(): string {
-    return `sleep(${this.#delay})`;
+    return `sleep ${this.#delay} s`;
   }
 }

@@ -7,7 +7,7 @@
  *     });
  */
 import { CancelledError, ExceptionGroup } from '../kernel/errors.js';
-import { Future } from '../kernel/future.js';
+import { Future, type WaitDescription } from '../kernel/future.js';
 import { currentTask, getRunningLoop } from '../kernel/running-loop.js';
 import type { Coroutine } from '../kernel/coroutine.js';
 import type { Task, TaskOptions, TaskSource } from '../kernel/task.js';
@@ -64,7 +64,7 @@ export class TaskGroup implements AsyncContext<TaskGroup> {
     while (this.#tasks.size > 0) {
       this.#allDone = new Future({
         kind: 'taskGroup',
-        label: `${this.name}: end of ${this.#tasks.size} tasks`,
+        label: this.#waitDescription(),
       });
       try {
         yield* this.#allDone;
@@ -83,14 +83,28 @@ export class TaskGroup implements AsyncContext<TaskGroup> {
     if (this.#parent !== undefined && this.#parent.cancelling() > 0) {
       // The error hides a cancellation from outside: let that be delivered at the next await.
       this.#parent.uncancel();
-      this.#parent.cancel();
+      this.#parent.cancelFor(this.name);
     }
     throw new ExceptionGroup(`unhandled errors in a ${this.name}`, [...this.#errors]);
   }
 
+  #waitDescription(): WaitDescription {
+    const { name } = this;
+    const tasks = (): readonly Task<unknown>[] => [...this.#tasks];
+    return {
+      get label(): string {
+        const count = tasks().length;
+        return `end of ${count} ${count === 1 ? 'task' : 'tasks'} of ${name}`;
+      },
+      get dependsOn(): readonly Task<unknown>[] {
+        return tasks();
+      },
+    };
+  }
+
   #abort(): void {
     this.#aborting = true;
-    for (const task of this.#tasks) if (!task.done()) task.cancel();
+    for (const task of this.#tasks) if (!task.done()) task.cancelFor(this.name);
   }
 
   #taskDone(task: Task<unknown>): void {
@@ -111,6 +125,6 @@ export class TaskGroup implements AsyncContext<TaskGroup> {
     if (this.#aborting || this.#parentCancelled) return;
     this.#abort();
     this.#parentCancelled = true;
-    parent.cancel();
+    parent.cancelFor(this.name);
   }
 }

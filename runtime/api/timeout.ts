@@ -87,6 +87,6 @@ export class Timeout implements AsyncContext<Timeout> {
   readonly #expire = (): void => {
     this.#state = 'expiring';
     this.#handle = undefined;
-    this.#task?.cancel();
+    this.#task?.cancelFor('timeout');
   };
 }

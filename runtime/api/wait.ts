@@ -2,6 +2,7 @@
 import { Awaitable } from '../kernel/coroutine.js';
 import { Future } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
+import { countDone } from './named.js';
 
 /** When `wait` ends. */
 export type ReturnWhen = 'firstCompleted' | 'firstException' | 'allCompleted';
@@ -31,7 +32,14 @@ export function wait<T>(
       const waiter = new Future<undefined>({
         loop,
         kind: 'wait',
-        label: `wait for ${all.size} (${returnWhen})`,
+        label: {
+          get label(): string {
+            return `wait ${countDone(all)} (${returnWhen})`;
+          },
+          get dependsOn(): readonly Future<unknown>[] {
+            return [...all];
+          },
+        },
       });
       const wake = (): void => {
         if (!waiter.done()) waiter.setResult(undefined);

@@ -45,6 +45,27 @@ export function withAsync<T, R>(
   });
 }
 
+/**
+ * A context that closes an async generator (calls its `return`, and waits for that) however the body ends, so that its
+ * `finally` runs at a known time and not when it happens to be collected.
+ *
+ *     await withAsync(aclosing(lines(file)), async (each) => {
+ *       for await (const line of each) if (line === 'stop') break;
+ *     });
+ */
+export function aclosing<T extends Pick<AsyncGenerator, 'return'>>(generator: T): AsyncContext<T> {
+  return {
+    // eslint-disable-next-line require-yield -- entering takes no time
+    *enter() {
+      return generator;
+    },
+    *exit() {
+      yield* callBody(() => generator.return(undefined));
+      return false;
+    },
+  };
+}
+
 function disposing<T extends AsyncDisposable | Disposable>(resource: T): AsyncContext<T> {
   return {
     // eslint-disable-next-line require-yield -- entering a disposable takes no time

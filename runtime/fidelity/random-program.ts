@@ -6,6 +6,8 @@
  */
 import { seededRandom } from '../probes/seeded-random.js';
 
+export { seededRandom };
+
 /** One statement: `head`, what stands inside, `tail`. A statement is removed together with what stands inside. */
 export interface Statement {
   readonly head: string;

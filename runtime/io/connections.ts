@@ -25,6 +25,9 @@ export interface ListenOptions {
   readonly ssl?: tls.TlsOptions;
 }
 
+/** What Node's `tls` takes, and which side this is. */
+export type StartTlsOptions = tls.ConnectionOptions & { readonly serverSide?: boolean };
+
 /** Connects; gives the transport and the protocol made for it. Throws Node's error (`ECONNREFUSED`, …). */
 export function createConnection<P extends Protocol>(
   makeProtocol: () => P,
@@ -74,23 +77,38 @@ export function createServer(makeProtocol: () => Protocol, options: ListenOption
   });
 }
 
-/** Begins TLS on an open connection, which changes its transport: use the one it gives. */
+/**
+ * Begins TLS on an open connection, which changes its transport: use the one it gives. The protocol is not told.
+ * `serverSide` (false when absent): wait for the other side's greeting, with a `key` and a `cert`.
+ */
 export function startTls(
   transport: Transport,
   protocol: Protocol,
-  options: tls.ConnectionOptions & { readonly serverSide?: boolean },
+  options: StartTlsOptions,
 ): Awaitable<Transport> {
   return new Awaitable('startTls', function* () {
     const { readable } = transport.release();
     const raw = readable as net.Socket;
+    yield* flushed(raw);
     const socket =
       options.serverSide === true
         ? new tls.TLSSocket(raw, { isServer: true, secureContext: tls.createSecureContext(options) })
         : tls.connect({ ...options, socket: raw });
     yield* opened(socket, options.serverSide === true ? 'secure' : 'secureConnect', 'TLS handshake');
-    const upgraded = new Transport({ readable: socket, writable: socket }, protocol, socketInfo(socket));
-    return upgraded;
+    return new Transport({ readable: socket, writable: socket }, protocol, socketInfo(socket), {
+      announce: false,
+    });
   });
+}
+
+/** Waits until what was written in the clear has been sent. */
+function* flushed(socket: net.Socket): Coroutine<void> {
+  if (socket.writableLength === 0) return;
+  const future = new Future<undefined>({ kind: 'connection', label: 'flush before TLS' });
+  socket.write('', () => {
+    if (!future.done()) future.setResult(undefined);
+  });
+  yield* future;
 }
 
 function tcpTarget({ host, port }: { readonly host?: string; readonly port?: number }): {

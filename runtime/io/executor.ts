@@ -27,7 +27,7 @@ export class Executor {
   /** Calls a function on a worker, see `runInExecutor`. */
   submit<A extends unknown[], R>(callback: (...parameters: A) => R, ...parameters: A): Future<Awaited<R>> {
     const source = callback.toString();
-    const name = callback.name === '' ? 'function' : callback.name;
+    const name = callback.name === '' ? '(anonymous)' : callback.name;
     return withSignal<Awaited<R>>(async (signal): Promise<Awaited<R>> => {
       this.#running++;
       try {
@@ -37,7 +37,7 @@ export class Executor {
       } finally {
         this.#running--;
       }
-    }, `Executor: ${name}`);
+    }, `executor job ${name}`);
   }
 
   /** Ends the workers, also those at work. */

@@ -57,7 +57,7 @@ export class Server implements AsyncContext<Server> {
     const ended = (): boolean => !listener.listening && this.#transports.size === 0;
     return new Awaitable('Server.waitClosed', function* () {
       if (ended()) return;
-      const future = new Future<undefined>({ kind: 'server', label: 'Server.waitClosed' });
+      const future = new Future<undefined>({ kind: 'server', label: 'server to close' });
       listener.once('close', () => {
         if (!future.done()) future.setResult(undefined);
       });
@@ -70,7 +70,7 @@ export class Server implements AsyncContext<Server> {
     const close = (): void => this.close();
     return new Awaitable('Server.serveForever', function* (): Coroutine<never> {
       try {
-        return yield* new Future<never>({ kind: 'server', label: 'Server.serveForever' });
+        return yield* new Future<never>({ kind: 'server', label: 'server to be stopped' });
       } finally {
         close();
       }

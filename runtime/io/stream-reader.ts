@@ -4,7 +4,11 @@ import { IncompleteReadError, LimitOverrunError } from '../kernel/errors.js';
 import { Future } from '../kernel/future.js';
 import type { Transport } from './transport.js';
 
+const NEWLINE = Buffer.from('\n');
 export const DEFAULT_LIMIT = 64 * 1024;
+
+/** What a reader needs of its transport. */
+type ReadSide = Pick<Transport, 'pauseReading' | 'resumeReading'> & Partial<Pick<Transport, 'describe'>>;
 
 /** One reader at a time: a second concurrent read throws `Error`. */
 export class StreamReader {
@@ -13,7 +17,7 @@ export class StreamReader {
   #eof = false;
   #error: Error | undefined;
   #waiter: Future<undefined> | undefined;
-  #transport: Pick<Transport, 'pauseReading' | 'resumeReading'> | undefined;
+  #transport: ReadSide | undefined;
   #paused = false;
 
   /** `limit`: bytes `readline` and `readuntil` look through; the transport is paused at twice that. */
@@ -24,7 +28,7 @@ export class StreamReader {
   }
 
   /** For protocols: whom to pause when the buffer is full. */
-  setTransport(transport: Pick<Transport, 'pauseReading' | 'resumeReading'>): void {
+  setTransport(transport: ReadSide): void {
     this.#transport = transport;
   }
 
@@ -114,7 +118,7 @@ export class StreamReader {
 
   *#readline(): Coroutine<Buffer> {
     try {
-      return yield* this.#readuntil(Buffer.from('\n'));
+      return yield* this.#readuntil(NEWLINE, 'readline');
     } catch (error) {
       if (error instanceof IncompleteReadError) return Buffer.from(error.partial);
       if (error instanceof LimitOverrunError) {
@@ -135,7 +139,7 @@ export class StreamReader {
     return this.#take(count);
   }
 
-  *#readuntil(separator: Buffer): Coroutine<Buffer> {
+  *#readuntil(separator: Buffer, what = 'readuntil'): Coroutine<Buffer> {
     this.#check();
     for (let from = 0; ;) {
       const at = this.#buffer.indexOf(separator, from);
@@ -148,7 +152,7 @@ export class StreamReader {
       if (at >= 0) return this.#take(at + separator.length);
       if (this.#eof) throw new IncompleteReadError(this.#take(this.#buffer.length));
       from = Math.max(0, this.#buffer.length - separator.length + 1);
-      yield* this.#more('readuntil');
+      yield* this.#more(what);
     }
   }
 
@@ -166,6 +170,11 @@ export class StreamReader {
     return taken;
   }
 
+  #labelOf(what: string): string {
+    const from = this.#transport?.describe?.() ?? '';
+    return `stream ${what}${from === '' ? '' : ` from ${from}`}`;
+  }
+
   *#more(what: string): Coroutine<void> {
     if (this.#waiter !== undefined)
       throw new Error(`Cannot ${what}: another coroutine is already waiting for data of this StreamReader`);
@@ -173,7 +182,7 @@ export class StreamReader {
       this.#paused = false;
       this.#transport?.resumeReading();
     }
-    this.#waiter = new Future<undefined>({ kind: 'stream', label: `StreamReader.${what}` });
+    this.#waiter = new Future<undefined>({ kind: 'stream', label: this.#labelOf(what) });
     try {
       yield* this.#waiter;
     } finally {

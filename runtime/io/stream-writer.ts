@@ -2,6 +2,7 @@
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { Future } from '../kernel/future.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
+import { startTls, type StartTlsOptions } from './connections.js';
 import type { StreamReader } from './stream-reader.js';
 import type { Protocol } from './protocols.js';
 import type { Transport } from './transport.js';
@@ -14,7 +15,7 @@ export class StreamProtocol implements Protocol {
   readonly #keepOpenAtEof: boolean;
   #paused = false;
   #lost: { readonly error: Error | null } | undefined;
-  readonly closed: Future<undefined> = new Future({ kind: 'stream', label: 'StreamWriter.waitClosed' });
+  readonly closed: Future<undefined> = new Future({ kind: 'stream', label: 'stream to close' });
 
   constructor(
     reader: StreamReader | undefined,
@@ -31,6 +32,11 @@ export class StreamProtocol implements Protocol {
   connectionMade(transport: Transport): void {
     this.#reader?.setTransport(transport);
     this.#onConnection?.(new StreamWriter(transport, this));
+  }
+
+  /** For `startTls`. */
+  replaceTransport(transport: Transport): void {
+    this.#reader?.setTransport(transport);
   }
 
   connectionLost(error: Error | null): void {
@@ -61,7 +67,7 @@ export class StreamProtocol implements Protocol {
 
   /** Waits while too much waits to be sent. Throws the connection's error when it is lost. */
   *drain(): Coroutine<void> {
-    if (this.#paused && this.#lost === undefined) yield* this.#drainers.wait('StreamWriter.drain');
+    if (this.#paused && this.#lost === undefined) yield* this.#drainers.wait('stream drain');
     if (this.#lost !== undefined) throw this.#lost.error ?? new Error('Cannot drain: the connection is lost');
   }
 
@@ -71,12 +77,17 @@ export class StreamProtocol implements Protocol {
 }
 
 export class StreamWriter {
-  readonly transport: Transport;
+  #transport: Transport;
   readonly #protocol: StreamProtocol;
 
   constructor(transport: Transport, protocol: StreamProtocol) {
-    this.transport = transport;
+    this.#transport = transport;
     this.#protocol = protocol;
+  }
+
+  /** Another one after `startTls`. */
+  get transport(): Transport {
+    return this.#transport;
   }
 
   /** Sends bytes, or text as UTF-8, soon. Follow it with `yield* drain()`. */
@@ -105,6 +116,20 @@ export class StreamWriter {
     return new Awaitable('StreamWriter.drain', () => this.#protocol.drain());
   }
 
+  /**
+   * Sends what waits to be sent, then begins TLS; reader and writer are the same after it. Throws the error of the
+   * handshake. `serverSide` as in `startTls`.
+   */
+  startTls(options: StartTlsOptions): Awaitable<void> {
+    return new Awaitable('StreamWriter.startTls', () => this.#startTls(options));
+  }
+
+  *#startTls(options: StartTlsOptions): Coroutine<void> {
+    yield* this.#protocol.drain();
+    this.#transport = yield* startTls(this.#transport, this.#protocol, options);
+    this.#protocol.replaceTransport(this.#transport);
+  }
+
   /** Closes once all is sent. */
   close(): void {
     this.transport.close();
@@ -119,7 +144,7 @@ export class StreamWriter {
     const protocol = this.#protocol;
     return new Awaitable('StreamWriter.waitClosed', function* () {
       // A wait that is cancelled must not cancel the others' wait.
-      const waiter = new Future<undefined>({ kind: 'stream', label: 'StreamWriter.waitClosed' });
+      const waiter = new Future<undefined>({ kind: 'stream', label: 'stream to close' });
       protocol.closed.addDoneCallback(() => {
         if (!waiter.done()) waiter.setResult(undefined);
       });

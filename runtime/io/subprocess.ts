@@ -52,18 +52,21 @@ export class Process {
     this.#child = child;
     this.#name = name;
     const loop = getRunningLoop();
-    const readerOf = (readable: ChildProcess['stdout']): StreamReader | undefined => {
+    const readerOf = (readable: ChildProcess['stdout'], stream: string): StreamReader | undefined => {
       if (readable === null) return undefined;
       const reader = new StreamReader(limit === undefined ? {} : { limit });
-      new Transport({ readable }, new StreamProtocol(reader, { keepOpenAtEof: false }), { pid: child.pid });
+      new Transport({ readable }, new StreamProtocol(reader, { keepOpenAtEof: false }), {
+        pid: child.pid,
+        name: `${stream} of ${name}`,
+      });
       return reader;
     };
-    this.stdout = readerOf(child.stdout);
-    this.stderr = readerOf(child.stderr);
+    this.stdout = readerOf(child.stdout, 'stdout');
+    this.stderr = readerOf(child.stderr, 'stderr');
     if (child.stdin !== null) {
       const protocol = new StreamProtocol(undefined);
       this.stdin = new StreamWriter(
-        new Transport({ writable: child.stdin }, protocol, { pid: child.pid }),
+        new Transport({ writable: child.stdin }, protocol, { pid: child.pid, name: `stdin of ${name}` }),
         protocol,
       );
     }
@@ -108,7 +111,7 @@ export class Process {
 
   *#wait(): Coroutine<number> {
     if (this.#code !== undefined) return this.#code;
-    const waiter = new Future<number>({ kind: 'process', label: `${this.#name}.wait` });
+    const waiter = new Future<number>({ kind: 'process', label: `end of ${this.#name}` });
     this.#waiters.add(waiter);
     try {
       return yield* waiter;
@@ -143,9 +146,9 @@ function* start(
   const spawnOptions: SpawnOptions = { stdio: [stdin, stdout, stderr], shell };
   if (cwd !== undefined) spawnOptions.cwd = cwd;
   if (env !== undefined) spawnOptions.env = env;
-  const name = `Process '${program}'`;
+  const name = `process ${program}`;
   const child = spawn(program, parameters, spawnOptions);
-  const started = new Future<undefined>({ kind: 'process', label: `${name}: start` });
+  const started = new Future<undefined>({ kind: 'process', label: `start of ${name}` });
   child.once('error', (error) => {
     if (!started.done()) started.setException(toError(error));
   });

@@ -26,17 +26,32 @@ export class Transport {
   #error: Error | null = null;
   #detach: (() => void) | undefined;
 
-  constructor(ends: Ends, protocol: Protocol, extra: Readonly<Record<string, unknown>> = {}) {
+  /** `announce`: whether the protocol hears of it by `connectionMade`; true when absent. */
+  constructor(
+    ends: Ends,
+    protocol: Protocol,
+    extra: Readonly<Record<string, unknown>> = {},
+    { announce = true }: { readonly announce?: boolean } = {},
+  ) {
     this.#ends = ends;
     this.#protocol = protocol;
     this.#extra = extra;
-    this.#tell(() => this.#protocol.connectionMade?.(this));
+    if (announce) this.#tell(() => this.#protocol.connectionMade?.(this));
     this.#listen();
   }
 
   /** `socket`, `peername`, `sockname`, `pid`, … whatever its maker put there. */
   getExtraInfo(name: string): unknown {
     return this.#extra[name];
+  }
+
+  /** The other side, for people: `127.0.0.1:5432`, or the path of a Unix socket; empty when not known. */
+  describe(): string {
+    const { name, path, peername } = this.#extra;
+    if (typeof name === 'string') return name;
+    if (typeof path === 'string') return path;
+    if (!Array.isArray(peername) || peername[0] === undefined) return '';
+    return `${String(peername[0])}:${String(peername[1])}`;
   }
 
   getProtocol(): Protocol {
@@ -118,6 +133,9 @@ export class Transport {
 
   /** For `startTls`: gives the stream up without closing it. */
   release(): Ends {
+    // Paused, or what comes before the next reader listens would be lost.
+    this.#ends.readable?.pause();
+    this.#closing = true;
     this.#detach?.();
     this.#detach = undefined;
     return this.#ends;

@@ -35,7 +35,7 @@ export class Awaitable<T> implements PromiseLike<T> {
     fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return promiseFor(() => this[Symbol.iterator]()).then(fulfilled, rejected);
+    return promiseFor(() => this[Symbol.iterator](), this).then(fulfilled, rejected);
   }
 }
 
@@ -62,15 +62,18 @@ export function coroutine<A extends unknown[], T>(
   };
 }
 
-/** Drives a coroutine for an `async` function: as part of its task when it is one, else as a task by itself. */
-export function promiseFor<T>(start: () => Coroutine<T>): Promise<T> {
+/**
+ * Drives a coroutine for an `async` function: as part of its task when it is one, else as a task by itself.
+ * `subject` is what the function awaits.
+ */
+export function promiseFor<T>(start: () => Coroutine<T>, subject: object): Promise<T> {
   return new Promise((resolve, reject) => {
     const task = currentTask();
-    if (task?.done() === false) task.attend(start(), resolve as (value: unknown) => void, reject);
+    if (task?.done() === false) task.attend(start(), subject, resolve as (value: unknown) => void, reject);
     else {
       const loop = runningLoop();
       if (loop === undefined) throw new Error('Cannot await a coroutine: no event loop is running');
-      loop.createTask(start()).addDoneCallback((future) => {
+      loop.createTask(start(), { subject }).addDoneCallback((future) => {
         settle(future, resolve, reject);
       });
     }

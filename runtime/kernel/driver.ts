@@ -8,23 +8,25 @@
 import { CancelledError, toError } from './errors.js';
 import { Future, type Waiter } from './future.js';
 import type { Coroutine } from './coroutine.js';
-import type { Wait } from './instrument.js';
 
 /** Whose coroutine it is. */
 export interface DriverOwner {
-  /** Right before a step; answers what `leaveStep` wants back. */
-  enterStep(): void;
-  leaveStep(): void;
-  suspended(wait: Wait): void;
+  enterStep(driver: Driver): void;
+  leaveStep(driver: Driver): void;
+  suspended(driver: Driver, future: Future<unknown> | undefined): void;
+  /** An error is about to be thrown in that may be a cancellation. */
+  cancelledInto(driver: Driver, error: CancelledError): void;
   /** The coroutine returned a value or threw. */
   finished(driver: Driver, error: Error | undefined, value: unknown): void;
   readonly self: Future<unknown>;
 }
 
-const TICK: Wait = { kind: 'tick', label: 'next loop iteration' };
-
 export class Driver implements Waiter {
   readonly waiter = true;
+  /** What the program awaited, when an `async` function awaits the coroutine. */
+  readonly subject: object | undefined;
+  /** For an instrument: whatever it keeps about this coroutine. */
+  note: unknown = undefined;
   readonly #owner: DriverOwner;
   readonly #coroutine: Coroutine<unknown>;
   #waitsFor: Future<unknown> | undefined;
@@ -32,8 +34,9 @@ export class Driver implements Waiter {
   #cancelPending = false;
   #cancelMessage: string | undefined;
 
-  constructor(owner: DriverOwner, coroutine: Coroutine<unknown>) {
+  constructor(owner: DriverOwner, coroutine: Coroutine<unknown>, subject?: object) {
     this.#owner = owner;
+    this.subject = subject;
     this.#coroutine = coroutine;
   }
 
@@ -80,16 +83,17 @@ export class Driver implements Waiter {
       if (!(error instanceof CancelledError)) error = new CancelledError(this.#cancelMessage ?? '');
       this.#cancelPending = false;
     }
-    owner.enterStep();
+    if (error instanceof CancelledError) owner.cancelledInto(this, error);
+    owner.enterStep(this);
     let step: IteratorResult<Future<unknown> | undefined, unknown>;
     try {
       step = error === undefined ? this.#coroutine.next(value) : this.#coroutine.throw(error);
     } catch (thrown) {
-      owner.leaveStep();
+      owner.leaveStep(this);
       owner.finished(this, toError(thrown), undefined);
       return;
     }
-    owner.leaveStep();
+    owner.leaveStep(this);
     if (step.done === true) owner.finished(this, undefined, step.value);
     else this.#suspend(step.value);
   }
@@ -97,7 +101,7 @@ export class Driver implements Waiter {
   #suspend(yielded: unknown): void {
     const { loop } = this.#owner.self;
     if (yielded === undefined) {
-      this.#owner.suspended(TICK);
+      this.#owner.suspended(this, undefined);
       loop.makeReady(this);
       return;
     }
@@ -109,7 +113,7 @@ export class Driver implements Waiter {
     }
     const future = yielded as Future<unknown>;
     this.#waitsFor = future;
-    if (loop.instrument !== null) this.#owner.suspended({ kind: future.kind, label: future.label, future });
+    this.#owner.suspended(this, future);
     future.addWaiter(this);
     if (this.#cancelPending && future.cancel(this.#cancelMessage)) this.#cancelPending = false;
   }

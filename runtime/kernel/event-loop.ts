@@ -14,7 +14,7 @@ import { enterContext } from './context.js';
 import { CancelledError, InvalidStateError, toError } from './errors.js';
 import { printReport, UnretrievedErrors, type ErrorContext, type ExceptionHandler } from './error-report.js';
 import { Handle, TimerHandle, type CallOptions } from './handle.js';
-import { findInstrument, type Instrument } from './instrument.js';
+import { findInstrument, GuardedInstrument, type Instrument } from './instrument.js';
 import { ReadyQueue, type Runnable } from './ready-queue.js';
 import { runningLoop, runOutsideTasks, setRunningLoop } from './running-loop.js';
 import { Future, type FutureOptions } from './future.js';
@@ -39,7 +39,8 @@ export class EventLoop {
   /** In debug mode, seconds from which a callback is reported as slow. */
   slowCallbackDuration = 0.1;
   debug: boolean;
-  instrument: Instrument | null;
+  /** For the kernel. */
+  instrument: GuardedInstrument | null;
   /** Operations of `coroutine` functions that nobody awaited yet. */
   readonly neverAwaited = new Set<{ readonly name: string }>();
 
@@ -63,7 +64,8 @@ export class EventLoop {
   constructor(options: EventLoopOptions = {}) {
     this.#clock = options.clock ?? new RealClock();
     this.debug = options.debug ?? false;
-    this.instrument = options.instrument === undefined ? findInstrument() : options.instrument;
+    const instrument = options.instrument === undefined ? findInstrument() : options.instrument;
+    this.instrument = instrument && new GuardedInstrument(instrument, (error) => this.#dropInstrument(error));
   }
 
   /** Seconds on the loop's clock. */
@@ -115,7 +117,7 @@ export class EventLoop {
     this.#mustBeOpen('create a task on');
     const task = new Task(this, source, options, ++this.#tasksMade);
     this.#tasks.add(task);
-    if (this.instrument !== null) this.tell((to) => to.taskCreated?.(task));
+    if (this.instrument !== null) this.instrument.taskCreated(task);
     return task;
   }
 
@@ -221,18 +223,6 @@ export class EventLoop {
     if (!this.#scheduled) this.#schedule();
   }
 
-  /** For tasks: tells the instrument; one that throws is dropped and reported. */
-  tell(event: (instrument: Instrument) => void): void {
-    if (this.instrument === null) return;
-    try {
-      event(this.instrument);
-    } catch (error) {
-      this.instrument = null;
-      const report = { message: 'An instrument threw and was dropped', exception: toError(error) };
-      this.callSoon(() => this.callExceptionHandler(report));
-    }
-  }
-
   /** For tasks. */
   forgetTask(task: Task<unknown>): void {
     this.#tasks.delete(task);
@@ -250,6 +240,13 @@ export class EventLoop {
   /** For futures. */
   noteRetrieved(record: object): void {
     this.#unretrieved.retrieved(record);
+  }
+
+  #dropInstrument(exception: Error): void {
+    this.instrument = null;
+    this.callSoon(() =>
+      this.callExceptionHandler({ message: 'An instrument threw and was dropped', exception }),
+    );
   }
 
   #mustBeOpen(verb: string): void {

@@ -17,8 +17,17 @@ export interface FutureOptions {
   readonly loop?: EventLoop;
   /** What sort of thing waits for it: `sleep`, `queue`, `lock`, …; `future` when absent. */
   readonly kind?: string;
-  /** In words: `Queue 'orders'.get`. */
-  readonly label?: string;
+  /** For people: who awaits it waits for `future <name>`. */
+  readonly name?: string;
+  /** Instead of the name, what who awaits it waits for, in words: `queue get from orders`. */
+  readonly label?: string | WaitDescription;
+}
+
+/** A wait in words that may change while it lasts; read only when somebody looks. */
+export interface WaitDescription {
+  readonly label: string;
+  /** The futures and tasks whose end, or whose release of something, it needs. */
+  readonly dependsOn: readonly Future<unknown>[];
 }
 
 /** Somebody who sleeps until a future is done: woken by being made ready. */
@@ -31,7 +40,7 @@ export type DoneCallback<T> = (future: Future<T>) => void;
 export class Future<T> implements PromiseLike<T> {
   readonly loop: EventLoop;
   readonly kind: string;
-  readonly #label: string;
+  readonly #label: string | WaitDescription;
   #state: FutureState = 'pending';
   #value: T | undefined;
   #error: Error | undefined;
@@ -45,12 +54,17 @@ export class Future<T> implements PromiseLike<T> {
   constructor(options: FutureOptions = {}) {
     this.loop = options.loop ?? getRunningLoop();
     this.kind = options.kind ?? 'future';
-    this.#label = options.label ?? 'Future';
+    this.#label = options.label ?? (options.name === undefined ? 'future' : `future ${options.name}`);
   }
 
-  /** In words: `Queue 'orders'.get`. */
+  /** In words: `queue get from orders`. */
   get label(): string {
-    return this.#label;
+    return typeof this.#label === 'string' ? this.#label : this.#label.label;
+  }
+
+  /** The futures and tasks whose end, or whose release of something, it needs; empty when not known. */
+  get dependsOn(): readonly Future<unknown>[] {
+    return typeof this.#label === 'string' ? NOTHING : this.#label.dependsOn;
   }
 
   done(): boolean {
@@ -140,7 +154,7 @@ export class Future<T> implements PromiseLike<T> {
     fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return promiseFor(() => this[Symbol.iterator]()).then(fulfilled, rejected);
+    return promiseFor(() => this[Symbol.iterator](), this).then(fulfilled, rejected);
   }
 
   /** The error that a cancelled future throws. */
@@ -179,6 +193,8 @@ export class Future<T> implements PromiseLike<T> {
     this.#unretrieved = undefined;
   }
 }
+
+const NOTHING: readonly Future<unknown>[] = Object.freeze([]);
 
 class Callback implements Runnable {
   readonly callback: DoneCallback<unknown>;

@@ -4,29 +4,38 @@
  * A loop looks once, when it is made, for an instrument under a well-known symbol. Without one each event costs a
  * test against null. A hook that throws is reported once and its instrument dropped: it never reaches user code.
  */
+import type { Driver } from './driver.js';
+import { toError } from './errors.js';
 import type { Future } from './future.js';
 import type { Task } from './task.js';
 
 /** `Symbol.for` name under which an instrument hangs on `globalThis`. */
 export const INSTRUMENT_SYMBOL_NAME = 'coroutine-debugger.library-probes';
 
-/** What a suspended task waits for. */
-export interface Wait {
-  /** What sort of thing: `sleep`, `queue`, `lock`, `task`, `future`, … ; `tick` for one loop iteration. */
-  readonly kind: string;
-  /** In words: `Queue 'orders'.get`. */
-  readonly label: string;
-  /** Absent for `tick`. */
-  readonly future?: Future<unknown>;
-}
-
 export type TaskOutcome = 'returned' | 'threw' | 'cancelled';
 
+/** One coroutine that a task drives: its own, or one that its `async` function awaits. Has room for a note. */
+export type Strand = Pick<Driver, 'note' | 'waitsFor' | 'subject'>;
+
+/** How a task was asked to end. */
+export interface CancelRequest {
+  readonly message: string | undefined;
+  /** Which part of the library asked, in words (`timeout`, `TaskGroup 'x'`); undefined: the program did. */
+  readonly origin: string | undefined;
+}
+
+/** All hooks are optional, and quick. `strand` is undefined while the function of an `async` task is called. */
 export interface Instrument {
   taskCreated?(task: Task<unknown>): void;
-  stepStarted?(task: Task<unknown>): void;
-  stepEnded?(task: Task<unknown>): void;
-  taskSuspended?(task: Task<unknown>, wait: Wait): void;
+  stepStarted?(task: Task<unknown>, strand: Strand | undefined): void;
+  stepEnded?(task: Task<unknown>, strand: Strand | undefined): void;
+  /** `future` is what it waits for, undefined when it only gives way for one loop iteration. */
+  taskSuspended?(task: Task<unknown>, strand: Strand, future: Future<unknown> | undefined): void;
+  cancelAsked?(task: Task<unknown>, request: CancelRequest): void;
+  /** `CancelledError` is about to be thrown in. */
+  cancelDelivered?(task: Task<unknown>, strand: Strand, error: Error): void;
+  /** A request to end was taken back by `uncancel`. */
+  cancelWithdrawn?(task: Task<unknown>): void;
   taskFinished?(task: Task<unknown>, outcome: TaskOutcome): void;
 }
 
@@ -34,4 +43,79 @@ export interface Instrument {
 export function findInstrument(): Instrument | null {
   const found = (globalThis as Record<symbol, unknown>)[Symbol.for(INSTRUMENT_SYMBOL_NAME)];
   return typeof found === 'object' && found !== null ? found : null;
+}
+
+/** Calls an instrument's hooks until one throws. */
+export class GuardedInstrument implements Required<Instrument> {
+  readonly #instrument: Instrument;
+  readonly #onFault: (error: Error) => void;
+
+  constructor(instrument: Instrument, onFault: (error: Error) => void) {
+    this.#instrument = instrument;
+    this.#onFault = onFault;
+  }
+
+  taskCreated(task: Task<unknown>): void {
+    try {
+      this.#instrument.taskCreated?.(task);
+    } catch (error) {
+      this.#onFault(toError(error));
+    }
+  }
+
+  stepStarted(task: Task<unknown>, strand: Strand | undefined): void {
+    try {
+      this.#instrument.stepStarted?.(task, strand);
+    } catch (error) {
+      this.#onFault(toError(error));
+    }
+  }
+
+  stepEnded(task: Task<unknown>, strand: Strand | undefined): void {
+    try {
+      this.#instrument.stepEnded?.(task, strand);
+    } catch (error) {
+      this.#onFault(toError(error));
+    }
+  }
+
+  taskSuspended(task: Task<unknown>, strand: Strand, future: Future<unknown> | undefined): void {
+    try {
+      this.#instrument.taskSuspended?.(task, strand, future);
+    } catch (error) {
+      this.#onFault(toError(error));
+    }
+  }
+
+  cancelAsked(task: Task<unknown>, request: CancelRequest): void {
+    try {
+      this.#instrument.cancelAsked?.(task, request);
+    } catch (error) {
+      this.#onFault(toError(error));
+    }
+  }
+
+  cancelDelivered(task: Task<unknown>, strand: Strand, cancelled: Error): void {
+    try {
+      this.#instrument.cancelDelivered?.(task, strand, cancelled);
+    } catch (error) {
+      this.#onFault(toError(error));
+    }
+  }
+
+  cancelWithdrawn(task: Task<unknown>): void {
+    try {
+      this.#instrument.cancelWithdrawn?.(task);
+    } catch (error) {
+      this.#onFault(toError(error));
+    }
+  }
+
+  taskFinished(task: Task<unknown>, outcome: TaskOutcome): void {
+    try {
+      this.#instrument.taskFinished?.(task, outcome);
+    } catch (error) {
+      this.#onFault(toError(error));
+    }
+  }
 }

@@ -103,7 +103,8 @@ describe('An instrument', () => {
   const recording = (log: string[]): Instrument => ({
     taskCreated: ({ name }) => log.push(`${name} created`),
     stepStarted: ({ name }) => log.push(`${name} runs`),
-    taskSuspended: ({ name }, wait) => log.push(`${name} waits for ${wait.label}`),
+    taskSuspended: ({ name }, _strand, future) =>
+      log.push(`${name} waits for ${future?.label ?? 'its turn'}`),
     taskFinished: ({ name }, outcome) => log.push(`${name} ${outcome}`),
   });
 
@@ -118,7 +119,7 @@ describe('An instrument', () => {
     assert.deepEqual(log, [
       'Task-1 created',
       'Task-1 runs',
-      'Task-1 waits for sleep(2)',
+      'Task-1 waits for sleep 2 s',
       'Task-1 runs',
       'Task-1 returned',
     ]);
@@ -127,7 +128,8 @@ describe('An instrument', () => {
   it('is found under its symbol', async () => {
     const symbol = Symbol.for('coroutine-debugger.library-probes');
     const log: string[] = [];
-    Reflect.set(globalThis, symbol, recording(log));
+    const before = Object.getOwnPropertyDescriptor(globalThis, symbol);
+    Object.defineProperty(globalThis, symbol, { value: recording(log), configurable: true });
     try {
       await assert.rejects(
         run(function* (): Coroutine<void> {
@@ -135,7 +137,8 @@ describe('An instrument', () => {
         }),
       );
     } finally {
-      Reflect.deleteProperty(globalThis, symbol);
+      if (before === undefined) Reflect.deleteProperty(globalThis, symbol);
+      else Object.defineProperty(globalThis, symbol, before);
     }
     assert.equal(log.at(-1), 'Task-1 cancelled');
   });

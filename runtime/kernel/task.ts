@@ -13,7 +13,7 @@ import { CancelledError, InvalidStateError } from './errors.js';
 import { Future } from './future.js';
 import { runAsTask, setSteppingTask } from './running-loop.js';
 import type { EventLoop } from './event-loop.js';
-import type { TaskOutcome, Wait } from './instrument.js';
+import type { Strand, TaskOutcome } from './instrument.js';
 import type { Runnable } from './ready-queue.js';
 
 /** What can be made a task: a coroutine, an operation, or a function (`async` or `function*`) of no parameters. */
@@ -26,6 +26,8 @@ export interface TaskOptions {
   readonly labels?: Readonly<Record<string, string>>;
   /** Its context variables; absent: a copy of the present ones. */
   readonly context?: Context;
+  /** For the kernel: what the program awaits, when the task is made for an await outside of tasks. */
+  readonly subject?: object;
 }
 
 /** The promise of an `async` function's await. */
@@ -37,6 +39,8 @@ interface Settling {
 export class Task<T> extends Future<T> implements DriverOwner, Runnable {
   readonly context: Context;
   readonly labels: Readonly<Record<string, string>>;
+  /** For an instrument: whatever it keeps about this task. */
+  note: unknown = undefined;
   #name: string | undefined;
   readonly #number: number;
   #driver: Driver | undefined;
@@ -64,21 +68,31 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     } else {
       const made = typeof source === 'function' ? (source() as Coroutine<T>) : source;
       const running = isCoroutine(made) ? made : made[Symbol.iterator]();
-      this.#driver = new Driver(this, running);
+      this.#driver = new Driver(this, running, options.subject);
       loop.makeReady(this.#driver);
     }
   }
 
   get name(): string {
-    return (this.#name ??= `Task-${this.#number}`);
+    return this.#name ?? `Task-${this.#number}`;
   }
 
   set name(name: string) {
     this.#name = name;
   }
 
+  /** Whether its name was given to it. */
+  get named(): boolean {
+    return this.#name !== undefined;
+  }
+
   override get label(): string {
-    return `Task '${this.name}'`;
+    return `task ${this.name}`;
+  }
+
+  /** For debuggers: the coroutines it drives now, its own or those that its `async` function awaits. */
+  get strands(): readonly Strand[] {
+    return [...(this.#driver === undefined ? [] : [this.#driver]), ...(this.#attended?.keys() ?? [])];
   }
 
   /** The coroutine it runs; undefined for an `async` function. */
@@ -99,7 +113,13 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
    * throwing the error again. Answers false when it was done already.
    */
   override cancel(message?: string): boolean {
+    return this.cancelFor(undefined, message);
+  }
+
+  /** For the library: as `cancel`, and says which part of it asks. */
+  cancelFor(origin: string | undefined, message?: string): boolean {
     if (this.done()) return false;
+    this.loop.instrument?.cancelAsked(this, { message, origin });
     this.#cancelsAsked++;
     let taken = this.#driver?.waitsFor?.kind !== BODY && this.#driver !== undefined;
     if (taken) this.#driver?.cancel(message);
@@ -119,7 +139,10 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
 
   /** Takes one `cancel` back, for whoever caught what that caused; answers how many remain. */
   uncancel(): number {
-    if (this.#cancelsAsked > 0) this.#cancelsAsked--;
+    if (this.#cancelsAsked > 0) {
+      this.#cancelsAsked--;
+      this.loop.instrument?.cancelWithdrawn(this);
+    }
     if (this.#cancelsAsked === 0) {
       this.#cancelPending = undefined;
       this.#driver?.withdrawCancel();
@@ -146,16 +169,16 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
       this.#end(new CancelledError(this.#cancelPending.message ?? ''), undefined);
       return;
     }
-    this.enterStep();
+    this.enterStep(undefined);
     let made: unknown;
     try {
       made = runAsTask(this as Task<unknown>, start);
     } catch (error) {
-      this.leaveStep();
+      this.leaveStep(undefined);
       this.#end(error as Error, undefined);
       return;
     }
-    this.leaveStep();
+    this.leaveStep(undefined);
     if (isCoroutine(made)) {
       this.#driver = new Driver(this, made);
       this.#driver.run();
@@ -170,10 +193,11 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
   /** For the kernel: drives a coroutine that the task's `async` function awaits. */
   attend(
     coroutine: Coroutine<unknown>,
+    subject: object,
     resolve: (value: unknown) => void,
     reject: (reason: unknown) => void,
   ): void {
-    const driver = new Driver(this, coroutine);
+    const driver = new Driver(this, coroutine, subject);
     (this.#attended ??= new Map()).set(driver, { resolve, reject });
     const pending = this.#cancelPending;
     this.#cancelPending = undefined;
@@ -196,25 +220,30 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
   }
 
   /** For the driver. */
-  enterStep(): void {
-    if (this.loop.instrument !== null) this.loop.tell((to) => to.stepStarted?.(this));
+  enterStep(driver: Driver | undefined): void {
+    this.loop.instrument?.stepStarted(this, driver);
     this.#stepping = true;
     this.#contextBefore = enterContext(this.context);
     this.#taskBefore = setSteppingTask(this);
   }
 
   /** For the driver. */
-  leaveStep(): void {
+  leaveStep(driver: Driver | undefined): void {
     this.#stepping = false;
     setSteppingTask(this.#taskBefore);
     this.#taskBefore = undefined;
     enterContext(this.#contextBefore);
-    if (this.loop.instrument !== null) this.loop.tell((to) => to.stepEnded?.(this));
+    this.loop.instrument?.stepEnded(this, driver);
   }
 
   /** For the driver. */
-  suspended(wait: Wait): void {
-    if (this.loop.instrument !== null) this.loop.tell((to) => to.taskSuspended?.(this, wait));
+  suspended(driver: Driver, future: Future<unknown> | undefined): void {
+    this.loop.instrument?.taskSuspended(this, driver, future);
+  }
+
+  /** For the driver. */
+  cancelledInto(driver: Driver, error: CancelledError): void {
+    if (this.#cancelsAsked > 0) this.loop.instrument?.cancelDelivered(this, driver, error);
   }
 
   /** For the driver. */
@@ -253,8 +282,13 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
   }
 
   #tellFinished(outcome: TaskOutcome): void {
-    if (this.loop.instrument !== null) this.loop.tell((to) => to.taskFinished?.(this, outcome));
+    this.loop.instrument?.taskFinished(this, outcome);
   }
+}
+
+/** For the library: cancels a future; when it is a task, says which part of the library asks. */
+export function cancelFor(future: Future<unknown>, origin: string, message?: string): boolean {
+  return future instanceof Task ? future.cancelFor(origin, message) : future.cancel(message);
 }
 
 /** The kind of futures whose wait is the wait for an `async` body that is the task's own code (`callBody`). */

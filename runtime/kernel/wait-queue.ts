@@ -4,7 +4,7 @@
  * Why not a plain list: a waiter that is cancelled after it was woken must pass the wake-up on, or it is lost. Here
  * `wait` removes its entry however it ends, and the callers of `wake` decide what a cancelled wake-up means.
  */
-import { Future } from './future.js';
+import { Future, type WaitDescription } from './future.js';
 import type { Coroutine } from './coroutine.js';
 
 export class WaitQueue {
@@ -28,7 +28,7 @@ export class WaitQueue {
   }
 
   /** Sleeps until woken. Throws `CancelledError` when cancelled; `onCancel` is told whether it had been woken before. */
-  *wait(label: string, onCancel?: (wasWoken: boolean) => void): Coroutine<void> {
+  *wait(label: string | WaitDescription, onCancel?: (wasWoken: boolean) => void): Coroutine<void> {
     const waiter = new Future<undefined>({ kind: this.#kind, label });
     this.#waiters.add(waiter);
     try {

@@ -1,5 +1,7 @@
 /** What the loader was asked to do, from the one environment variable it reads. */
 
+import { fileURLToPath } from 'node:url';
+
 /** Holds the configuration as JSON; absent: all defaults. Inherited by workers and child processes. */
 export const CONFIGURATION_VARIABLE = 'COROUTINE_DEBUGGER';
 
@@ -48,8 +50,12 @@ function parseObject(text: string | undefined): Readonly<Record<string, unknown>
   }
 }
 
-/** Whether a file is the user's own, or of a package the user asked for. */
+/** The folder of this runtime when it is bundled, where the library is as well; empty otherwise. */
+const BUNDLES = import.meta.url.endsWith('.mjs') ? fileURLToPath(new URL('./', import.meta.url)) : '';
+
+/** Whether a file is the user's own, or of a package the user asked for; the library itself never is. */
 export function isInstrumented(file: string, configuration: LoaderConfiguration): boolean {
+  if (BUNDLES !== '' && file.startsWith(BUNDLES)) return false;
   const inside = file.replaceAll('\\', '/').split('/node_modules/').slice(1).at(-1);
   if (inside === undefined) return true;
   const [first = '', second = ''] = inside.split('/');

@@ -1,4 +1,5 @@
 /** The record of one coroutine: the truth the registry keeps while the coroutine lives. */
+import type { CoroutineFacts } from '../protocol/facts.js';
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
 import type { Gate } from './gate.js';
 import type { ScopeClosure } from './instrumentation-contract.js';
@@ -25,6 +26,16 @@ export const MODULE = 3;
 export const UNFINISHED = 0;
 export const RETURNED = 1;
 export const THREW = 2;
+/** Of library tasks only: it threw the error it was cancelled with. */
+export const CANCELLED = 3;
+
+/** What the user, or the library, says of a task of the library. */
+export type TaskFacts = Pick<CoroutineFacts, 'name' | 'labels' | 'cancellation'>;
+
+/** The library task whose root coroutine a record is. */
+export interface TaskOfLibrary {
+  facts(): TaskFacts;
+}
 
 /** What remains of a coroutine after its end or its collection. */
 export interface Remains {
@@ -36,6 +47,8 @@ export interface Remains {
   readonly outcome: number;
   readonly version: number;
   sinceMs: number;
+  /** Present for tasks of the library. */
+  readonly task?: TaskFacts;
 }
 
 /**
@@ -49,7 +62,7 @@ export class CoroutineRecord {
   readonly kind: number;
   readonly functionSite: SiteId;
   /** 0 when created from a callback or module. A number, not a link: a child must not keep its parent alive. */
-  readonly parentId: number;
+  parentId: number;
   state = RUNNING;
   outcome = UNFINISHED;
   mode = ON_VALUE;
@@ -72,6 +85,8 @@ export class CoroutineRecord {
   iterables: Map<SiteId, unknown> | undefined = undefined;
   /** What is reported should it be collected; made when the record is held weakly, its `site` kept up by the hooks. */
   trace: Remains | undefined = undefined;
+  /** Set on the root coroutine of a library task. */
+  library: TaskOfLibrary | undefined = undefined;
   /** Where it stands or stood last, in controlled mode only: without it records do not even have room for it. */
   declare gate: Gate | undefined;
   /** Neighbours in the list of young records. */

@@ -2,6 +2,7 @@
 import { BINDING_NAME, PROTOCOL_VERSION, type Hook, type HookMessage, type Pull } from '../protocol/hook.js';
 import type { CoroutineFacts } from '../protocol/facts.js';
 import { control, ready, settle } from './control.js';
+import { refreshLibraryWaits } from './library-probes.js';
 import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
 import type { CoroutineRecord, Remains } from './coroutine-record.js';
 import { collectFutures, factsOf, factsOfRemains } from './facts-builder.js';
@@ -39,6 +40,7 @@ function takeBinding(): void {
 
 function pull(since: number, limit: number): Pull {
   indexOwners();
+  refreshLibraryWaits();
   const firstKept = finishedRemains()[0]?.version ?? 0;
   // Ends that are no longer remembered cannot be told: the asker must begin anew.
   const whole = since < firstKept;
@@ -93,6 +95,7 @@ export const debugHook: Hook = {
   pull,
   futures(limit) {
     indexOwners();
+    refreshLibraryWaits();
     return collectFutures(limit);
   },
   ticks: ticksSince,

@@ -11,6 +11,7 @@ import type { CoroutineId, FutureId, SiteId } from '../protocol/ids.js';
 import { isHeld, isReady } from './control.js';
 import type { CoroutineRecord } from './coroutine-record.js';
 import {
+  CANCELLED,
   CREATED,
   ON_CONSUMER,
   ON_DELEGATE,
@@ -22,6 +23,7 @@ import {
 } from './coroutine-record.js';
 import { types } from 'node:util';
 import { combinatorOf, futureIdOf, isObject, isPending, ownerOf, sourceOf } from './promises.js';
+import { libraryFutures, libraryWaitOf } from './library-probes.js';
 import { liveRecords } from './registry.js';
 
 const STATES: Record<number, CoroutineState> = {
@@ -44,6 +46,7 @@ export function factsOf(record: CoroutineRecord): CoroutineFacts {
     ...(record.sinceMs === 0 ? {} : { sinceMs: record.sinceMs }),
     ...(isHeld(record) ? { frozen: true } : {}),
     ...(isReady(record) ? { ready: true } : {}),
+    ...record.library?.facts(),
   };
 }
 
@@ -56,15 +59,19 @@ export function factsOfRemains(remains: Remains): CoroutineFacts {
     ...(remains.parentId === 0 ? {} : { parent: remains.parentId as CoroutineId }),
     ...(remains.site === 0 ? {} : { site: remains.site as SiteId }),
     ...(remains.sinceMs === 0 ? {} : { sinceMs: remains.sinceMs }),
+    ...remains.task,
   };
 }
 
 function outcomeOf(outcome: number): CoroutineOutcome {
+  if (outcome === CANCELLED) return 'cancelled';
   return outcome === RETURNED ? 'returned' : 'threw';
 }
 
 /** What a suspended record waits for. */
 export function waitOf(record: CoroutineRecord): WaitFacts {
+  const library = libraryWaitOf(record);
+  if (library !== undefined) return library;
   if (record.mode === ON_CONSUMER) return { kind: 'consumer' };
   if (record.mode === ON_ITERATOR || record.mode === ON_DELEGATE) {
     return {
@@ -119,11 +126,8 @@ export function collectFutures(limit: number): { futures: FutureFacts[]; total: 
     for (const part of partsOf(future)) if (part !== undefined && !waiters.has(part)) waiters.set(part, []);
   }
   const pending = [...waiters].filter(([future]) => isPending(future) === true);
-  const futures = pending
-    .map(([future, ids]) => futureFacts(future, ids))
-    .sort((a, b) => a.id - b.id)
-    .slice(0, limit);
-  return { futures, total: pending.length };
+  const futures = [...pending.map(([future, ids]) => futureFacts(future, ids)), ...libraryFutures()];
+  return { futures: futures.sort((a, b) => a.id - b.id).slice(0, limit), total: futures.length };
 }
 
 function futureFacts(future: object, waiters: readonly CoroutineId[]): FutureFacts {

@@ -7,6 +7,7 @@
  *
  * A hook gives back the very value it was given, but in controlled mode (control.ts), where an await is given a gate.
  */
+import type { TickEventKind } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
 import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
 import { gates } from './control.js';
@@ -37,6 +38,7 @@ let current: CoroutineRecord | null = null;
 let attached = false;
 /** The coroutine whose `for await` is about to call its iterator; the generator it reaches takes it. */
 let consumer: CoroutineRecord | null = null;
+let adopter: ((record: CoroutineRecord) => void) | null = null;
 /** Arguments of combinators being evaluated, innermost last. */
 const openCombinators: unknown[] = [];
 
@@ -50,6 +52,28 @@ export function* runningRecords(): Generator<CoroutineRecord> {
   for (let record = current; record !== null; record = record.caller) yield record;
 }
 
+/** Whose code runs; null when it is no coroutine's. */
+export function currentRecord(): CoroutineRecord | null {
+  return current;
+}
+
+/** For the library's probes: says whose code runs from now on; answers whose did. */
+export function switchCurrent(record: CoroutineRecord | null): CoroutineRecord | null {
+  const before = current;
+  current = record;
+  return before;
+}
+
+/** For the library's probes: is given each coroutine entered while no coroutine's code runs. Null: nobody is. */
+export function adoptNext(by: ((record: CoroutineRecord) => void) | null): void {
+  adopter = by;
+}
+
+/** For the library's probes: notes what happened to a record of theirs, while somebody looks. */
+export function noteIfAttached(kind: TickEventKind, record: CoroutineRecord): void {
+  if (attached) record.sinceMs = noteTickEvent(kind, record);
+}
+
 /** Called when the microtask queue is empty, so that nothing can be running. */
 export function forgetRunning(): void {
   current = null;
@@ -61,6 +85,7 @@ function enter(kind: number, site: SiteId): CoroutineRecord {
   const record = createRecord(kind, site, current, current);
   // Reached by the `yield*` of the coroutine that runs: its chain goes on here.
   if (current !== null && current.mode === ON_DELEGATE && kind === GENERATOR) current.producerId = record.id;
+  if (adopter !== null && current === null) adopter(record);
   current = record;
   if (attached) entered(record);
   if (armed.create !== null) checkBreakpoints('create', { record, site, scope: undefined });

@@ -2,24 +2,27 @@
 import { writeSync } from 'node:fs';
 import inspector from 'node:inspector';
 import net from 'node:net';
+import { INSTRUMENT_SYMBOL_NAME } from '../kernel/instrument.js';
 import { HOOK_SYMBOL_NAME } from '../protocol/hook.js';
 import { debugHook } from './debug-hook.js';
 import { hooks } from './hooks.js';
+import { libraryProbes } from './library-probes.js';
 import { HOOKS_SYMBOL_NAME } from './instrumentation-contract.js';
 
 /** File descriptor on which an adapter that launched the program waits for the inspector's address. */
 const ADDRESS_DESCRIPTOR = 3;
 
-/** Publishes both objects, once: a second copy of the runtime (another bundle) finds the first. */
+/** Publishes the objects, once: a second copy of the runtime (another bundle) finds the first. */
 export function installHooks(): void {
   publish(HOOKS_SYMBOL_NAME, hooks);
   publish(HOOK_SYMBOL_NAME, debugHook);
+  publish(INSTRUMENT_SYMBOL_NAME, libraryProbes);
 }
 
 function publish(name: string, value: object): void {
   const symbol = Symbol.for(name);
   if (symbol in globalThis) return;
-  Object.defineProperty(globalThis, symbol, { value, enumerable: false });
+  Object.defineProperty(globalThis, symbol, { value, enumerable: false, configurable: true });
 }
 
 /** Opens the inspector on a free port of 127.0.0.1, tells the adapter where, and blocks until it is ready. */

@@ -74,6 +74,15 @@ export function removeRecord(record: CoroutineRecord): void {
   }
 }
 
+/** Says of a finished record that it ended otherwise than was known when it was taken out. */
+export function amendOutcome(record: CoroutineRecord): void {
+  const index = finished.findLastIndex(({ id }) => id === record.id);
+  if (index < 0) return;
+  finished.splice(index, 1);
+  record.version = ++version;
+  finished.push(remainsOf(record));
+}
+
 /** Marks a record as changed. */
 export function touch(record: CoroutineRecord): void {
   record.version = ++version;
@@ -169,5 +178,6 @@ function remainsOf(record: CoroutineRecord): Remains {
     outcome: record.state === FINISHED ? record.outcome : 0,
     version: record.version,
     sinceMs: record.sinceMs,
+    ...(record.library === undefined ? {} : { task: record.library.facts() }),
   };
 }

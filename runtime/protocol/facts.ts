@@ -27,8 +27,27 @@ export interface WaitFacts {
   readonly future?: FutureId;
   /** The coroutine whose end settles the future; absent when none is known. */
   readonly coroutine?: CoroutineId;
-  /** In the library's words (`Queue 'orders'.get`), when the future is one of the library's. */
+  /** In the library's words (`queue get from orders`), when the future is one of the library's. */
   readonly label?: string;
+  /** The library's own word for the sort of wait: `sleep`, `queue`, `lock`, `task`, …; `tick` for one loop iteration. */
+  readonly reason?: string;
+  /** The library task whose end, or whose release of a lock, ends the wait. It is a task by itself, not a frame. */
+  readonly task?: CoroutineId;
+}
+
+/** The story of a task that was asked to end. How it ended is the coroutine's `outcome`. */
+export interface CancellationFacts {
+  /** The coroutine whose code asked first; absent when none did (a timer, a signal). */
+  readonly by?: CoroutineId;
+  /** The part of the library that asked (`timeout`, `TaskGroup 'x'`, `gather`); absent when the program did. */
+  readonly origin?: string;
+  readonly message?: string;
+  /** How often it was asked, and how often that was taken back (`uncancel`). */
+  readonly asked: number;
+  readonly withdrawn: number;
+  /** The coroutine of the task's chain into which the error was thrown last, and at which await; absent before. */
+  readonly deliveredTo?: CoroutineId;
+  readonly deliveredAt?: SiteId;
 }
 
 /** One coroutine, whole: not a delta. */
@@ -55,6 +74,8 @@ export interface CoroutineFacts {
   readonly name?: string;
   /** The user's own labels, when given. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Present once a library task was asked to end. */
+  readonly cancellation?: CancellationFacts;
 }
 
 /** A pending future somebody waits for or a combinator in progress. */
@@ -70,6 +91,8 @@ export interface FutureFacts {
   /** The futures it waits for itself (a combinator's parts, a `then`'s source), pending and settled. */
   readonly parts?: readonly FuturePart[];
   readonly label?: string;
+  /** The library's own word for the sort of future. */
+  readonly reason?: string;
 }
 
 /** One part of a combinator. */

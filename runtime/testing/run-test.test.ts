@@ -17,7 +17,7 @@ describe('runTest', () => {
         createTask(new Queue(0, { name: 'orders' }).get(), { name: 'cook' });
         await sleep(0);
       }),
-      /^Error: The test left 1 task behind: cook \(waiting for Queue 'orders'\.get\)$/,
+      /^Error: The test left 1 task behind: cook \(waiting for queue get from orders\)$/,
     );
   });
 
@@ -29,7 +29,7 @@ describe('runTest', () => {
         });
         yield* sleep(1);
       }),
-      /Task exception was never retrieved \(Task 'Task-2'\)/,
+      /Task exception was never retrieved \(task Task-2\)/,
     );
   });
 });

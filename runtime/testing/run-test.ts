@@ -2,7 +2,8 @@
 import { VirtualClock } from '../kernel/clock.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import { callBody } from '../kernel/body.js';
-import { run, type RunOptions } from '../api/run.js';
+import { run } from '../api/run.js';
+import type { RunOptions } from '../api/runner.js';
 import { currentTask } from '../api/tasks.js';
 import type { Coroutine } from '../kernel/coroutine.js';
 

@@ -19,7 +19,7 @@ function* player(name: string, other: string, spoken: (n: number) => boolean): A
   for (;;) {
     const n = yield;
     if (spoken(n)) console.log(`${name} ${n}`);
-    if (n > 0) send(other, n - 1);
+    if (n > 0) send(other, n - 1); // @sent
   }
 }
 

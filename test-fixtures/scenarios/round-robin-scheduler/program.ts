@@ -3,7 +3,7 @@ type Work = Generator<undefined, void, undefined>;
 
 function* countdown(name: string, from: number): Work {
   for (let n = from; n > 0; n--) {
-    console.log(`${name} ${n}`);
+    console.log(`${name} ${n}`); // @counting
     yield;
   }
 }

@@ -1,0 +1,309 @@
+/**
+ * Makes tasks of the library first-class: one task is one coroutine record with the user's name and labels, its waits
+ * are told in words, and a cancellation is remembered from who asked to how it ended.
+ *
+ * How it works. A task adopts the first instrumented coroutine that its first step enters; one that has suspended
+ * without entering any (library or package code only) gets a record of its own. While a step runs, the hooks'
+ * `current` is the innermost coroutine of the strand that is driven, so that what the step enters joins its chain; it
+ * is put back after, so that no task is taken for the creator of the next. What a strand waits for is asked when a
+ * view is answered, never noted per suspension: without a view a step costs two calls and a few stores.
+ */
+import type { CancellationFacts, FutureFacts, WaitFacts } from '../protocol/facts.js';
+import type { CoroutineId, SiteId } from '../protocol/ids.js';
+import type { Future } from '../kernel/future.js';
+import type { CancelRequest, Instrument, Strand, TaskOutcome } from '../kernel/instrument.js';
+import type { Task } from '../kernel/task.js';
+import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
+import {
+  CANCELLED,
+  FINISHED,
+  GENERATOR,
+  ON_CONSUMER,
+  ON_DELEGATE,
+  ON_VALUE,
+  RETURNED,
+  SUSPENDED,
+  THREW,
+  type CoroutineRecord,
+  type TaskFacts,
+  type TaskOfLibrary,
+} from './coroutine-record.js';
+import { adoptNext, currentRecord, noteIfAttached, switchCurrent } from './hooks.js';
+import { futureIdOf, isObject } from './promises.js';
+import { amendOutcome, createRecord, liveRecords, removeRecord, touch } from './registry.js';
+
+const OUTCOMES: Record<TaskOutcome, number> = { returned: RETURNED, threw: THREW, cancelled: CANCELLED };
+
+/** What is kept of a task, in its `note`. Held by its record; holds no record but while the task lives. */
+class TaskNote implements TaskOfLibrary {
+  readonly task: Task<unknown>;
+  /** The coroutine that created it, 0 for none. */
+  readonly parentId: number;
+  record: CoroutineRecord | null = null;
+  /** Whether the record is the task's own rather than that of an instrumented coroutine. */
+  own = false;
+  /** Whose code ran when the step in progress began. */
+  before: CoroutineRecord | null = null;
+  cancellation: CancellationFacts | undefined = undefined;
+
+  constructor(task: Task<unknown>, parentId: number) {
+    this.task = task;
+    this.parentId = parentId;
+  }
+
+  facts(): TaskFacts {
+    const { task, cancellation } = this;
+    return {
+      // Without a function in the site table, its number is all there is to call it by.
+      ...(task.named || this.own ? { name: task.name } : {}),
+      ...(Object.keys(task.labels).length > 0 ? { labels: task.labels } : {}),
+      ...(cancellation === undefined ? {} : { cancellation }),
+    };
+  }
+}
+
+/** What is kept of a strand, in its `note`. */
+interface StrandNote {
+  /** The first instrumented coroutine it entered. */
+  root: CoroutineRecord | null;
+  /** The innermost instrumented coroutine, when that waits in code that is not instrumented. */
+  leaf: CoroutineRecord | null;
+}
+
+/** A wait of a strand: for a future, or for its turn. */
+interface StrandWait {
+  readonly future: Future<unknown> | undefined;
+  readonly label: string;
+}
+
+let stepping: TaskNote | null = null;
+let steppingStrand: StrandNote | null = null;
+
+/** Found anew at each question. */
+let waits = new WeakMap<CoroutineRecord, StrandWait>();
+let subjects = new WeakMap<object, Strand>();
+const told = new WeakMap<CoroutineRecord, string>();
+
+function strandNoteOf(strand: Strand): StrandNote {
+  return (strand.note ??= { root: null, leaf: null } satisfies StrandNote) as StrandNote;
+}
+
+/** The coroutine that a step enters with nobody's code below it. */
+function adopt(record: CoroutineRecord): void {
+  const note = stepping;
+  if (note === null) return;
+  if (note.record === null) {
+    note.record = record;
+    record.library = note;
+    record.parentId = note.parentId;
+  } else record.parentId = note.record.id;
+  if (steppingStrand !== null) steppingStrand.root ??= record;
+}
+
+/** The instrument as every loop finds it. */
+export const libraryProbes: Instrument = {
+  taskCreated(task) {
+    task.note = new TaskNote(task, currentRecord()?.id ?? 0);
+  },
+  stepStarted(task, strand) {
+    const note = task.note as TaskNote;
+    const strandNote = strand === undefined ? null : strandNoteOf(strand);
+    const leaf = strandNote?.leaf ?? null;
+    note.before = switchCurrent(leaf);
+    stepping = note;
+    steppingStrand = strandNote;
+    if (leaf === null) adoptNext(adopt);
+  },
+  stepEnded(task) {
+    const note = task.note as TaskNote;
+    const innermost = switchCurrent(note.before);
+    note.before = null;
+    if (steppingStrand !== null)
+      steppingStrand.leaf =
+        innermost !== null && innermost.state === SUSPENDED && innermost.mode === ON_DELEGATE
+          ? innermost
+          : null;
+    stepping = null;
+    steppingStrand = null;
+    adoptNext(null);
+  },
+  taskSuspended(task, strand) {
+    const note = task.note as TaskNote;
+    if (note.record !== null && note.record.state !== FINISHED) return;
+    const record = createRecord(GENERATOR, 0 as SiteId, null, null);
+    record.parentId = note.parentId;
+    record.state = SUSPENDED;
+    record.mode = ON_DELEGATE;
+    record.library = note;
+    note.record = record;
+    note.own = true;
+    strandNoteOf(strand).leaf = record;
+    noteIfAttached('created', record);
+  },
+  cancelAsked(task, { message, origin }: CancelRequest) {
+    const note = task.note as TaskNote;
+    const by = currentRecord()?.id;
+    const before = note.cancellation;
+    note.cancellation = {
+      // The first who asked counts; the others only add to it.
+      ...(before ?? {
+        ...(by === undefined ? {} : { by }),
+        ...(origin === undefined ? {} : { origin }),
+        ...(message === undefined ? {} : { message }),
+        withdrawn: 0,
+      }),
+      asked: (before?.asked ?? 0) + 1,
+    };
+    if (note.record !== null) touch(note.record);
+  },
+  cancelDelivered(task, strand, error) {
+    const note = task.note as TaskNote;
+    const record = (strand.note as StrandNote | null | undefined)?.leaf ?? note.record;
+    if (record === null || note.cancellation === undefined) return;
+    note.cancellation = {
+      ...note.cancellation,
+      deliveredTo: record.id,
+      ...(record.site === 0 ? {} : { deliveredAt: record.site as SiteId }),
+    };
+    if (note.record !== null) touch(note.record);
+    if (armed.cancel !== null)
+      checkBreakpoints('cancel', { record, site: record.site, error, scope: record.scope });
+  },
+  cancelWithdrawn(task) {
+    const note = task.note as TaskNote;
+    if (note.cancellation === undefined) return;
+    note.cancellation = { ...note.cancellation, withdrawn: note.cancellation.withdrawn + 1 };
+    if (note.record !== null) touch(note.record);
+  },
+  taskFinished(task, outcome) {
+    const note = task.note as TaskNote;
+    const { record } = note;
+    if (record === null) return;
+    if (note.own) {
+      record.outcome = OUTCOMES[outcome];
+      noteIfAttached('finished', record);
+      record.state = FINISHED;
+      removeRecord(record);
+    } else if (outcome === 'cancelled') {
+      record.outcome = CANCELLED;
+      amendOutcome(record);
+    }
+  },
+};
+
+/** Finds what every strand waits for now; marks the records whose wait has changed. To be called before a view is answered. */
+export function refreshLibraryWaits(): void {
+  waits = new WeakMap();
+  subjects = new WeakMap();
+  for (const { library } of liveRecords()) {
+    if (!(library instanceof TaskNote)) continue;
+    for (const strand of library.task.strands) noteWait(library, strand);
+  }
+  for (const record of liveRecords()) {
+    const label = libraryWaitOf(record)?.label;
+    if (label === undefined || told.get(record) === label) continue;
+    told.set(record, label);
+    touch(record);
+  }
+}
+
+function noteWait({ record }: TaskNote, strand: Strand): void {
+  if (strand.subject !== undefined) subjects.set(strand.subject, strand);
+  const leaf = (strand.note as StrandNote | null | undefined)?.leaf ?? record;
+  if (leaf?.state !== SUSPENDED || (leaf.mode !== ON_DELEGATE && leaf.mode !== ON_CONSUMER)) return;
+  waits.set(leaf, waitOfStrand(strand));
+}
+
+function waitOfStrand({ waitsFor }: Strand): StrandWait {
+  return waitsFor === undefined
+    ? { future: undefined, label: 'next loop iteration' }
+    : { future: waitsFor, label: waitsFor.label };
+}
+
+/** What a record waits for, when that is something of the library's; as of the last refresh. */
+export function libraryWaitOf(record: CoroutineRecord): WaitFacts | undefined {
+  if (record.state !== SUSPENDED) return undefined;
+  const wait = waits.get(record);
+  if (wait !== undefined) return waitFacts(wait);
+  const strand =
+    record.mode === ON_VALUE && isObject(record.awaited) ? subjects.get(record.awaited) : undefined;
+  if (strand === undefined) return undefined;
+  const root = (strand.note as StrandNote | null | undefined)?.root;
+  if (root !== null && root !== undefined && root.state !== FINISHED)
+    return { kind: 'coroutine', future: futureIdOf(record.awaited as object), coroutine: root.id };
+  return waitFacts(waitOfStrand(strand));
+}
+
+function waitFacts({ future, label }: StrandWait): WaitFacts {
+  if (future === undefined) return { kind: 'library', label, reason: 'tick' };
+  const task = neededTask(future);
+  return {
+    kind: 'library',
+    label,
+    reason: future.kind,
+    future: futureIdOf(future),
+    ...(task === undefined ? {} : { task }),
+  };
+}
+
+/** The one task whose end, or whose release, a future needs. */
+function neededTask(future: Future<unknown>): CoroutineId | undefined {
+  return recordOfTask(future)?.id ?? (isCombined(future) ? undefined : recordOfTask(future.dependsOn[0])?.id);
+}
+
+function isCombined({ kind, dependsOn }: Future<unknown>): boolean {
+  return dependsOn.length > 0 && kind !== 'lock' && kind !== 'shield';
+}
+
+function recordOfTask(future: Future<unknown> | undefined): CoroutineRecord | null | undefined {
+  if (future?.kind !== 'task') return undefined;
+  const { note } = future as Future<unknown> & Pick<Task<unknown>, 'note'>;
+  return note instanceof TaskNote ? note.record : undefined;
+}
+
+/** The library's pending futures that coroutines wait for; as of the last refresh. */
+export function libraryFutures(): FutureFacts[] {
+  const waiters = new Map<Future<unknown>, CoroutineId[]>();
+  for (const record of liveRecords()) {
+    const future = futureOfRecord(record);
+    if (future === undefined || future.done()) continue;
+    const known = waiters.get(future);
+    if (known === undefined) waiters.set(future, [record.id]);
+    else known.push(record.id);
+  }
+  return [...waiters].map(([future, ids]) => futureFacts(future, ids));
+}
+
+function futureOfRecord(record: CoroutineRecord): Future<unknown> | undefined {
+  if (record.state !== SUSPENDED) return undefined;
+  const wait = waits.get(record);
+  if (wait !== undefined) return wait.future;
+  return record.mode === ON_VALUE && isObject(record.awaited)
+    ? subjects.get(record.awaited)?.waitsFor
+    : undefined;
+}
+
+function futureFacts(future: Future<unknown>, waiters: readonly CoroutineId[]): FutureFacts {
+  const coroutine = neededTask(future);
+  const parts = isCombined(future) ? future.dependsOn : undefined;
+  return {
+    id: futureIdOf(future),
+    kind: 'library',
+    reason: future.kind,
+    label: future.label,
+    waiters,
+    ...(coroutine === undefined ? {} : { coroutine }),
+    ...(parts === undefined
+      ? {}
+      : {
+          parts: parts.map((part) => {
+            const record = recordOfTask(part);
+            return {
+              future: futureIdOf(part),
+              settled: part.done(),
+              ...(record === null || record === undefined ? {} : { coroutine: record.id }),
+            };
+          }),
+        }),
+  };
+}
