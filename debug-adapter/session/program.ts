@@ -11,6 +11,7 @@ import { RowBuilder } from '../coroutines/task-rows.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { FindingKind } from '../protocol/requests.js';
+import { Fresh } from './fresh.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
 import { HookClient } from '../target/hook-client.js';
 import type { NodeProcess } from '../target/node-process.js';
@@ -24,8 +25,8 @@ export class Program implements CoroutineSource {
   readonly store = new CoroutineStore();
   readonly history = new History();
   readonly findings: FindingList;
-  private pulling: Promise<void> | undefined;
-  private gathering: Promise<Facts> | undefined;
+  private readonly pulling = new Fresh(() => this.pullAll());
+  private readonly gathering = new Fresh(() => this.gather());
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
 
@@ -56,12 +57,9 @@ export class Program implements CoroutineSource {
     return program;
   }
 
-  /** Brings the store up to date. Calls that come while one is under way share it. */
+  /** Brings the store up to date. Calls that come while one is under way share the next. */
   refresh(): Promise<void> {
-    this.pulling ??= this.pullAll().finally(() => {
-      this.pulling = undefined;
-    });
-    return this.pulling;
+    return this.pulling.get();
   }
 
   private async pullAll(): Promise<void> {
@@ -81,12 +79,9 @@ export class Program implements CoroutineSource {
     return new AwaitGraph(this.store.liveCoroutines(), (id) => this.store.get(id)?.parent);
   }
 
-  /** Rows as of now; calls that come while one is under way share it. `futures` are for combinators' counts. */
+  /** Rows as of now; calls that come while one is under way share the next. `futures` are for combinators' counts. */
   rows(): Promise<Facts> {
-    this.gathering ??= this.gather().finally(() => {
-      this.gathering = undefined;
-    });
-    return this.gathering;
+    return this.gathering.get();
   }
 
   private async gather(): Promise<Facts> {

@@ -19,7 +19,10 @@ type ByValueMethod =
   | 'running'
   | 'parameters'
   | 'setDebuggerEnabled'
-  | 'isWaiting';
+  | 'isWaiting'
+  | 'control'
+  | 'settle'
+  | 'ready';
 
 export class HookClient {
   private constructor(

@@ -1,6 +1,7 @@
 /** The one object of ours that the adapter reaches in the debuggee (see protocol/hook.ts). */
 import { BINDING_NAME, PROTOCOL_VERSION, type Hook, type HookMessage, type Pull } from '../protocol/hook.js';
 import type { CoroutineFacts } from '../protocol/facts.js';
+import { control, ready, settle } from './control.js';
 import { refreshLibraryWaits } from './library-probes.js';
 import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
 import type { CoroutineRecord, Remains } from './coroutine-record.js';
@@ -81,6 +82,7 @@ export const debugHook: Hook = {
   },
   detach() {
     setAttached(false);
+    control('thawAll', [], undefined);
     tellLastWords(undefined);
     stopPromiseIdentity();
     rememberFinished(false);
@@ -108,4 +110,7 @@ export const debugHook: Hook = {
   parameters: (coroutines, names) => coroutines.map((id, index) => parametersOf(id, names[index] ?? [])),
   setDebuggerEnabled,
   isWaiting,
+  control,
+  settle,
+  ready,
 };

@@ -2,6 +2,7 @@
  * The one object of ours reachable in the debuggee, and the messages it sends. The adapter calls its methods through
  * the inspector (`Runtime.callFunctionOn`, by value), while the program runs and while it is paused.
  */
+import type { ControlAction, ControlAnswer, ReadyAnswer, Refused, SettleAnswer } from './control.js';
 import type { CoroutineFacts, FutureFacts, TickFacts } from './facts.js';
 import type { CoroutineId, FutureId, SiteId } from './ids.js';
 import type { ModuleTable } from './sites.js';
@@ -132,4 +133,21 @@ export interface Hook {
   setDebuggerEnabled(on: boolean): void;
   /** Whether the thread has announced a stop and waits, or is about to wait, to be released into it. */
   isWaiting(): boolean;
+  /**
+   * Does something to a task in controlled mode. `chain` is its await chain, the end first and the task itself last;
+   * empty for `thawAll`.
+   */
+  control(
+    action: ControlAction,
+    chain: readonly CoroutineId[],
+    reason: string | undefined,
+  ): ControlAnswer | Refused;
+  /** Lets all that await a future go on; `expression` is evaluated in the program (user code!). */
+  settle(
+    future: FutureId,
+    as: 'resolved' | 'rejected',
+    expression: string | undefined,
+  ): SettleAnswer | Refused;
+  /** The ready queue, after these were put first in it. */
+  ready(order: readonly CoroutineId[] | undefined): ReadyAnswer | Refused;
 }
