@@ -4,7 +4,6 @@ import type { CoroutineId, CoroutineRequests } from '../../debug-adapter/protoco
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS, type CommandId } from '../manifest.js';
 import type { TreeNode } from '../view-models/node.js';
-import type { TasksTree } from '../view-models/tasks-tree.js';
 import type { CoroutineTreeView } from '../views/coroutine-tree-view.js';
 import { controllableSession } from './current-session.js';
 import { registerCommand } from './register-command.js';
@@ -19,15 +18,10 @@ const ACTIONS: readonly (readonly [CommandId, Control['action']])[] = [
   [COMMANDS.runTaskNext, 'runNext'],
 ];
 
-export function registerControlTask(
-  tracker: SessionTracker,
-  tasks: TasksTree,
-  view: CoroutineTreeView,
-): Disposable[] {
+export function registerControlTask(tracker: SessionTracker, view: CoroutineTreeView): Disposable[] {
   const control = async (args: Control): Promise<void> => {
     const { client } = controllableSession(tracker);
-    const { frozen } = await client.request('coroutines/control', args);
-    tasks.frozen = new Set(frozen);
+    await client.request('coroutines/control', args);
     view.refresh();
   };
   return [

@@ -47,7 +47,7 @@ export function registerCommands({
     ...registerBreakOnAwait(breakpoints),
     ...registerFocusTask(tracker),
     ...registerArrangeTasks(tasks, tasksView),
-    ...registerControlTask(tracker, tasks, tasksView),
+    ...registerControlTask(tracker, tasksView),
     ...registerSettleFuture(tracker),
     ...registerCoroutineDumps(tracker),
     ...registerCompareSnapshots(tracker, reports),

@@ -4,6 +4,7 @@ import type {
   CoroutineRequests,
   GroupBy,
   SortBy,
+  TaskRow,
 } from '../../debug-adapter/protocol/requests.js';
 import type { CoroutineSource, TreeModel } from './coroutine-source.js';
 import type { TaskMark, TreeNode } from './node.js';
@@ -29,8 +30,6 @@ export class TasksTree implements TreeModel<TreeNode> {
   private readonly shown = new Map<string, number>();
   private readonly pinned = new Set<CoroutineId>();
   private wanted = PLAIN;
-  /** Tasks held at their next resumption, as the adapter last said. */
-  frozen: ReadonlySet<CoroutineId> = new Set();
 
   get options(): TasksOptions {
     return this.wanted;
@@ -55,11 +54,10 @@ export class TasksTree implements TreeModel<TreeNode> {
     this.pinned.delete(task);
   }
 
-  /** Another program: nothing of the last one is shown at length, pinned or held. */
+  /** Another program: nothing of the last one is shown at length or pinned. */
   reset(): void {
     this.shown.clear();
     this.pinned.clear();
-    this.frozen = new Set();
   }
 
   /** Shows a further page in place of a "show more" row. */
@@ -126,7 +124,7 @@ export class TasksTree implements TreeModel<TreeNode> {
       [...this.pinned].map(async (id) => {
         try {
           const { task } = await source.request('coroutines/task', { id });
-          return [taskNode(task, 'pinned', this.marks(id))];
+          return [taskNode(task, 'pinned', this.marks(task))];
         } catch {
           this.pinned.delete(id);
           return [];
@@ -152,15 +150,15 @@ export class TasksTree implements TreeModel<TreeNode> {
   ): Promise<TreeNode[]> {
     const count = this.shown.get(list) ?? PAGE;
     const { tasks, total } = await source.request('coroutines/tasks', { count, ...args });
-    const nodes = tasks.map((row) => taskNode(row, list, this.marks(row.id)));
+    const nodes = tasks.map((row) => taskNode(row, list, this.marks(row)));
     if (total > tasks.length) nodes.push(moreNode(tasks.length, total, list));
     return nodes;
   }
 
-  private marks(task: CoroutineId): TaskMark[] {
+  private marks({ id, frozen }: TaskRow): TaskMark[] {
     return [
-      ...(this.pinned.has(task) ? (['pinned'] as const) : []),
-      ...(this.frozen.has(task) ? (['frozen'] as const) : []),
+      ...(this.pinned.has(id) ? (['pinned'] as const) : []),
+      ...(frozen === true ? (['frozen'] as const) : []),
     ];
   }
 }

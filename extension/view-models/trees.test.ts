@@ -108,7 +108,7 @@ describe('The Tasks view', () => {
 });
 
 describe('The Tasks view, arranged', () => {
-  const jobs = [SERVE, taskRow({ id: 4, name: 'pour()', state: 'running' })];
+  const jobs = [SERVE, taskRow({ id: 4, name: 'pour()', state: 'running', frozen: true })];
 
   it('shows groups, and asks for the tasks of one when it is opened', async () => {
     const source = new RecordedSource({
@@ -140,7 +140,6 @@ describe('The Tasks view, arranged', () => {
     const tree = new TasksTree();
     const source = program(jobs);
     tree.pin(id(2));
-    tree.frozen = new Set([id(4)]);
     const rows = await tree.children(source, undefined);
     assert.deepEqual(
       rows.map(({ id, description }) => `${id} ${description ?? ''}`),
