@@ -27,12 +27,14 @@ describe('In VS Code, a person', () => {
         await workbench.page.keyboard.press('F5');
         await workbench.showDebugView('Tasks');
         await workbench.row('Tasks', /bell\(\).*waits for pause/);
-        await workbench.rowAction('Tasks', 'bell()', 'Freeze Task');
-        await workbench.row('Tasks', /bell\(\)\s*frozen/);
+        await workbench.rowMenu('Tasks', 'bell()', 'Freeze Task');
+        const held = await workbench.row('Tasks', /bell\(\)\s*frozen/);
+        await held.hover();
+        await held.locator('.action-label[aria-label^="Thaw Task"]').waitFor();
         await workbench.screenshot(pictureFile('control'));
-        await workbench.rowAction('Tasks', 'bell()', 'Thaw Task');
+        await workbench.rowMenu('Tasks', 'bell()', 'Thaw Task');
         await workbench.rowIsGone('Tasks', /bell\(\)\s*frozen/);
-        await workbench.rowAction('Tasks', 'guest("Ada")', 'Cancel Task');
+        await workbench.rowMenu('Tasks', 'guest("Ada")', 'Cancel Task');
         await workbench.answerInput('Cancel guest("Ada")', 'breakfast is off');
         await workbench.output('Ada leaves: breakfast is off');
       });

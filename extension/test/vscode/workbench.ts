@@ -162,13 +162,6 @@ export class Workbench {
     await pane.locator('.monaco-list-row', { hasText: text }).waitFor({ state: 'detached' });
   }
 
-  /** One of the buttons that a row shows while the mouse is over it. */
-  async rowAction(title: string, text: string, action: string): Promise<void> {
-    const row = await this.row(title, text);
-    await row.hover();
-    await row.locator(`.action-label[aria-label^="${action}"]`).click();
-  }
-
   /** A command of the menu that the right button opens on a row. */
   async rowMenu(title: string, text: string, action: string): Promise<void> {
     await (await this.row(title, text)).click({ button: 'right' });
