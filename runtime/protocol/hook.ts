@@ -3,6 +3,7 @@
  * the inspector (`Runtime.callFunctionOn`, by value), while the program runs and while it is paused.
  */
 import type { CoroutineFacts, FutureDetails, TickFacts } from './facts.js';
+import type { ControlAction, ControlAnswer, ReadyAnswer, Refused, SettleAnswer } from './control.js';
 import type { CoroutineId, FutureId, SiteId } from './ids.js';
 import type { ModuleTable } from './sites.js';
 
@@ -134,6 +135,23 @@ export interface Hook {
   setDebuggerEnabled(on: boolean): void;
   /** Whether the thread has announced a stop and waits, or is about to wait, to be released into it. */
   isWaiting(): boolean;
+  /**
+   * Does something to a task in controlled mode. `chain` is its await chain, the end first and the task itself last;
+   * empty for `thawAll`.
+   */
+  control(
+    action: ControlAction,
+    chain: readonly CoroutineId[],
+    reason: string | undefined,
+  ): ControlAnswer | Refused;
+  /** Lets all that await a future go on; `expression` is evaluated in the program (user code!). */
+  settle(
+    future: FutureId,
+    as: 'resolved' | 'rejected',
+    expression: string | undefined,
+  ): SettleAnswer | Refused;
+  /** The ready queue, after these were put first in it. */
+  ready(order: readonly CoroutineId[] | undefined): ReadyAnswer | Refused;
   /** Calls a method and answers its result as JSON: several times faster through the inspector than as a value. */
   asJson(method: keyof Hook, args: readonly unknown[]): string | undefined;
 }
