@@ -96,6 +96,13 @@ export class Workbench {
     await first.filter({ hasText: 'Coroutine Debugger' }).click();
   }
 
+  /** F5 on a configuration of launch.json, once VS Code has read it. */
+  async debugConfiguration(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+D');
+    await this.page.locator('.start-debug-action-item', { hasText: name }).waitFor();
+    await this.page.keyboard.press('F5');
+  }
+
   /** Waits until the program is stopped. */
   async stopped(): Promise<void> {
     await this.page.locator('.debug-toolbar .codicon-debug-continue').waitFor();
