@@ -32,6 +32,8 @@ export interface CoroutineBreakpoint {
   readonly coroutines?: readonly CoroutineId[];
   /** Only coroutines spawned by this one, directly or through others, or itself; absent: any. */
   readonly within?: CoroutineId;
+  /** Only coroutines with this label, `name` or `name=value`, or created by one that has it, directly or not. */
+  readonly label?: string;
   /** Only when this suspension closes a wait cycle, so that its coroutines can never go on. For `suspend`. */
   readonly closesCycle?: boolean;
   /** Only in a later tick than this one. */
