@@ -30,9 +30,8 @@ function settlersOf(
 /** Each cycle once, from its oldest coroutine on, in the order of waiting. */
 export function findWaitCycles(
   live: readonly CoroutineFacts[],
-  futureList: readonly FutureFacts[],
+  futures: ReadonlyMap<FutureId, FutureFacts>,
 ): CoroutineId[][] {
-  const futures = new Map(futureList.map((future) => [future.id, future]));
   const byId = new Map(live.map((facts) => [facts.id, facts]));
   const done = new Set<CoroutineId>();
   const cycles = new Map<string, CoroutineId[]>();
