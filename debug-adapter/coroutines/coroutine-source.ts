@@ -13,7 +13,7 @@ export interface Facts {
   readonly builder: RowBuilder;
   /** Pending futures with their details: combinators, and those learnt. */
   readonly futures: Map<FutureId, FutureFacts>;
-  /** Who waits for each future that somebody waits for, in order of the futures' ids. */
+  /** Who waits for each future that somebody waits for, in order of the oldest of them. */
   readonly waiters: ReadonlyMap<FutureId, readonly CoroutineId[]>;
 }
 

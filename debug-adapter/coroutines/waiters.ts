@@ -5,7 +5,7 @@ import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 /** Kinds of futures that are made of others: their details are needed to know who waits for whom. */
 const COMPOSITE = new Set<FutureFacts['kind']>(['all', 'allSettled', 'race', 'any', 'then', 'library']);
 
-/** In order of the futures' ids. */
+/** In order of the oldest coroutine that waits for each. */
 export function waitersByFuture(live: readonly CoroutineFacts[]): Map<FutureId, CoroutineId[]> {
   const waiters = new Map<FutureId, CoroutineId[]>();
   for (const { id, wait } of live) {
@@ -14,7 +14,7 @@ export function waitersByFuture(live: readonly CoroutineFacts[]): Map<FutureId, 
     if (known === undefined) waiters.set(wait.future, [id]);
     else known.push(id);
   }
-  return new Map([...waiters].sort(([a], [b]) => a - b));
+  return waiters;
 }
 
 /** The futures made of others that coroutines wait for, at most `limit`. */

@@ -22,12 +22,17 @@ const PULL_LIMIT = 2000;
 /** Futures made of others whose details are learnt for every picture; those of the rows shown are learnt besides. */
 const MOST_COMPOSITES = 500;
 
+/** With so many coroutines a picture of the running program costs a tenth of a second, and serves a little longer. */
+const MANY_COROUTINES = 20_000;
+const MANY_GOOD_FOR_MS = 250;
+
 export class Program implements CoroutineSource {
   readonly store = new CoroutineStore();
   readonly history = new History();
   readonly findings: FindingList;
   private readonly pulling = new Fresh(() => this.pullAll());
   private readonly gathering = new Fresh(() => this.gather());
+  private lastFacts: { readonly facts: Facts; readonly goodUntilMs: number } | undefined;
   private lastGraph: { readonly version: number; readonly graph: AwaitGraph } | undefined;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
@@ -88,6 +93,11 @@ export class Program implements CoroutineSource {
 
   /** Rows as of now; calls that come while one is under way share the next. */
   rows(): Promise<Facts> {
+    const { lastFacts, debuggee } = this;
+    const isRunning = debuggee.pause === undefined;
+    if (isRunning && lastFacts !== undefined && performance.now() < lastFacts.goodUntilMs) {
+      return Promise.resolve(lastFacts.facts);
+    }
     return this.gathering.get();
   }
 
@@ -98,7 +108,10 @@ export class Program implements CoroutineSource {
     const ids = compositeFutures(live, MOST_COMPOSITES);
     const futures = new Map(withWaiters(await this.debuggee.hook.call('futures', ids), waiters));
     const graph = this.graph();
-    return { graph, builder: new RowBuilder(this.store, graph, futures), futures, waiters };
+    const facts = { graph, builder: new RowBuilder(this.store, graph, futures), futures, waiters };
+    const goodForMs = live.length < MANY_COROUTINES ? 0 : MANY_GOOD_FOR_MS;
+    this.lastFacts = { facts, goodUntilMs: performance.now() + goodForMs };
+    return facts;
   }
 
   async learnFutures({ futures, waiters }: Facts, ids: readonly FutureId[]): Promise<void> {
