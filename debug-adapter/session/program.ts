@@ -22,10 +22,6 @@ const PULL_LIMIT = 2000;
 /** Futures made of others whose details are learnt for every picture; those of the rows shown are learnt besides. */
 const MOST_COMPOSITES = 500;
 
-/** With so many coroutines a picture of the running program costs a tenth of a second, and serves a little longer. */
-const MANY_COROUTINES = 20_000;
-const MANY_GOOD_FOR_MS = 250;
-
 export class Program implements CoroutineSource {
   readonly store = new CoroutineStore();
   readonly history = new History();
@@ -108,10 +104,7 @@ export class Program implements CoroutineSource {
     const ids = compositeFutures(live, MOST_COMPOSITES);
     const futures = new Map(withWaiters(await this.debuggee.hook.call('futures', ids), waiters));
     const graph = this.graph();
-    const facts = { graph, builder: new RowBuilder(this.store, graph, futures), futures, waiters };
-    const goodForMs = live.length < MANY_COROUTINES ? 0 : MANY_GOOD_FOR_MS;
-    this.lastFacts = { facts, goodUntilMs: performance.now() + goodForMs };
-    return facts;
+    return { graph, builder: new RowBuilder(this.store, graph, futures), futures, waiters };
   }
 
   async learnFutures({ futures, waiters }: Facts, ids: readonly FutureId[]): Promise<void> {
