@@ -8,10 +8,10 @@
  */
 import { copyContext, enterContext, type Context } from './context.js';
 import { isCoroutine, isCoroutineFunction, type Awaitable, type Coroutine } from './coroutine.js';
-import { Driver, type DriverOwner } from './driver.js';
+import { Driver, type PendingCancel } from './driver.js';
 import { CancelledError, InvalidStateError } from './errors.js';
 import { Future } from './future.js';
-import { runAsTask, setSteppingTask } from './running-loop.js';
+import { isStepping, runAsTask, setSteppingTask } from './running-loop.js';
 import type { EventLoop } from './event-loop.js';
 import type { Strand, TaskOutcome } from './instrument.js';
 import type { Runnable } from './ready-queue.js';
@@ -36,24 +36,23 @@ interface Settling {
   readonly reject: (reason: unknown) => void;
 }
 
-export class Task<T> extends Future<T> implements DriverOwner, Runnable {
+export class Task<T> extends Future<T> implements Runnable {
   readonly context: Context;
   readonly labels: Readonly<Record<string, string>>;
   /** For an instrument: whatever it keeps about this task. */
   note: unknown = undefined;
   #name: string | undefined;
   readonly #number: number;
-  #driver: Driver | undefined;
+  #driver: Driver | undefined = undefined;
   /** Set until the first step. */
-  #function: (() => unknown) | undefined;
+  #function: (() => unknown) | undefined = undefined;
   /** What an `async` function awaits of the library now; several with `Promise.all`. */
-  #attended: Map<Driver, Settling> | undefined;
+  #attended: Map<Driver, Settling> | undefined = undefined;
   #cancelsAsked = 0;
-  #cancelPending: { readonly message: string | undefined } | undefined;
-  #cancelledBy: CancelledError | undefined;
-  #contextBefore: Context | null = null;
-  #taskBefore: Task<unknown> | undefined;
-  #stepping = false;
+  #cancelPending: PendingCancel | undefined = undefined;
+  /** For the loop: its neighbours among the tasks that are not done. */
+  older: Task<unknown> | null = null;
+  newer: Task<unknown> | null = null;
 
   /** Use `createTask`. */
   constructor(loop: EventLoop, source: TaskSource<T>, options: TaskOptions, number: number) {
@@ -68,7 +67,7 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     } else {
       const made = typeof source === 'function' ? (source() as Coroutine<T>) : source;
       const running = isCoroutine(made) ? made : made[Symbol.iterator]();
-      this.#driver = new Driver(this, running, options.subject);
+      this.#driver = new Driver(this as Task<unknown>, running, options.subject);
       loop.makeReady(this.#driver);
     }
   }
@@ -169,18 +168,26 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
       this.#end(new CancelledError(this.#cancelPending.message ?? ''), undefined);
       return;
     }
-    this.enterStep(undefined);
+    const task = this as Task<unknown>;
+    this.loop.instrument?.stepStarted(task, undefined);
+    const contextBefore = enterContext(this.context);
+    const taskBefore = setSteppingTask(task);
     let made: unknown;
+    let failed: { readonly error: Error } | undefined;
     try {
-      made = runAsTask(this as Task<unknown>, start);
+      made = runAsTask(task, start);
     } catch (error) {
-      this.leaveStep(undefined);
-      this.#end(error as Error, undefined);
+      failed = { error: error as Error };
+    }
+    setSteppingTask(taskBefore);
+    enterContext(contextBefore);
+    this.loop.instrument?.stepEnded(task, undefined);
+    if (failed !== undefined) {
+      this.#end(failed.error, undefined);
       return;
     }
-    this.leaveStep(undefined);
     if (isCoroutine(made)) {
-      this.#driver = new Driver(this, made);
+      this.#driver = new Driver(task, made);
       this.#driver.run();
     } else {
       Promise.resolve(made).then(
@@ -197,13 +204,13 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     resolve: (value: unknown) => void,
     reject: (reason: unknown) => void,
   ): void {
-    const driver = new Driver(this, coroutine, subject);
+    const driver = new Driver(this as Task<unknown>, coroutine, subject);
     (this.#attended ??= new Map()).set(driver, { resolve, reject });
     const pending = this.#cancelPending;
     this.#cancelPending = undefined;
     if (pending !== undefined) driver.cancel(pending.message);
     // The first step runs at once, as an await of a coroutine does, unless this is called in the middle of a step.
-    if (this.#stepping) this.loop.makeReady(driver);
+    if (isStepping(this as Task<unknown>)) this.loop.makeReady(driver);
     else driver.run();
   }
 
@@ -212,38 +219,6 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     const pending = this.#cancelPending;
     this.#cancelPending = undefined;
     if (pending !== undefined) throw new CancelledError(pending.message ?? '');
-  }
-
-  /** For the driver. */
-  get self(): Future<unknown> {
-    return this;
-  }
-
-  /** For the driver. */
-  enterStep(driver: Driver | undefined): void {
-    this.loop.instrument?.stepStarted(this, driver);
-    this.#stepping = true;
-    this.#contextBefore = enterContext(this.context);
-    this.#taskBefore = setSteppingTask(this);
-  }
-
-  /** For the driver. */
-  leaveStep(driver: Driver | undefined): void {
-    this.#stepping = false;
-    setSteppingTask(this.#taskBefore);
-    this.#taskBefore = undefined;
-    enterContext(this.#contextBefore);
-    this.loop.instrument?.stepEnded(this, driver);
-  }
-
-  /** For the driver. */
-  suspended(driver: Driver, future: Future<unknown> | undefined): void {
-    this.loop.instrument?.taskSuspended(this, driver, future);
-  }
-
-  /** For the driver. */
-  cancelledInto(driver: Driver, error: CancelledError): void {
-    if (this.#cancelsAsked > 0) this.loop.instrument?.cancelDelivered(this, driver, error);
   }
 
   /** For the driver. */
@@ -259,15 +234,10 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     else settling?.reject(error);
   }
 
-  protected override cancelledError(): CancelledError {
-    return this.#cancelledBy ?? super.cancelledError();
-  }
-
   #end(error: Error | undefined, value: unknown): void {
     this.loop.forgetTask(this);
     if (error instanceof CancelledError) {
-      this.#cancelledBy = error;
-      super.cancel(error.message);
+      this.endCancelled(error);
       this.#tellFinished('cancelled');
     } else if (error !== undefined) {
       super.setException(error);
