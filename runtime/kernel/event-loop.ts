@@ -25,6 +25,7 @@ import { TimerQueue, type Timed } from './timer-queue.js';
 /** Its continuations are microtasks without the record for async hooks that `queueMicrotask` makes of each. */
 const SETTLED = Promise.resolve();
 const ITERATIONS_BETWEEN_TURNS = 64;
+const NO_OPTIONS: TaskOptions = Object.freeze({});
 /** Node's timers take a 32-bit number of milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -105,7 +106,7 @@ export class EventLoop {
   callAt(when: number, callback: () => unknown, options?: CallOptions): TimerHandle {
     this.#mustBeOpen('schedule a callback on');
     if (Number.isNaN(when)) throw new RangeError('Cannot schedule a callback: its time is NaN');
-    const timer = new TimerHandle(when, callback, this.#timers as unknown as TimerQueue<Timed>, options);
+    const timer = new TimerHandle(when, callback, this.#timers, options);
     this.addTimer(timer);
     return timer;
   }
@@ -127,10 +128,10 @@ export class EventLoop {
   }
 
   /** Makes a task of a coroutine, an operation, an `async` function or a `function*`; it starts soon, not now. */
-  createTask<T>(source: TaskSource<T>, options: TaskOptions = {}): Task<T> {
+  createTask<T>(source: TaskSource<T>, options: TaskOptions = NO_OPTIONS): Task<T> {
     this.#mustBeOpen('create a task on');
     const task = new Task(this, source, options, ++this.#tasksMade);
-    this.#addTask(task as Task<unknown>);
+    this.#addTask(task);
     if (this.instrument !== null) this.instrument.taskCreated(task);
     return task;
   }

@@ -67,7 +67,7 @@ export class Task<T> extends Future<T> implements Runnable {
     } else {
       const made = typeof source === 'function' ? (source() as Coroutine<T>) : source;
       const running = isCoroutine(made) ? made : made[Symbol.iterator]();
-      this.#driver = new Driver(this as Task<unknown>, running, options.subject);
+      this.#driver = new Driver(this, running, options.subject);
       loop.makeReady(this.#driver);
     }
   }
@@ -94,7 +94,7 @@ export class Task<T> extends Future<T> implements Runnable {
     return [...(this.#driver === undefined ? [] : [this.#driver]), ...(this.#attended?.keys() ?? [])];
   }
 
-  /** The coroutine it runs; undefined for an `async` function. */
+  /** The coroutine it runs; undefined for an `async` function, and when it is done. */
   get coroutine(): Coroutine<unknown> | undefined {
     return this.#driver?.coroutine;
   }
@@ -204,13 +204,13 @@ export class Task<T> extends Future<T> implements Runnable {
     resolve: (value: unknown) => void,
     reject: (reason: unknown) => void,
   ): void {
-    const driver = new Driver(this as Task<unknown>, coroutine, subject);
+    const driver = new Driver(this, coroutine, subject);
     (this.#attended ??= new Map()).set(driver, { resolve, reject });
     const pending = this.#cancelPending;
     this.#cancelPending = undefined;
     if (pending !== undefined) driver.cancel(pending.message);
     // The first step runs at once, as an await of a coroutine does, unless this is called in the middle of a step.
-    if (isStepping(this as Task<unknown>)) this.loop.makeReady(driver);
+    if (isStepping(this)) this.loop.makeReady(driver);
     else driver.run();
   }
 
@@ -235,6 +235,8 @@ export class Task<T> extends Future<T> implements Runnable {
   }
 
   #end(error: Error | undefined, value: unknown): void {
+    // What is over need not be kept while somebody keeps the result.
+    this.#driver = undefined;
     this.loop.forgetTask(this);
     if (error instanceof CancelledError) {
       this.endCancelled(error);
