@@ -4,15 +4,27 @@ import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 
 /** The coroutines without whose end this one certainly cannot go on. */
 function blockersOf({ wait }: CoroutineFacts, futures: ReadonlyMap<FutureId, FutureFacts>): CoroutineId[] {
-  if (wait === undefined) return [];
-  const blocker = wait.coroutine ?? wait.task;
+  const blocker = wait?.coroutine ?? wait?.task;
   if (blocker !== undefined) return [blocker];
-  const future = wait.future === undefined ? undefined : futures.get(wait.future);
-  if (future?.parts === undefined) return [];
+  return wait?.future === undefined ? [] : settlersOf(wait.future, futures, new Set());
+}
+
+/** The coroutines without whose end this future certainly cannot be settled, through futures made of futures. */
+function settlersOf(
+  id: FutureId,
+  futures: ReadonlyMap<FutureId, FutureFacts>,
+  seen: Set<FutureId>,
+): CoroutineId[] {
+  const future = futures.get(id);
+  if (future?.parts === undefined || seen.has(id)) return [];
+  seen.add(id);
   const pending = future.parts.filter(({ settled }) => settled !== true);
   // `all` ends early when another part fails, `race` and `any` when another succeeds: one alone must be left.
   if (future.kind !== 'allSettled' && pending.length > 1) return [];
-  return pending.flatMap(({ coroutine }) => (coroutine === undefined ? [] : [coroutine]));
+  return pending.flatMap((part) => {
+    if (part.coroutine !== undefined) return [part.coroutine];
+    return part.future === undefined ? [] : settlersOf(part.future, futures, seen);
+  });
 }
 
 /** Each cycle once, from its oldest coroutine on, in the order of waiting. */

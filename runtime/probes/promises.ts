@@ -8,7 +8,7 @@
 import v8 from 'node:v8';
 import { inspect, types } from 'node:util';
 import type { FutureId, SiteId } from '../protocol/ids.js';
-import type { CoroutineRecord } from './coroutine-record.js';
+import { FINISHED, type CoroutineRecord } from './coroutine-record.js';
 import { liveRecords } from './registry.js';
 
 /** A combinator in progress. */
@@ -65,9 +65,10 @@ export function noteAwait(value: unknown): void {
   awaitedNow = value;
 }
 
-/** The coroutine that settles this promise; undefined when none is known. */
+/** The coroutine that will settle this promise; undefined when none is known, or it has ended. */
 export function ownerOf(promise: object): CoroutineRecord | undefined {
-  return owners.get(promise)?.deref();
+  const owner = owners.get(promise)?.deref();
+  return owner?.state === FINISHED ? undefined : owner;
 }
 
 /** Makes `ownerOf` complete for all live coroutines. Called before a view is answered, never per await. */

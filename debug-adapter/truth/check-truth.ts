@@ -1,0 +1,175 @@
+/** Runs random programs whose waits are known, stops to compare at random points, and answers the first difference. */
+import v8 from 'node:v8';
+import vm from 'node:vm';
+import { instrument } from '../../runtime/instrument/instrument.js';
+import { debugHook } from '../../runtime/probes/debug-hook.js';
+import { sweep } from '../../runtime/probes/registry.js';
+import { FIRST_SITE_ON_MAIN_THREAD, type SiteId } from '../../runtime/protocol/ids.js';
+import type { ModuleTable } from '../../runtime/protocol/sites.js';
+import { AwaitGraph } from '../coroutines/await-graph.js';
+import { CoroutineStore } from '../coroutines/coroutine-store.js';
+import type { CoroutineSource, Facts } from '../coroutines/coroutine-source.js';
+import { Diagnostics } from '../coroutines/diagnostics.js';
+import { FindingList } from '../coroutines/finding-list.js';
+import { History } from '../coroutines/history.js';
+import { RowBuilder } from '../coroutines/task-rows.js';
+import { differences } from './compare.js';
+import { lintMistakes } from './judge-findings.js';
+import { Ledger, type Node } from './ledger.js';
+import { WaitsWriter } from './random-waits.js';
+
+const PULL_LIMIT = 1000;
+const FUTURES_LIMIT = 100_000;
+/** Programs after which what earlier ones left waiting is collected. */
+const COLLECT_EVERY = 50;
+/** Timers fired before a program that goes on for ever is left alone. */
+const MOST_TURNS = 200;
+
+export interface TruthFailure {
+  readonly seed: number;
+  readonly program: string;
+  readonly differences: readonly string[];
+}
+
+export interface TruthCount {
+  programs: number;
+  /** Moments at which everything was compared. */
+  comparisons: number;
+  /** Programs in which coroutines came to wait for each other. */
+  withCycles: number;
+}
+
+/** What the adapter does over the inspector, in this process: pulls, and keeps its copy. */
+class LocalSource implements CoroutineSource {
+  readonly store = new CoroutineStore();
+  readonly history = new History();
+  readonly findings = new FindingList();
+  readonly startedMs = 0;
+
+  /** @param firstSite of the program's only module; modules of earlier programs are no business of this one */
+  constructor(firstSite: SiteId, table: ModuleTable) {
+    this.store.addModule(firstSite, table);
+  }
+
+  refresh(): void {
+    for (let more = true; more;) {
+      const pull = debugHook.pull(this.store.version, PULL_LIMIT);
+      this.store.apply(pull);
+      ({ more } = pull);
+    }
+  }
+
+  /** Synchronously, so that nothing moves meanwhile. */
+  now(): Facts {
+    this.refresh();
+    const { futures, total } = debugHook.futures(FUTURES_LIMIT);
+    const graph = new AwaitGraph(this.store.liveCoroutines(), (id) => this.store.get(id)?.parent);
+    return { graph, builder: new RowBuilder(this.store, graph, futures), futures, totalFutures: total };
+  }
+
+  rows(): Promise<Facts> {
+    return Promise.resolve(this.now());
+  }
+
+  updateHistory(): Promise<void> {
+    const { ticks, forgotten } = debugHook.ticks(this.history.lastNumber);
+    this.history.add(ticks, forgotten);
+    return Promise.resolve();
+  }
+
+  nameCoroutines(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+let nextSite: number = FIRST_SITE_ON_MAIN_THREAD;
+let nextId = 1;
+
+/** Program number n has the seed `firstSeed + n`. Undefined when all was true. Needs the hooks installed. */
+export async function checkTruth(
+  count: number,
+  firstSeed: number,
+  onProgress: (counted: TruthCount) => void = () => undefined,
+): Promise<{ counted: TruthCount; failure?: TruthFailure }> {
+  const counted: TruthCount = { programs: 0, comparisons: 0, withCycles: 0 };
+  const ignore = (): void => undefined;
+  process.on('unhandledRejection', ignore);
+  debugHook.attach();
+  try {
+    for (let index = 0; index < count; index++) {
+      const seed = firstSeed + index;
+      const program = new WaitsWriter(seed).write();
+      const found = await runProgram(program, seed, counted);
+      counted.programs++;
+      if (counted.programs % COLLECT_EVERY === 0) await forgetEarlierPrograms();
+      if (found.length > 0) return { counted, failure: { seed, program, differences: found } };
+      if (counted.programs % 1000 === 0) onProgress(counted);
+    }
+    return { counted };
+  } finally {
+    debugHook.detach();
+    process.off('unhandledRejection', ignore);
+  }
+}
+
+async function runProgram(program: string, seed: number, counted: TruthCount): Promise<string[]> {
+  const { code, table } = instrument(`return (T) => {${program}\nreturn main; };`, {
+    url: 'file:///program.cjs',
+    file: '/program.cjs',
+    kind: 'commonjs',
+    captureScopes: false,
+    firstSite: nextSite as SiteId,
+  });
+  const source = new LocalSource(nextSite as SiteId, table);
+  nextSite += table.rows.length;
+  const firstId = nextId;
+  const found: string[] = [];
+  const compare = (quiet: boolean): Facts => {
+    counted.comparisons++;
+    const facts = source.now();
+    const shown = { store: source.store, ...facts, running: debugHook.running(), firstId };
+    for (const difference of differences(ledger, shown, quiet)) if (found.length < 20) found.push(difference);
+    return facts;
+  };
+  const ledger: Ledger = new Ledger(
+    seed,
+    () => debugHook.running()[0] ?? 0,
+    () => compare(false),
+  );
+  const main = (vm.compileFunction(code) as () => (T: Ledger) => (me: Node) => Promise<unknown>)()(ledger);
+  const diagnostics = new Diagnostics(source, Infinity, () => undefined);
+  const root = ledger.child(undefined, 'main');
+  void ledger.started(root, main(root));
+  await quiet();
+  for (let turn = 0; turn < MOST_TURNS && found.length === 0; turn++) {
+    compare(true);
+    if (!ledger.fireTimer()) break;
+    await quiet();
+  }
+  await diagnostics.lookAtEnd(false);
+  const own = source.findings.rows().filter(({ coroutines }) => coroutines.some(({ id }) => id >= firstId));
+  found.push(...lintMistakes(ledger, own));
+  if (own.some(({ kind }) => kind === 'waitCycle')) counted.withCycles++;
+  nextId = Math.max(nextId, ...ledger.nodes.map(({ id }) => id + 1));
+  return found;
+}
+
+/** Coroutines that can never go on are held weakly after two sweeps, and then go with their programs. */
+async function forgetEarlierPrograms(): Promise<void> {
+  // Begins a new book of ticks.
+  debugHook.detach();
+  debugHook.attach();
+  sweep();
+  sweep();
+  collectGarbage();
+  // What is collected is told in a turn of its own.
+  await quiet();
+}
+
+v8.setFlagsFromString('--expose-gc');
+const collectGarbage = vm.runInNewContext('gc') as () => void;
+
+/** Every microtask has run. */
+function quiet(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

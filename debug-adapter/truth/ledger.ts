@@ -1,0 +1,221 @@
+/**
+ * The truth, kept by the random programs themselves: what each coroutine told of itself just before it did it. `T` in
+ * their text is one of these.
+ */
+import { seededRandom } from '../../runtime/fidelity/random-program.js';
+
+/** What a node said it waits for. */
+export type ToldWait =
+  | { readonly kind: 'value' | 'consumer' }
+  | { readonly kind: 'future'; readonly promise: Promise<unknown>; readonly label: number }
+  | { readonly kind: 'iterator'; readonly producer: Node; readonly label: number };
+
+/** One coroutine as the program tells of it. */
+export interface Node {
+  readonly functionName: string;
+  readonly parent: Node | undefined;
+  state: 'unborn' | 'running' | 'suspended' | 'ended';
+  wait: ToldWait | undefined;
+  /** Its own promise, once its caller has it. */
+  promise: Promise<unknown> | undefined;
+  /** The id that the runtime gave it. */
+  id: number;
+}
+
+/** A promise that is not a coroutine's. */
+export type ToldPromise =
+  | { readonly kind: 'timer' }
+  | { readonly kind: 'derived'; readonly source: Promise<unknown> }
+  | {
+      readonly kind: 'all' | 'allSettled' | 'race' | 'any';
+      readonly parts: readonly Promise<unknown>[];
+    };
+
+interface Timer {
+  readonly fails: boolean;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class Ledger {
+  readonly nodes: Node[] = [];
+  /** Coroutines whose code runs, innermost last. */
+  readonly stack: Node[] = [];
+  readonly promises = new Map<Promise<unknown>, ToldPromise>();
+  readonly owners = new Map<Promise<unknown>, Node>();
+  readonly settled = new Set<Promise<unknown>>();
+  last: Node | undefined;
+  private readonly random: () => number;
+  private readonly timers: Timer[] = [];
+  private readonly sharedPromises = new Map<number, Promise<unknown>>();
+  private latestPromise: Promise<unknown> | undefined;
+
+  /** @param idOfRunning the runtime's id of the coroutine that runs; @param check compares everything now */
+  constructor(
+    seed: number,
+    private readonly idOfRunning: () => number,
+    private readonly onCheck: () => void,
+  ) {
+    this.random = seededRandom(seed);
+  }
+
+  // What programs call.
+
+  child(parent: Node | undefined, functionName: string): Node {
+    const node: Node = { functionName, parent, state: 'unborn', wait: undefined, promise: undefined, id: 0 };
+    this.nodes.push(node);
+    this.last = node;
+    return node;
+  }
+
+  begin(node: Node): void {
+    node.state = 'running';
+    node.id = this.idOfRunning();
+    this.stack.push(node);
+  }
+
+  end(node: Node): void {
+    node.state = 'ended';
+    node.wait = undefined;
+    this.leaveStack(node);
+  }
+
+  /** About to await `value`. */
+  on(node: Node, label: number, value: unknown): unknown {
+    this.suspend(
+      node,
+      value instanceof Promise ? { kind: 'future', promise: value, label } : { kind: 'value' },
+    );
+    return value;
+  }
+
+  /** About to yield. */
+  give(node: Node, value: unknown): unknown {
+    this.suspend(node, { kind: 'consumer' });
+    return value;
+  }
+
+  /** About to loop over what a generator yields. */
+  over<T>(node: Node, label: number, producer: Node, iterable: T): T {
+    this.loops.set(`${this.nodes.indexOf(node)}:${label}`, producer);
+    this.suspend(node, { kind: 'iterator', producer, label });
+    return iterable;
+  }
+
+  /** About to ask the loop's generator again. */
+  again(node: Node, label: number): void {
+    const producer = this.loops.get(`${this.nodes.indexOf(node)}:${label}`);
+    if (producer !== undefined) this.suspend(node, { kind: 'iterator', producer, label });
+  }
+
+  private readonly loops = new Map<string, Node>();
+
+  /** Goes on. */
+  go(node: Node): void {
+    if (node.state === 'running') return;
+    node.state = 'running';
+    node.wait = undefined;
+    this.stack.push(node);
+  }
+
+  started(node: Node, promise: Promise<unknown>): Promise<unknown> {
+    node.promise = promise;
+    this.owners.set(promise, node);
+    this.remember(promise);
+    return promise;
+  }
+
+  timer(fails = false): Promise<unknown> {
+    const promise = new Promise((resolve, reject) => this.timers.push({ fails, resolve, reject }));
+    this.promises.set(promise, { kind: 'timer' });
+    this.remember(promise);
+    return promise;
+  }
+
+  shared(number: number): Promise<unknown> {
+    let promise = this.sharedPromises.get(number);
+    if (promise === undefined) {
+      promise = this.timer();
+      this.sharedPromises.set(number, promise);
+    }
+    return promise;
+  }
+
+  combined(
+    kind: 'all' | 'allSettled' | 'race' | 'any',
+    parts: readonly Promise<unknown>[],
+    promise: Promise<unknown>,
+  ): Promise<unknown> {
+    this.promises.set(promise, { kind, parts });
+    this.remember(promise);
+    return promise;
+  }
+
+  derived(
+    source: Promise<unknown>,
+    derive: (source: Promise<unknown>) => Promise<unknown>,
+  ): Promise<unknown> {
+    const promise = derive(source);
+    this.promises.set(promise, { kind: 'derived', source });
+    this.remember(promise);
+    return promise;
+  }
+
+  /** The promise made last; a timer when there is none yet. */
+  latest(): Promise<unknown> {
+    return this.latestPromise ?? this.timer();
+  }
+
+  /** Any coroutine's promise: so that coroutines come to wait for each other, and for themselves. */
+  pick(): Promise<unknown> {
+    const known = [...this.owners.keys()];
+    return known[Math.floor(this.random() * known.length)] ?? this.timer();
+  }
+
+  keep(promise: Promise<unknown>): void {
+    this.latestPromise = promise;
+  }
+
+  /** What a program caught or was given: it could go on with it, and does not. */
+  note(value: unknown): void {
+    this.lastNoted = value;
+  }
+
+  lastNoted: unknown;
+
+  check(): void {
+    this.onCheck();
+  }
+
+  // What the harness calls.
+
+  /** Ends one pending timer, chosen by the seed; false when there is none. */
+  fireTimer(): boolean {
+    if (this.timers.length === 0) return false;
+    const [timer] = this.timers.splice(Math.floor(this.random() * this.timers.length), 1);
+    if (timer?.fails === true) timer.reject(new Error('a timer fails'));
+    else timer?.resolve(1);
+    return true;
+  }
+
+  isEnded(promise: Promise<unknown>): boolean {
+    return this.owners.get(promise)?.state === 'ended';
+  }
+
+  private suspend(node: Node, wait: ToldWait): void {
+    node.state = 'suspended';
+    node.wait = wait;
+    this.leaveStack(node);
+  }
+
+  private leaveStack(node: Node): void {
+    const at = this.stack.lastIndexOf(node);
+    if (at >= 0) this.stack.splice(at, 1);
+  }
+
+  private remember(promise: Promise<unknown>): void {
+    this.latestPromise = promise;
+    const settle = (): unknown => this.settled.add(promise);
+    promise.then(settle, settle);
+  }
+}

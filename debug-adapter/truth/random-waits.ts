@@ -1,0 +1,143 @@
+/**
+ * Random programs whose waits are known by construction: whatever such a program does, it tells `T` just before. Await
+ * number n is written `T.on(me, n, …)`, so that its text names it. The same seed gives the same program.
+ */
+import { seededRandom } from '../../runtime/fidelity/random-program.js';
+
+type Shape = 'async' | 'asyncGenerator' | 'generator';
+
+interface Declared {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+const DEEPEST = 3;
+
+export class WaitsWriter {
+  private readonly random: () => number;
+  private label = 0;
+  private readonly declared: Declared[] = [];
+
+  constructor(seed: number) {
+    this.random = seededRandom(seed);
+  }
+
+  /** Functions first, each calling only earlier ones, then `main`. */
+  write(): string {
+    const functions: string[] = [];
+    for (let index = 0, count = 2 + this.below(4); index < count; index++) {
+      const shape = this.pick<Shape>(['async', 'async', 'async', 'asyncGenerator', 'generator']);
+      const name = `f${index}`;
+      functions.push(this.function(name, shape));
+      this.declared.push({ name, shape });
+    }
+    return [...functions, this.function('main', 'async')].join('\n');
+  }
+
+  private function(name: string, shape: Shape): string {
+    const head = {
+      async: 'async function',
+      asyncGenerator: 'async function*',
+      generator: 'function*',
+    }[shape];
+    return [
+      `${head} ${name}(me) {`,
+      '  T.begin(me);',
+      '  try {',
+      this.block(shape, 0, '    '),
+      '  } catch (error) { T.go(me); T.note(error);',
+      `  } finally { T.end(me); }`,
+      '}',
+    ].join('\n');
+  }
+
+  private block(shape: Shape, depth: number, indent: string): string {
+    const lines = Array.from({ length: 1 + this.below(4) }, () => this.statement(shape, depth, indent));
+    return lines.join('\n');
+  }
+
+  private statement(shape: Shape, depth: number, indent: string): string {
+    const n = ++this.label;
+    const choices: (() => string)[] = [() => 'T.check();'];
+    if (shape !== 'async') choices.push(() => `yield T.give(me, ${n}); T.go(me);`);
+    if (shape !== 'generator') {
+      const wait = (value: string): string => `await T.on(me, ${n}, ${value}); T.go(me);`;
+      choices.push(
+        () => wait(`T.timer(${this.chance(0.2)})`),
+        () => wait(`T.shared(${this.below(3)})`),
+        () => wait(String(n)),
+        () => wait(this.promise(n)),
+        () => wait(this.promise(n)),
+        () => wait(`T.derived(T.latest(), (source) => source.then((value) => value))`),
+        () => wait('T.pick()'),
+        () => this.combinator(n, wait),
+        () => this.combinator(n, wait),
+        () => `T.keep(${this.promise(n)});`,
+      );
+      const generators = this.declared.filter((one) => one.shape === 'asyncGenerator');
+      if (generators.length > 0 && depth < DEEPEST) {
+        const generator = this.pick(generators).name;
+        choices.push(() => this.loop(n, generator, shape, depth, indent));
+      }
+    }
+    const plain = this.declared.filter((one) => one.shape === 'generator');
+    if (plain.length > 0) {
+      const generator = this.pick(plain).name;
+      choices.push(
+        () =>
+          `{ const it = ${generator}(T.child(me, '${generator}')); it.next(); T.check(); ${this.chance(0.5) ? 'it.next();' : ''} }`,
+      );
+    }
+    if (depth < DEEPEST) {
+      choices.push(
+        () =>
+          `try {\n${this.block(shape, depth + 1, `${indent}  `)}\n${indent}} catch (error) { T.go(me); T.note(error); T.check(); }`,
+        () =>
+          `for (let i${n} = 0; i${n} < 2; i${n}++) {\n${this.block(shape, depth + 1, `${indent}  `)}\n${indent}}`,
+      );
+    }
+    return indent + this.pick(choices)();
+  }
+
+  /** A promise: of a coroutine that starts here, else of a timer. */
+  private promise(n: number): string {
+    const functions = this.declared.filter(({ shape }) => shape === 'async');
+    if (functions.length === 0) return `T.timer(${this.chance(0.2)}, ${n})`;
+    const { name } = this.pick(functions);
+    return `T.started(T.child(me, '${name}'), ${name}(T.last))`;
+  }
+
+  private combinator(n: number, wait: (value: string) => string): string {
+    const kind = this.pick(['all', 'allSettled', 'race', 'any']);
+    const parts = Array.from({ length: 1 + this.below(3) }, (_, index) =>
+      this.chance(0.3) ? 'T.pick()' : this.chance(0.3) ? 'T.timer(false)' : this.promise(n * 10 + index),
+    );
+    return `const parts${n} = [${parts.join(', ')}]; ${wait(`T.combined('${kind}', parts${n}, Promise.${kind}(parts${n}))`)}`;
+  }
+
+  private loop(n: number, generator: string, shape: Shape, depth: number, indent: string): string {
+    const inner = `${indent}  `;
+    const leave = this.chance(0.3) ? `T.again(me, ${n}); break;` : '';
+    return [
+      `for await (const item of T.over(me, ${n}, T.child(me, '${generator}'), ${generator}(T.last))) {`,
+      `${inner}T.go(me); T.note(item);`,
+      this.block(shape, depth + 1, inner),
+      `${inner}${leave}`,
+      `${inner}T.again(me, ${n});`,
+      `${indent}}`,
+      `${indent}T.go(me);`,
+    ].join('\n');
+  }
+
+  private below(limit: number): number {
+    return Math.floor(this.random() * limit);
+  }
+
+  private chance(probability: number): boolean {
+    return this.random() < probability;
+  }
+
+  private pick<Item>(items: readonly Item[]): Item {
+    return items[this.below(items.length)] as Item;
+  }
+}
