@@ -6,7 +6,7 @@
  * driven for it. So its cancellation arrives at the library await it is in, or else at its next one: a plain promise
  * cannot be interrupted.
  */
-import { copyContext, enterContext, type Context } from './context.js';
+import { Context, currentValues, enterContext, type Values } from './context.js';
 import { isCoroutine, isCoroutineFunction, type Awaitable, type Coroutine } from './coroutine.js';
 import { Driver, type PendingCancel } from './driver.js';
 import { CancelledError, InvalidStateError } from './errors.js';
@@ -37,15 +37,17 @@ interface Settling {
 }
 
 export class Task<T> extends Future<T> implements Runnable {
-  readonly context: Context;
+  /** Made of the values it begins with when first asked for: most tasks wait for that, and some never do. */
+  #context: Context | undefined;
+  readonly #values: Values;
   readonly labels: Readonly<Record<string, string>>;
   /** For an instrument: whatever it keeps about this task. */
   note: unknown = undefined;
   #name: string | undefined;
   readonly #number: number;
   #driver: Driver | undefined = undefined;
-  /** Set until the first step. */
-  #function: (() => unknown) | undefined = undefined;
+  /** A coroutine or a function; set until the first step. */
+  #source: Coroutine<unknown> | (() => unknown) | undefined = undefined;
   /** What an `async` function awaits of the library now; several with `Promise.all`. */
   #attended: Map<Driver, Settling> | undefined = undefined;
   #cancelsAsked = 0;
@@ -57,19 +59,25 @@ export class Task<T> extends Future<T> implements Runnable {
   /** Use `createTask`. */
   constructor(loop: EventLoop, source: TaskSource<T>, options: TaskOptions, number: number) {
     super({ loop, kind: 'task' });
-    this.context = options.context ?? copyContext();
+    this.#context = options.context;
+    this.#values = options.context?.values ?? currentValues();
     this.labels = options.labels ?? NO_LABELS;
     this.#name = options.name;
     this.#number = number;
-    if (typeof source === 'function' && !isCoroutineFunction(source)) {
-      this.#function = source;
-      loop.makeReady(this);
-    } else {
+    if (typeof source === 'function' && !isCoroutineFunction(source)) this.#source = source;
+    else {
       const made = typeof source === 'function' ? (source() as Coroutine<T>) : source;
-      const running = isCoroutine(made) ? made : made[Symbol.iterator]();
-      this.#driver = new Driver(this, running, options.subject);
-      loop.makeReady(this.#driver);
+      const coroutine = isCoroutine(made) ? made : made[Symbol.iterator]();
+      // Otherwise it gets its driver with its first step: many tasks may be made before any of them runs.
+      if (options.subject === undefined) this.#source = coroutine;
+      else this.#driver = new Driver(this, coroutine, options.subject);
     }
+    loop.makeReady(this);
+  }
+
+  /** Its context variables. */
+  get context(): Context {
+    return (this.#context ??= new Context(this.#values));
   }
 
   get name(): string {
@@ -96,7 +104,8 @@ export class Task<T> extends Future<T> implements Runnable {
 
   /** The coroutine it runs; undefined for an `async` function, and when it is done. */
   get coroutine(): Coroutine<unknown> | undefined {
-    return this.#driver?.coroutine;
+    if (this.#driver !== undefined) return this.#driver.coroutine;
+    return isCoroutine(this.#source) ? this.#source : undefined;
   }
 
   /** What it waits for now; undefined when it is ready, running or finished. */
@@ -159,11 +168,25 @@ export class Task<T> extends Future<T> implements Runnable {
     throw new InvalidStateError(`Cannot set an exception on ${this.label}: only its code can`);
   }
 
-  /** For the loop: the first step of a task made from a function. */
+  /** For the loop: the first step. */
   run(): void {
-    const start = this.#function;
-    this.#function = undefined;
-    if (start === undefined) return;
+    const source = this.#source;
+    this.#source = undefined;
+    if (source === undefined) this.#driver?.run();
+    else if (typeof source === 'function') this.#call(source);
+    else this.#drive(source);
+  }
+
+  #drive(coroutine: Coroutine<unknown>): void {
+    const driver = new Driver(this, coroutine);
+    this.#driver = driver;
+    const pending = this.#cancelPending;
+    this.#cancelPending = undefined;
+    if (pending !== undefined) driver.cancel(pending.message);
+    driver.run();
+  }
+
+  #call(start: () => unknown): void {
     if (this.#cancelPending !== undefined) {
       this.#end(new CancelledError(this.#cancelPending.message ?? ''), undefined);
       return;
@@ -186,15 +209,12 @@ export class Task<T> extends Future<T> implements Runnable {
       this.#end(failed.error, undefined);
       return;
     }
-    if (isCoroutine(made)) {
-      this.#driver = new Driver(task, made);
-      this.#driver.run();
-    } else {
+    if (isCoroutine(made)) this.#drive(made);
+    else
       Promise.resolve(made).then(
         (value) => this.#end(undefined, value),
         (error: unknown) => this.#end(error as Error, undefined),
       );
-    }
   }
 
   /** For the kernel: drives a coroutine that the task's `async` function awaits. */
@@ -237,6 +257,7 @@ export class Task<T> extends Future<T> implements Runnable {
   #end(error: Error | undefined, value: unknown): void {
     // What is over need not be kept while somebody keeps the result.
     this.#driver = undefined;
+    if (this.#context?.values === this.#values) this.#context = undefined;
     this.loop.forgetTask(this);
     if (error instanceof CancelledError) {
       this.endCancelled(error);
