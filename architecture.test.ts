@@ -29,7 +29,12 @@ const ARROWS: Record<string, readonly string[]> = {
     'runtime/protocol',
   ],
   'debug-adapter/text': ['debug-adapter/protocol'],
-  'debug-adapter/terminal': ['debug-adapter/protocol', 'debug-adapter/text'],
+  'debug-adapter/terminal': [
+    'debug-adapter/protocol',
+    'debug-adapter/text',
+    'debug-adapter/coroutines',
+    'runtime/protocol',
+  ],
   'extension/manifest': [],
   'extension/view-models': ['debug-adapter/protocol'],
 };

@@ -8,24 +8,27 @@ import { CoroutineStore } from '../coroutines/coroutine-store.js';
 import { FindingList } from '../coroutines/finding-list.js';
 import { History } from '../coroutines/history.js';
 import { RowBuilder } from '../coroutines/task-rows.js';
-import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import { compositeFutures, waitersByFuture, withWaiters } from '../coroutines/waiters.js';
+import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { FindingKind } from '../protocol/requests.js';
+import { Fresh } from './fresh.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
 import { HookClient } from '../target/hook-client.js';
 import type { NodeProcess } from '../target/node-process.js';
 
 /** Coroutines in one answer of `pull`: keeps the program from being held up for more than a few milliseconds. */
 const PULL_LIMIT = 2000;
-/** Futures in one answer. */
-const FUTURES_LIMIT = 2000;
+/** Futures made of others whose details are learnt for every picture; those of the rows shown are learnt besides. */
+const MOST_COMPOSITES = 500;
 
 export class Program implements CoroutineSource {
   readonly store = new CoroutineStore();
   readonly history = new History();
   readonly findings: FindingList;
-  private pulling: Promise<void> | undefined;
-  private gathering: Promise<Facts> | undefined;
+  private readonly pulling = new Fresh(() => this.pullAll());
+  private readonly gathering = new Fresh(() => this.gather());
+  private lastGraph: { readonly version: number; readonly graph: AwaitGraph } | undefined;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
 
@@ -56,12 +59,9 @@ export class Program implements CoroutineSource {
     return program;
   }
 
-  /** Brings the store up to date. Calls that come while one is under way share it. */
+  /** Brings the store up to date. Calls that come while one is under way share the next. */
   refresh(): Promise<void> {
-    this.pulling ??= this.pullAll().finally(() => {
-      this.pulling = undefined;
-    });
-    return this.pulling;
+    return this.pulling.get();
   }
 
   private async pullAll(): Promise<void> {
@@ -69,31 +69,43 @@ export class Program implements CoroutineSource {
     for (const { firstSite, table } of await hook.call('modules', this.store.knownModules)) {
       this.store.addModule(firstSite, table);
     }
-    for (let more = true; more;) {
-      const pull = await hook.call('pull', this.store.version, PULL_LIMIT);
+    let pull = await hook.call('pull', this.store.version, PULL_LIMIT);
+    this.store.apply(pull);
+    while (pull.more) {
+      pull = await hook.call('pullMore');
       this.store.apply(pull);
-      more = pull.more;
     }
   }
 
   /** The await graph as of the last refresh. */
   graph(): AwaitGraph {
-    return new AwaitGraph(this.store.liveCoroutines(), (id) => this.store.get(id)?.parent);
+    if (this.lastGraph?.version !== this.store.version) {
+      const graph = new AwaitGraph(this.store.liveCoroutines(), (id) => this.store.get(id)?.parent);
+      this.lastGraph = { version: this.store.version, graph };
+    }
+    return this.lastGraph.graph;
   }
 
-  /** Rows as of now; calls that come while one is under way share it. `futures` are for combinators' counts. */
+  /** Rows as of now; calls that come while one is under way share the next. */
   rows(): Promise<Facts> {
-    this.gathering ??= this.gather().finally(() => {
-      this.gathering = undefined;
-    });
-    return this.gathering;
+    return this.gathering.get();
   }
 
   private async gather(): Promise<Facts> {
     await this.refresh();
-    const { futures, total } = await this.debuggee.hook.call('futures', FUTURES_LIMIT);
+    const live = this.store.liveCoroutines();
+    const waiters = waitersByFuture(live);
+    const ids = compositeFutures(live, MOST_COMPOSITES);
+    const futures = new Map(withWaiters(await this.debuggee.hook.call('futures', ids), waiters));
     const graph = this.graph();
-    return { graph, builder: new RowBuilder(this.store, graph, futures), futures, totalFutures: total };
+    return { graph, builder: new RowBuilder(this.store, graph, futures), futures, waiters };
+  }
+
+  async learnFutures({ futures, waiters }: Facts, ids: readonly FutureId[]): Promise<void> {
+    const unknown = ids.filter((id) => !futures.has(id));
+    if (unknown.length === 0) return;
+    const details = await this.debuggee.hook.call('futures', unknown);
+    for (const [id, future] of withWaiters(details, waiters)) futures.set(id, future);
   }
 
   async updateHistory(): Promise<void> {

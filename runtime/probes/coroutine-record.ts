@@ -1,6 +1,7 @@
 /** The record of one coroutine: the truth the registry keeps while the coroutine lives. */
 import type { CoroutineFacts } from '../protocol/facts.js';
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
+import type { Gate } from './gate.js';
 import type { ScopeClosure } from './instrumentation-contract.js';
 
 /** States as small integers: a record is written at every await. */
@@ -86,6 +87,8 @@ export class CoroutineRecord {
   trace: Remains | undefined = undefined;
   /** Set on the root coroutine of a library task. */
   library: TaskOfLibrary | undefined = undefined;
+  /** Where it stands or stood last, in controlled mode only: without it records do not even have room for it. */
+  declare gate: Gate | undefined;
   /** Neighbours in the list of young records. */
   younger: CoroutineRecord | null = null;
   older: CoroutineRecord | null = null;

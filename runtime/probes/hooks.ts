@@ -4,10 +4,13 @@
  *
  * Invariant: `current` is the coroutine whose code runs, or null. It is restored at every suspension and end to the
  * coroutine whose JavaScript frame lies below, which after a resumption from the microtask queue is none.
+ *
+ * A hook gives back the very value it was given, but in controlled mode (control.ts), where an await is given a gate.
  */
 import type { TickEventKind } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
 import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
+import { gates } from './control.js';
 import type { CoroutineRecord } from './coroutine-record.js';
 import {
   ASYNC,
@@ -202,8 +205,10 @@ export const hooks: InstrumentationHooks = {
   l(record) {
     leave(record);
   },
-  s(record, site, value, scope) {
+  s<T>(record: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure): T {
     suspend(record, site, ON_VALUE, value, scope);
+    // Awaited in place of the value, a gate comes to the same type.
+    if (gates !== null) return gates.await(record, value) as T;
     return value;
   },
   r(record, value) {
@@ -246,11 +251,12 @@ export const hooks: InstrumentationHooks = {
     if (attached) record.sinceMs = noteTickEvent('suspended', record);
     return value;
   },
-  i(record, site, value, scope) {
+  i<T>(record: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure): T {
     (record.iterables ??= new Map<SiteId, unknown>()).set(site, value);
     record.producerId = 0;
     suspend(record, site, ON_ITERATOR, value, scope);
     consumer = record;
+    if (gates !== null) return gates.iterate(record, value) as T;
     return value;
   },
   n(record, site, scope) {

@@ -66,6 +66,10 @@ export interface CoroutineFacts {
   readonly wait?: WaitFacts;
   /** Milliseconds on the debuggee's `performance.now()` clock when it entered this state; absent when not measured. */
   readonly sinceMs?: number;
+  /** True when it may not go on: it, or a task whose await chain it belongs to, is frozen. */
+  readonly frozen?: boolean;
+  /** True when what it awaits has settled and it waits only for its turn, or to be thawed. */
+  readonly ready?: boolean;
   /** The user's own name for it, when given. */
   readonly name?: string;
   /** The user's own labels, when given. */
@@ -74,12 +78,16 @@ export interface CoroutineFacts {
   readonly cancellation?: CancellationFacts;
 }
 
-/** A pending future somebody waits for or a combinator in progress. */
-export interface FutureFacts {
-  readonly id: FutureId;
-  readonly kind: FutureKind;
+/** A pending future and who waits for it. */
+export interface FutureFacts extends FutureDetails {
   /** Coroutines suspended on it. */
   readonly waiters: readonly CoroutineId[];
+}
+
+/** A pending future. */
+export interface FutureDetails {
+  readonly id: FutureId;
+  readonly kind: FutureKind;
   /** The coroutine whose end settles it, when known. */
   readonly coroutine?: CoroutineId;
   /** Where it was made, for combinators. */
