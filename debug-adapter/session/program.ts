@@ -28,6 +28,7 @@ export class Program implements CoroutineSource {
   readonly findings: FindingList;
   private readonly pulling = new Fresh(() => this.pullAll());
   private readonly gathering = new Fresh(() => this.gather());
+  private lastFacts: { readonly facts: Facts; readonly goodUntilMs: number } | undefined;
   private lastGraph: { readonly version: number; readonly graph: AwaitGraph } | undefined;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
@@ -88,6 +89,11 @@ export class Program implements CoroutineSource {
 
   /** Rows as of now; calls that come while one is under way share the next. */
   rows(): Promise<Facts> {
+    const { lastFacts, debuggee } = this;
+    const isRunning = debuggee.pause === undefined;
+    if (isRunning && lastFacts !== undefined && performance.now() < lastFacts.goodUntilMs) {
+      return Promise.resolve(lastFacts.facts);
+    }
     return this.gathering.get();
   }
 
