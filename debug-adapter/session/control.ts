@@ -35,7 +35,7 @@ async function controlTask(
     throw new UserError(`There is no action '${action}': known are ${ACTIONS.join(', ')}.`);
   }
   const chain = action === 'thawAll' ? [] : await chainOf(program, action, task);
-  const answer = await program.debuggee.hook.call('control', action, chain, reason);
+  const answer = await program.debuggee.hook.call('control', action, chain, reason ?? null);
   if ('refused' in answer) throw new UserError(sentence(program, answer, `Coroutine ${task ?? ''}`, task));
   return answer;
 }
@@ -64,7 +64,7 @@ async function settleFuture(
   program: Program,
   { future, as, expression }: Args<'coroutines/settle'>,
 ): Result<'coroutines/settle'> {
-  const answer = await program.debuggee.hook.call('settle', future, as, expression);
+  const answer = await program.debuggee.hook.call('settle', future, as, expression ?? null);
   if ('refused' in answer) throw new UserError(sentence(program, answer, `Future ${future}`, undefined));
   return answer;
 }
@@ -73,7 +73,7 @@ async function answerReady(
   program: Program,
   { order }: Args<'coroutines/ready'>,
 ): Result<'coroutines/ready'> {
-  const answer = await program.debuggee.hook.call('ready', order);
+  const answer = await program.debuggee.hook.call('ready', order ?? null);
   if ('refused' in answer) {
     throw new UserError(sentence(program, answer, 'A coroutine of the given order', undefined));
   }

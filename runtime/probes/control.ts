@@ -148,7 +148,7 @@ export function isReady(record: CoroutineRecord): boolean {
 export function control(
   action: ControlAction,
   chain: readonly CoroutineId[],
-  reason: string | undefined,
+  reason: string | null,
 ): ControlAnswer | Refused {
   if (queue === undefined) return { refused: 'off' };
   if (action === 'thawAll') thawAll();
@@ -167,7 +167,7 @@ function act(
   action: Exclude<ControlAction, 'thawAll'>,
   task: CoroutineId,
   chain: readonly CoroutineId[],
-  reason: string | undefined,
+  reason: string | null,
 ): Refused | undefined {
   switch (action) {
     case 'freeze':
@@ -235,8 +235,11 @@ function release(gate: Gate, failed: boolean, outcome: unknown): void {
 }
 
 /** The error by which Node's own functions end when they are aborted, so that programs know it. */
-function cancellation(reason = 'Cancelled by the debugger'): Error {
-  return Object.assign(new Error(reason), { name: 'AbortError', code: 'ABORT_ERR' });
+function cancellation(reason: string | null): Error {
+  return Object.assign(new Error(reason ?? 'Cancelled by the debugger'), {
+    name: 'AbortError',
+    code: 'ABORT_ERR',
+  });
 }
 
 function heldTasks(): CoroutineId[] {
@@ -252,7 +255,7 @@ function heldTasks(): CoroutineId[] {
 export function settle(
   future: FutureId,
   as: 'resolved' | 'rejected',
-  expression: string | undefined,
+  expression: string | null,
 ): SettleAnswer | Refused {
   if (queue === undefined) return { refused: 'off' };
   const awaited = futureById(future);
@@ -265,7 +268,7 @@ export function settle(
   if (waiting.length === 0) return { refused: 'nobodyWaits' };
   let outcome: unknown;
   try {
-    outcome = expression === undefined ? defaultOutcome(as) : (0, eval)(`(${expression}\n)`);
+    outcome = expression === null ? defaultOutcome(as) : (0, eval)(`(${expression}\n)`);
   } catch (error) {
     return { refused: 'expressionFailed', message: String(error) };
   }
@@ -279,10 +282,10 @@ function defaultOutcome(as: 'resolved' | 'rejected'): Error | undefined {
 }
 
 /** The ready queue, after it has been put in the given order, if any. */
-export function ready(order: readonly CoroutineId[] | undefined): ReadyAnswer | Refused {
+export function ready(order: readonly CoroutineId[] | null): ReadyAnswer | Refused {
   if (queue === undefined) return { refused: 'off' };
   const { gates: known } = queue;
-  if (order !== undefined) {
+  if (order !== null) {
     const first = order.flatMap((id) => known.filter(({ record }) => record.id === id));
     if (first.length < order.length) return { refused: 'notReady' };
     queue.putFirst([...new Set(first)]);

@@ -46,7 +46,7 @@ export const debugHook: Hook = {
   },
   detach() {
     setAttached(false);
-    control('thawAll', [], undefined);
+    control('thawAll', [], null);
     tellLastWords(undefined);
     stopPromiseIdentity();
     rememberFinished(false);

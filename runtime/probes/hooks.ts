@@ -181,7 +181,9 @@ function running(record: CoroutineRecord): ScopeClosure | undefined {
 
 function resumedByError(record: CoroutineRecord, error?: unknown): void {
   // A generator can be thrown into by whoever runs; an async function is resumed by the microtask queue only.
-  if (record.kind === GENERATOR || record.kind === ASYNC_GENERATOR) record.caller = current;
+  // It is `current` itself when its delegate, the library's, has just thrown.
+  if (current !== record && (record.kind === GENERATOR || record.kind === ASYNC_GENERATOR))
+    record.caller = current;
   const scope = running(record);
   if (armed.resume !== null) checkBreakpoints('resume', { record, site: record.site, error, scope });
 }
