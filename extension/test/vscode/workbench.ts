@@ -91,6 +91,8 @@ export class Workbench {
 
   /** F5 with no launch.json: VS Code asks which debugger, for its own Node debugger knows the language too; ours is first. */
   async debugOpenFile(): Promise<void> {
+    // Our button beside the tabs: before it is there VS Code knows no debugger for the file.
+    await this.page.locator('.tabs-and-actions-container .codicon-debug-alt').first().waitFor();
     await this.page.keyboard.press('F5');
     const first = this.page.locator('.quick-input-list .monaco-list-row').first();
     await first.filter({ hasText: 'Coroutine Debugger' }).click();
