@@ -7,6 +7,7 @@ import {
   type FunctionDeclaration,
   type FunctionExpression,
   type Program,
+  type VariableDeclaration,
 } from 'acorn';
 
 export type ModuleKind = 'module' | 'commonjs';
@@ -41,4 +42,16 @@ export function childrenOf(node: AnyNode): readonly AnyNode[] {
 
 function isNode(value: unknown): value is AnyNode {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
+/** A statement like `'use strict'`. */
+export function isDirective(statement: AnyNode): statement is AnyNode & { directive: string } {
+  return 'directive' in statement && typeof statement.directive === 'string';
+}
+
+/** Statements that a line break may end in place of a semicolon. */
+export function endsItself(node: AnyNode): node is VariableDeclaration {
+  return /^(?:ExpressionStatement|VariableDeclaration|ThrowStatement|ExportDefaultDeclaration)$/.test(
+    node.type,
+  );
 }
