@@ -14,7 +14,8 @@ export interface AwaitChain {
 export class AwaitGraph {
   private readonly byId: ReadonlyMap<CoroutineId, CoroutineFacts>;
   private readonly awaiters = new Map<CoroutineId, CoroutineId[]>();
-  private readonly children = new Map<CoroutineId | undefined, CoroutineFacts[]>();
+  /** Made when first asked for. */
+  private children: Map<CoroutineId | undefined, CoroutineFacts[]> | undefined;
 
   /**
    * @param live all live coroutines, in order of id
@@ -30,13 +31,6 @@ export class AwaitGraph {
       const known = this.awaiters.get(wait.coroutine);
       if (known === undefined) this.awaiters.set(wait.coroutine, [id]);
       else known.push(id);
-    }
-    for (const facts of live) {
-      if (this.isFrame(facts.id)) continue;
-      const parent = this.parentTask(facts);
-      const known = this.children.get(parent);
-      if (known === undefined) this.children.set(parent, [facts]);
-      else known.push(facts);
     }
   }
 
@@ -71,7 +65,20 @@ export class AwaitGraph {
 
   /** Tasks created by this task's chain; with undefined, the roots. In order of id. */
   tasksUnder(parent: CoroutineId | undefined): readonly CoroutineFacts[] {
+    this.children ??= this.childrenByParent();
     return this.children.get(parent) ?? [];
+  }
+
+  private childrenByParent(): Map<CoroutineId | undefined, CoroutineFacts[]> {
+    const children = new Map<CoroutineId | undefined, CoroutineFacts[]>();
+    for (const facts of this.live) {
+      if (this.isFrame(facts.id)) continue;
+      const parent = this.parentTask(facts);
+      const known = children.get(parent);
+      if (known === undefined) children.set(parent, [facts]);
+      else known.push(facts);
+    }
+    return children;
   }
 
   /** All tasks, in order of id. */

@@ -1,6 +1,6 @@
 /** Where the views' facts come from: a program that runs, or a dump of one. */
-import type { FutureFacts } from '../../runtime/protocol/facts.js';
-import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { AwaitGraph } from './await-graph.js';
 import type { CoroutineStore } from './coroutine-store.js';
 import type { FindingList } from './finding-list.js';
@@ -11,9 +11,10 @@ import type { RowBuilder } from './task-rows.js';
 export interface Facts {
   readonly graph: AwaitGraph;
   readonly builder: RowBuilder;
-  readonly futures: readonly FutureFacts[];
-  /** Pending futures there are; `futures` may hold fewer. */
-  readonly totalFutures: number;
+  /** Pending futures with their details: combinators, and those learnt. */
+  readonly futures: Map<FutureId, FutureFacts>;
+  /** Who waits for each future that somebody waits for, in order of the oldest of them. */
+  readonly waiters: ReadonlyMap<FutureId, readonly CoroutineId[]>;
 }
 
 export interface CoroutineSource {
@@ -24,6 +25,8 @@ export interface CoroutineSource {
   readonly startedMs: number;
   /** Facts as of now. */
   rows(): Promise<Facts>;
+  /** Learns the details of these futures; those that are settled stay unknown. */
+  learnFutures(facts: Facts, ids: readonly FutureId[]): Promise<void>;
   /** Brings `history` up to date. */
   updateHistory(): Promise<void>;
   /** Learns the arguments of these coroutines, for their names. Each is asked about once. */

@@ -20,6 +20,8 @@ export class CoroutineStore {
   private readonly namesWithArguments = new Map<CoroutineId, string>();
   private orphanFacts: CoroutineFacts[] = [];
   private finishedCount = 0;
+  /** Made when first asked for after a change. */
+  private sortedLive: readonly CoroutineFacts[] | undefined;
   /** What to give `pull` next. */
   version = 0;
   live = 0;
@@ -27,6 +29,7 @@ export class CoroutineStore {
   nowMs = 0;
 
   apply(pull: Pull): void {
+    if (pull.whole || pull.changed.length > 0 || pull.orphaned.length > 0) this.sortedLive = undefined;
     if (pull.whole) {
       this.facts.clear();
       this.finishedCount = 0;
@@ -63,8 +66,11 @@ export class CoroutineStore {
   }
 
   /** Live coroutines, in order of creation. */
-  liveCoroutines(): CoroutineFacts[] {
-    return [...this.facts.values()].filter(({ state }) => state !== 'finished').sort((a, b) => a.id - b.id);
+  liveCoroutines(): readonly CoroutineFacts[] {
+    this.sortedLive ??= [...this.facts.values()]
+      .filter(({ state }) => state !== 'finished')
+      .sort((a, b) => a.id - b.id);
+    return this.sortedLive;
   }
 
   /** Coroutines that have ended and are still remembered, in order of their ends. */

@@ -9,9 +9,12 @@ import { CoroutineStore } from './coroutine-store.js';
 import { FindingList } from './finding-list.js';
 import { History } from './history.js';
 import { RowBuilder } from './task-rows.js';
+import { waitersByFuture } from './waiters.js';
 
 /** Raised when a field changes meaning. */
 export const DUMP_VERSION = 1;
+/** Futures told in full. */
+const MOST_FUTURES = 2000;
 export const DUMP_FORMAT = 'coroutine-debugger-dump';
 
 /** The variables of one suspended coroutine, as texts. */
@@ -50,7 +53,8 @@ export async function makeDump(
   readVariables: (coroutine: CoroutineId) => Promise<DumpedVariables['variables']>,
   mostVariables: number,
 ): Promise<Dump> {
-  const { futures, totalFutures } = await source.rows();
+  const facts = await source.rows();
+  await source.learnFutures(facts, [...facts.waiters.keys()].slice(0, MOST_FUTURES));
   await source.updateHistory();
   const { store } = source;
   const live = store.liveCoroutines();
@@ -76,8 +80,8 @@ export async function makeDump(
       return name === undefined ? [] : [{ coroutine: id, name }];
     }),
     orphans: store.orphans,
-    futures,
-    totalFutures,
+    futures: [...facts.futures.values()],
+    totalFutures: facts.waiters.size,
     ticks: source.history.ticks,
     findings: source.findings.rows(),
     variables,
@@ -127,19 +131,23 @@ export class DumpedSource implements CoroutineSource {
   }
 
   rows(): Promise<Facts> {
-    const { futures, totalFutures } = this.dump;
+    const futures = new Map(this.dump.futures.map((future) => [future.id, future]));
     const graph = new AwaitGraph(this.store.liveCoroutines(), (id) => this.store.get(id)?.parent);
     return Promise.resolve({
       graph,
       builder: new RowBuilder(this.store, graph, futures),
       futures,
-      totalFutures,
+      waiters: waitersByFuture(this.store.liveCoroutines()),
     });
   }
 
   /** The variables of a suspended coroutine; undefined when the dump has none of it. */
   variablesOf(coroutine: CoroutineId): DumpedVariables['variables'] | undefined {
     return this.dump.variables.find((one) => one.coroutine === coroutine)?.variables;
+  }
+
+  learnFutures(): Promise<void> {
+    return Promise.resolve();
   }
 
   updateHistory(): Promise<void> {

@@ -9,10 +9,9 @@ import { findWaitCycles } from './wait-cycles.js';
 type Edge = Omit<GraphEdge, 'inCycle'>;
 
 /** The edges of everything, unlimited: strings only. */
-function edgesOf(live: readonly CoroutineFacts[], futures: readonly FutureFacts[]): Edge[] {
+function edgesOf(live: readonly CoroutineFacts[], byFuture: ReadonlyMap<FutureId, FutureFacts>): Edge[] {
   const edges: Edge[] = [];
   const ids = new Set(live.map(({ id }) => id));
-  const byFuture = new Map(futures.map((future) => [future.id, future]));
   const awaited = new Set<CoroutineId>();
   const shown = new Set<FutureId>();
   for (const { id, wait } of live) {
@@ -52,7 +51,7 @@ function edgesOf(live: readonly CoroutineFacts[], futures: readonly FutureFacts[
 export function graphRows(
   store: CoroutineStore,
   builder: RowBuilder,
-  futures: readonly FutureFacts[],
+  futures: ReadonlyMap<FutureId, FutureFacts>,
   around: CoroutineId | undefined,
   limit: number,
 ): { nodes: GraphNode[]; edges: GraphEdge[]; dropped: number } {
@@ -69,9 +68,8 @@ export function graphRows(
     const cycle = onward === undefined ? undefined : inCycle.get(onward.to);
     if (cycle !== undefined && to.startsWith('f')) inCycle.set(to, cycle);
   }
-  const byFuture = new Map(futures.map((future) => [`f${future.id}`, future]));
   const nodes = [...chosen].flatMap((id): GraphNode[] => {
-    const future = byFuture.get(id);
+    const future = id.startsWith('f') ? futures.get(Number(id.slice(1)) as FutureId) : undefined;
     if (future !== undefined) return [futureNode(id, future, builder, inCycle.has(id))];
     const facts = store.get(Number(id.slice(1)) as CoroutineId);
     return facts === undefined ? [] : [coroutineNode(id, facts, store, inCycle.has(id))];

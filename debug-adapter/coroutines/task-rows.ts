@@ -13,15 +13,11 @@ import type { CoroutineStore } from './coroutine-store.js';
 const UNKNOWN_PLACE = { path: '', line: 1, column: 1 };
 
 export class RowBuilder {
-  private readonly futures: ReadonlyMap<FutureId, FutureFacts>;
-
   constructor(
     private readonly store: CoroutineStore,
     private readonly graph: AwaitGraph,
-    futures: readonly FutureFacts[],
-  ) {
-    this.futures = new Map(futures.map((future) => [future.id, future]));
-  }
+    private readonly futures: ReadonlyMap<FutureId, FutureFacts>,
+  ) {}
 
   /** A task, with the wait at the end of its chain. */
   taskRow(facts: CoroutineFacts): TaskRow {

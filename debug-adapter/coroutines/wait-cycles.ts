@@ -30,13 +30,15 @@ function settlersOf(
 /** Each cycle once, from its oldest coroutine on, in the order of waiting. */
 export function findWaitCycles(
   live: readonly CoroutineFacts[],
-  futureList: readonly FutureFacts[],
+  futures: ReadonlyMap<FutureId, FutureFacts>,
 ): CoroutineId[][] {
-  const futures = new Map(futureList.map((future) => [future.id, future]));
   const byId = new Map(live.map((facts) => [facts.id, facts]));
   const done = new Set<CoroutineId>();
   const cycles = new Map<string, CoroutineId[]>();
-  for (const { id } of live) {
+  for (const facts of live) {
+    const { id } = facts;
+    // Most wait for nobody: they cost no more than this.
+    if (done.has(id) || blockersOf(facts, futures).length === 0) continue;
     const path: CoroutineId[] = [];
     const onPath = new Set<CoroutineId>();
     const left: { id: CoroutineId; depth: number }[] = [{ id, depth: 0 }];
@@ -47,13 +49,13 @@ export function findWaitCycles(
         cycles.set(cycle.join(), cycle);
         continue;
       }
-      const facts = byId.get(next.id);
-      if (facts === undefined || done.has(next.id)) continue;
+      const known = byId.get(next.id);
+      if (known === undefined || done.has(next.id)) continue;
       done.add(next.id);
       path.push(next.id);
       onPath.add(next.id);
       const depth = path.length;
-      left.push(...blockersOf(facts, futures).map((blocker) => ({ id: blocker, depth })));
+      left.push(...blockersOf(known, futures).map((blocker) => ({ id: blocker, depth })));
     }
   }
   return [...cycles.values()];

@@ -23,7 +23,8 @@ export async function answerTasks(
   source: CoroutineSource,
   args: Args<'coroutines/tasks'>,
 ): Result<'coroutines/tasks'> {
-  const { graph, builder } = await source.rows();
+  const facts = await source.rows();
+  const { graph, builder } = facts;
   const { store } = source;
   // Names carry arguments only once asked for: a filter, a group of reasons and an order by name must see them all.
   if ((args.filter ?? '') !== '' || args.sort === 'name') await source.nameCoroutines(graph.tasks());
@@ -31,10 +32,12 @@ export async function answerTasks(
   const start = args.start ?? 0;
   const page = all.slice(start, start + (args.count ?? DEFAULT_PAGE));
   await source.nameCoroutines(page);
+  await source.learnFutures(
+    facts,
+    page.flatMap((task) => builder.leafOf(task).wait?.future ?? []),
+  );
   return {
-    tasks: page.map((facts) =>
-      args.tree === 'await' ? builder.coroutineRow(facts) : builder.taskRow(facts),
-    ),
+    tasks: page.map((task) => (args.tree === 'await' ? builder.coroutineRow(task) : builder.taskRow(task))),
     total: all.length,
     live: store.live,
     version: store.version,
@@ -80,15 +83,19 @@ export async function answerFutures(
   source: CoroutineSource,
   args: Args<'coroutines/futures'>,
 ): Result<'coroutines/futures'> {
-  const { builder, futures, totalFutures } = await source.rows();
+  const facts = await source.rows();
+  const ids = [...facts.waiters.keys()];
   const start = args.start ?? 0;
-  const page = futures.slice(start, start + (args.count ?? DEFAULT_PAGE));
+  const shownIds = ids.slice(start, start + (args.count ?? DEFAULT_PAGE));
+  await source.learnFutures(facts, shownIds);
+  // One that is settled meanwhile is nobody's wait any more.
+  const page = shownIds.map((id) => facts.futures.get(id)).filter((future) => future !== undefined);
   const shown = page.flatMap(({ waiters, coroutine }) => [
     ...waiters,
     ...(coroutine === undefined ? [] : [coroutine]),
   ]);
   await source.nameCoroutines(known(source, shown));
-  return { futures: page.map((future) => builder.futureRow(future)), total: totalFutures };
+  return { futures: page.map((future) => facts.builder.futureRow(future)), total: ids.length };
 }
 
 export async function answerTicks(

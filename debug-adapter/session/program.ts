@@ -8,7 +8,8 @@ import { CoroutineStore } from '../coroutines/coroutine-store.js';
 import { FindingList } from '../coroutines/finding-list.js';
 import { History } from '../coroutines/history.js';
 import { RowBuilder } from '../coroutines/task-rows.js';
-import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import { compositeFutures, waitersByFuture, withWaiters } from '../coroutines/waiters.js';
+import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { FindingKind } from '../protocol/requests.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
@@ -17,8 +18,12 @@ import type { NodeProcess } from '../target/node-process.js';
 
 /** Coroutines in one answer of `pull`: keeps the program from being held up for more than a few milliseconds. */
 const PULL_LIMIT = 2000;
-/** Futures in one answer. */
-const FUTURES_LIMIT = 2000;
+/** Futures made of others whose details are learnt for every picture; those of the rows shown are learnt besides. */
+const MOST_COMPOSITES = 500;
+
+/** With so many coroutines a picture of the running program costs a tenth of a second, and serves a little longer. */
+const MANY_COROUTINES = 20_000;
+const MANY_GOOD_FOR_MS = 250;
 
 export class Program implements CoroutineSource {
   readonly store = new CoroutineStore();
@@ -26,6 +31,8 @@ export class Program implements CoroutineSource {
   readonly findings: FindingList;
   private pulling: Promise<void> | undefined;
   private gathering: Promise<Facts> | undefined;
+  private lastFacts: { readonly facts: Facts; readonly goodUntilMs: number } | undefined;
+  private lastGraph: { readonly version: number; readonly graph: AwaitGraph } | undefined;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
 
@@ -69,20 +76,30 @@ export class Program implements CoroutineSource {
     for (const { firstSite, table } of await hook.call('modules', this.store.knownModules)) {
       this.store.addModule(firstSite, table);
     }
-    for (let more = true; more;) {
-      const pull = await hook.call('pull', this.store.version, PULL_LIMIT);
+    let pull = await hook.call('pull', this.store.version, PULL_LIMIT);
+    this.store.apply(pull);
+    while (pull.more) {
+      pull = await hook.call('pullMore');
       this.store.apply(pull);
-      more = pull.more;
     }
   }
 
   /** The await graph as of the last refresh. */
   graph(): AwaitGraph {
-    return new AwaitGraph(this.store.liveCoroutines(), (id) => this.store.get(id)?.parent);
+    if (this.lastGraph?.version !== this.store.version) {
+      const graph = new AwaitGraph(this.store.liveCoroutines(), (id) => this.store.get(id)?.parent);
+      this.lastGraph = { version: this.store.version, graph };
+    }
+    return this.lastGraph.graph;
   }
 
-  /** Rows as of now; calls that come while one is under way share it. `futures` are for combinators' counts. */
+  /** Rows as of now; calls that come while one is under way share it. */
   rows(): Promise<Facts> {
+    const { lastFacts, debuggee } = this;
+    const isRunning = debuggee.pause === undefined;
+    if (isRunning && lastFacts !== undefined && performance.now() < lastFacts.goodUntilMs) {
+      return Promise.resolve(lastFacts.facts);
+    }
     this.gathering ??= this.gather().finally(() => {
       this.gathering = undefined;
     });
@@ -91,9 +108,22 @@ export class Program implements CoroutineSource {
 
   private async gather(): Promise<Facts> {
     await this.refresh();
-    const { futures, total } = await this.debuggee.hook.call('futures', FUTURES_LIMIT);
+    const live = this.store.liveCoroutines();
+    const waiters = waitersByFuture(live);
+    const ids = compositeFutures(live, MOST_COMPOSITES);
+    const futures = new Map(withWaiters(await this.debuggee.hook.call('futures', ids), waiters));
     const graph = this.graph();
-    return { graph, builder: new RowBuilder(this.store, graph, futures), futures, totalFutures: total };
+    const facts = { graph, builder: new RowBuilder(this.store, graph, futures), futures, waiters };
+    const goodForMs = live.length < MANY_COROUTINES ? 0 : MANY_GOOD_FOR_MS;
+    this.lastFacts = { facts, goodUntilMs: performance.now() + goodForMs };
+    return facts;
+  }
+
+  async learnFutures({ futures, waiters }: Facts, ids: readonly FutureId[]): Promise<void> {
+    const unknown = ids.filter((id) => !futures.has(id));
+    if (unknown.length === 0) return;
+    const details = await this.debuggee.hook.call('futures', unknown);
+    for (const [id, future] of withWaiters(details, waiters)) futures.set(id, future);
   }
 
   async updateHistory(): Promise<void> {

@@ -4,7 +4,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { AwaitGraph } from '../coroutines/await-graph.js';
 import type { RowBuilder } from '../coroutines/task-rows.js';
 import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
-import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { CoroutineStore } from '../coroutines/coroutine-store.js';
 import type { Pause, PausedFrame } from '../target/debuggee.js';
 import type { EvaluationFrame } from './variables.js';
@@ -19,7 +19,7 @@ export interface Picture {
   readonly store: CoroutineStore;
   readonly graph: AwaitGraph;
   readonly builder: RowBuilder;
-  readonly futures: readonly FutureFacts[];
+  readonly futures: ReadonlyMap<FutureId, FutureFacts>;
 }
 
 /** One step of a logical stack: a suspended coroutine and the words between it and the frame above. */
@@ -91,8 +91,11 @@ function awaitersOf(base: CoroutineId, { graph, futures, store }: Picture): Logi
 }
 
 /** The combinator that waits for this coroutine and is itself awaited. */
-function combinatorWith(id: CoroutineId, futures: readonly FutureFacts[]): FutureFacts | undefined {
-  return futures.find(
+function combinatorWith(
+  id: CoroutineId,
+  futures: ReadonlyMap<FutureId, FutureFacts>,
+): FutureFacts | undefined {
+  return [...futures.values()].find(
     ({ parts, waiters }) => waiters.length > 0 && parts?.some(({ coroutine }) => coroutine === id) === true,
   );
 }

@@ -10,6 +10,7 @@ type ByValueMethod =
   | 'attach'
   | 'detach'
   | 'pull'
+  | 'pullMore'
   | 'futures'
   | 'ticks'
   | 'currentTick'
@@ -51,11 +52,14 @@ export class HookClient {
   /** Calls a method of the hook; the answer is checked by its version, once, at the attach. */
   async call<M extends ByValueMethod>(method: M, ...args: Parameters<Hook[M]>): Promise<ReturnType<Hook[M]>> {
     const result = await this.callOn(
-      `function (...args) { return this.${method}(...args); }`,
-      args.map((value: unknown) => ({ value })),
+      'function (method, args) { return this.asJson(method, args); }',
+      [{ value: method }, { value: args }],
       true,
     );
-    return result.value as ReturnType<Hook[M]>;
+    // A method without a result has no JSON either.
+    return (result.value === undefined ? undefined : JSON.parse(result.value as string)) as ReturnType<
+      Hook[M]
+    >;
   }
 
   /** The scope closure of a suspended coroutine, as a remote object; undefined when there is none. */

@@ -13,13 +13,13 @@ import { Diagnostics } from '../coroutines/diagnostics.js';
 import { FindingList } from '../coroutines/finding-list.js';
 import { History } from '../coroutines/history.js';
 import { RowBuilder } from '../coroutines/task-rows.js';
+import { waitersByFuture, withWaiters } from '../coroutines/waiters.js';
 import { differences } from './compare.js';
 import { lintMistakes } from './judge-findings.js';
 import { Ledger, type Node } from './ledger.js';
 import { WaitsWriter } from './random-waits.js';
 
 const PULL_LIMIT = 1000;
-const FUTURES_LIMIT = 100_000;
 /** Programs after which what earlier ones left waiting is collected. */
 const COLLECT_EVERY = 50;
 /** Timers fired before a program that goes on for ever is left alone. */
@@ -52,19 +52,22 @@ class LocalSource implements CoroutineSource {
   }
 
   refresh(): void {
-    for (let more = true; more;) {
-      const pull = debugHook.pull(this.store.version, PULL_LIMIT);
+    let pull = debugHook.pull(this.store.version, PULL_LIMIT);
+    this.store.apply(pull);
+    while (pull.more) {
+      pull = debugHook.pullMore();
       this.store.apply(pull);
-      ({ more } = pull);
     }
   }
 
   /** Synchronously, so that nothing moves meanwhile. */
   now(): Facts {
     this.refresh();
-    const { futures, total } = debugHook.futures(FUTURES_LIMIT);
-    const graph = new AwaitGraph(this.store.liveCoroutines(), (id) => this.store.get(id)?.parent);
-    return { graph, builder: new RowBuilder(this.store, graph, futures), futures, totalFutures: total };
+    const live = this.store.liveCoroutines();
+    const waiters = waitersByFuture(live);
+    const futures = new Map(withWaiters(debugHook.futures([...waiters.keys()]), waiters));
+    const graph = new AwaitGraph(live, (id) => this.store.get(id)?.parent);
+    return { graph, builder: new RowBuilder(this.store, graph, futures), futures, waiters };
   }
 
   rows(): Promise<Facts> {
@@ -74,6 +77,10 @@ class LocalSource implements CoroutineSource {
   updateHistory(): Promise<void> {
     const { ticks, forgotten } = debugHook.ticks(this.history.lastNumber);
     this.history.add(ticks, forgotten);
+    return Promise.resolve();
+  }
+
+  learnFutures(): Promise<void> {
     return Promise.resolve();
   }
 

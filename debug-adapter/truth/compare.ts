@@ -1,6 +1,6 @@
 /** Compares what the debugger says with the truth, coroutine by coroutine; answers every difference in words. */
 import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
-import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { AwaitGraph } from '../coroutines/await-graph.js';
 import type { CoroutineStore } from '../coroutines/coroutine-store.js';
 import type { Ledger, Node } from './ledger.js';
@@ -9,7 +9,7 @@ import type { Ledger, Node } from './ledger.js';
 export interface Shown {
   readonly store: CoroutineStore;
   readonly graph: AwaitGraph;
-  readonly futures: readonly FutureFacts[];
+  readonly futures: ReadonlyMap<FutureId, FutureFacts>;
   /** Ids of the coroutines whose code runs, innermost first. */
   readonly running: readonly number[];
   /** Coroutines with a lower id belong to earlier programs. */
@@ -133,7 +133,7 @@ function compareFutures(live: readonly Node[], ledger: Ledger, shown: Shown, sam
       return `${expectedKind({ kind: 'future', promise, label: 0 }, ledger)}${parts} for ${waiting.sort((a, b) => a - b).join()}`;
     })
     .sort();
-  const is = shown.futures
+  const is = [...shown.futures.values()]
     .filter((future) => future.waiters.some((id) => id >= shown.firstId))
     .map(({ kind, parts, waiters: waiting }) => {
       const isCombinator = parts !== undefined && kind !== 'then';

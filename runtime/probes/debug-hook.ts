@@ -1,24 +1,15 @@
 /** The one object of ours that the adapter reaches in the debuggee (see protocol/hook.ts). */
-import { BINDING_NAME, PROTOCOL_VERSION, type Hook, type HookMessage, type Pull } from '../protocol/hook.js';
-import type { CoroutineFacts } from '../protocol/facts.js';
+import { BINDING_NAME, PROTOCOL_VERSION, type Hook, type HookMessage } from '../protocol/hook.js';
 import { refreshLibraryWaits } from './library-probes.js';
 import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
-import type { CoroutineRecord, Remains } from './coroutine-record.js';
-import { collectFutures, factsOf, factsOfRemains } from './facts-builder.js';
+import { futuresById } from './facts-builder.js';
 import { forgetRunning, runningRecords, setAttached } from './hooks.js';
 import { tellLastWords } from './last-words.js';
 import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
 import { parametersOf } from './parameters.js';
-import { futureById, indexOwners, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
-import {
-  currentVersion,
-  findRecord,
-  finishedRemains,
-  liveCount,
-  liveRecords,
-  orphanRemains,
-  rememberFinished,
-} from './registry.js';
+import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
+import { beginPull, continuePull } from './pulls.js';
+import { findRecord, rememberFinished } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, setDebuggerEnabled } from './trampoline.js';
 
@@ -37,35 +28,8 @@ function takeBinding(): void {
   Reflect.deleteProperty(holder, BINDING_NAME);
 }
 
-function pull(since: number, limit: number): Pull {
-  indexOwners();
-  refreshLibraryWaits();
-  const firstKept = finishedRemains()[0]?.version ?? 0;
-  // Ends that are no longer remembered cannot be told: the asker must begin anew.
-  const whole = since < firstKept;
-  const from = whole ? 0 : since;
-  const changes: (CoroutineRecord | Remains)[] = [];
-  for (const record of liveRecords()) if (record.version > from) changes.push(record);
-  for (const remains of finishedRemains()) if (remains.version > from) changes.push(remains);
-  changes.sort((a, b) => a.version - b.version);
-  const answered = changes.slice(0, limit);
-  const more = answered.length < changes.length;
-  return {
-    version: more ? (answered.at(-1)?.version ?? since) : currentVersion(),
-    whole,
-    more,
-    changed: answered.map(toFacts),
-    orphaned: orphanRemains()
-      .filter(({ version }) => version > since)
-      .map(factsOfRemains),
-    live: liveCount(),
-    nowMs: performance.now(),
-  };
-}
-
-function toFacts(entry: CoroutineRecord | Remains): CoroutineFacts {
-  return 'state' in entry ? factsOf(entry) : factsOfRemains(entry);
-}
+// The program may replace it later; ours stays.
+const stringify = JSON.stringify.bind(JSON) as (value: unknown) => string | undefined;
 
 export const debugHook: Hook = {
   protocolVersion: PROTOCOL_VERSION,
@@ -90,11 +54,11 @@ export const debugHook: Hook = {
     onModuleMessage(undefined);
     binding = undefined;
   },
-  pull,
-  futures(limit) {
-    indexOwners();
+  pull: beginPull,
+  pullMore: continuePull,
+  futures(ids) {
     refreshLibraryWaits();
-    return collectFutures(limit);
+    return futuresById(ids);
   },
   ticks: ticksSince,
   currentTick,
@@ -108,4 +72,6 @@ export const debugHook: Hook = {
   parameters: (coroutines, names) => coroutines.map((id, index) => parametersOf(id, names[index] ?? [])),
   setDebuggerEnabled,
   isWaiting,
+  asJson: (method, args) =>
+    stringify((debugHook[method] as (...all: readonly unknown[]) => unknown)(...args)),
 };

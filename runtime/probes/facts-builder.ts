@@ -3,7 +3,7 @@ import type {
   CoroutineFacts,
   CoroutineOutcome,
   CoroutineState,
-  FutureFacts,
+  FutureDetails,
   FuturePart,
   WaitFacts,
 } from '../protocol/facts.js';
@@ -21,9 +21,8 @@ import {
   type Remains,
 } from './coroutine-record.js';
 import { types } from 'node:util';
-import { combinatorOf, futureIdOf, isObject, isPending, ownerOf, sourceOf } from './promises.js';
-import { libraryFutures, libraryWaitOf } from './library-probes.js';
-import { liveRecords } from './registry.js';
+import { combinatorOf, futureById, futureIdOf, isObject, isPending, ownerOf, sourceOf } from './promises.js';
+import { libraryFuture, libraryWaitOf } from './library-probes.js';
 
 const STATES: Record<number, CoroutineState> = {
   [CREATED]: 'created',
@@ -109,32 +108,32 @@ function isFuture(value: unknown): value is object {
   return isObject(value) && types.isPromise(value);
 }
 
-/** All pending futures somebody waits for, and what they are made of, in order of their ids. */
-export function collectFutures(limit: number): { futures: FutureFacts[]; total: number } {
-  const waiters = new Map<object, CoroutineId[]>();
-  for (const record of liveRecords()) {
-    if (record.state !== SUSPENDED || !isFuture(record.awaited)) continue;
-    const known = waiters.get(record.awaited);
-    if (known === undefined) waiters.set(record.awaited, [record.id]);
-    else known.push(record.id);
+/** Those of these futures that are pending, and, transitively, the futures they are made of. */
+export function futuresById(ids: readonly FutureId[]): FutureDetails[] {
+  const found = new Map<FutureId, FutureDetails>();
+  const left = [...ids];
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    if (found.has(id)) continue;
+    const future = futureById(id);
+    const details = future === undefined ? undefined : detailsOf(future);
+    if (details === undefined) continue;
+    found.set(id, details);
+    for (const part of details.parts ?? [])
+      if (part.future !== undefined && part.settled !== true) left.push(part.future);
   }
-  // Parts of combinators and sources of `then` are futures too, though no coroutine awaits them directly.
-  for (const future of waiters.keys()) {
-    for (const part of partsOf(future)) if (part !== undefined && !waiters.has(part)) waiters.set(part, []);
-  }
-  const pending = [...waiters].filter(([future]) => isPending(future) === true);
-  const futures = [...pending.map(([future, ids]) => futureFacts(future, ids)), ...libraryFutures()];
-  return { futures: futures.sort((a, b) => a.id - b.id).slice(0, limit), total: futures.length };
+  return [...found.values()];
 }
 
-function futureFacts(future: object, waiters: readonly CoroutineId[]): FutureFacts {
+/** Undefined when it is settled. */
+function detailsOf(future: object): FutureDetails | undefined {
+  if (!isFuture(future)) return libraryFuture(future);
+  if (isPending(future) !== true) return undefined;
   const wait = describeFuture(future);
   const combinator = combinatorOf(future);
   const parts = combinator === undefined && wait.kind !== 'then' ? undefined : partsOf(future).map(partFacts);
   return {
     id: wait.future as FutureId,
     kind: wait.kind,
-    waiters,
     ...(wait.coroutine === undefined ? {} : { coroutine: wait.coroutine }),
     ...(combinator === undefined ? {} : { site: combinator.site }),
     ...(parts === undefined ? {} : { parts }),

@@ -1,16 +1,12 @@
 /** Publishes the hooks and the debug hook on `globalThis`, and waits for the adapter when it was asked to. */
-import { writeSync } from 'node:fs';
 import inspector from 'node:inspector';
-import net from 'node:net';
 import { INSTRUMENT_SYMBOL_NAME } from '../kernel/instrument.js';
 import { HOOK_SYMBOL_NAME } from '../protocol/hook.js';
 import { debugHook } from './debug-hook.js';
 import { hooks } from './hooks.js';
 import { libraryProbes } from './library-probes.js';
 import { HOOKS_SYMBOL_NAME } from './instrumentation-contract.js';
-
-/** File descriptor on which an adapter that launched the program waits for the inspector's address. */
-const ADDRESS_DESCRIPTOR = 3;
+import { tellAddress } from './lifeline.js';
 
 /** Publishes the objects, once: a second copy of the runtime (another bundle) finds the first. */
 export function installHooks(): void {
@@ -28,16 +24,6 @@ function publish(name: string, value: object): void {
 /** Opens the inspector on a free port of 127.0.0.1, tells the adapter where, and blocks until it is ready. */
 export function waitForAdapter(): void {
   inspector.open(0, '127.0.0.1', false);
-  writeSync(ADDRESS_DESCRIPTOR, `${inspector.url() ?? ''}\n`);
-  endWithAdapter();
+  tellAddress(inspector.url() ?? '');
   inspector.waitForDebugger();
-}
-
-/** The channel ends when the adapter does, however it ends: a program nobody can see must not go on. */
-function endWithAdapter(): void {
-  const channel = new net.Socket({ fd: ADDRESS_DESCRIPTOR, readable: true, writable: false });
-  channel.once('close', () => process.kill(process.pid, 'SIGKILL'));
-  channel.on('error', () => undefined); // 'close' follows.
-  channel.resume();
-  channel.unref();
 }

@@ -8,7 +8,7 @@
  * is put back after, so that no task is taken for the creator of the next. What a strand waits for is asked when a
  * view is answered, never noted per suspension: without a view a step costs two calls and a few stores.
  */
-import type { CancellationFacts, FutureFacts, WaitFacts } from '../protocol/facts.js';
+import type { CancellationFacts, FutureDetails, WaitFacts } from '../protocol/facts.js';
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
 import type { Future } from '../kernel/future.js';
 import type { CancelRequest, Instrument, Strand, TaskOutcome } from '../kernel/instrument.js';
@@ -77,6 +77,8 @@ interface StrandWait {
   readonly label: string;
 }
 
+/** Whether the program has a task of the library at all. */
+let isUsed = false;
 let stepping: TaskNote | null = null;
 let steppingStrand: StrandNote | null = null;
 
@@ -104,6 +106,7 @@ function adopt(record: CoroutineRecord): void {
 /** The instrument as every loop finds it. */
 export const libraryProbes: Instrument = {
   taskCreated(task) {
+    isUsed = true;
     task.note = new TaskNote(task, currentId());
   },
   stepStarted(task, strand) {
@@ -192,6 +195,7 @@ export const libraryProbes: Instrument = {
 
 /** Finds what every strand waits for now; marks the records whose wait has changed. To be called before a view is answered. */
 export function refreshLibraryWaits(): void {
+  if (!isUsed) return;
   waits = new WeakMap();
   subjects = new WeakMap();
   for (const { library } of liveRecords()) {
@@ -260,29 +264,10 @@ function recordOfTask(future: Future<unknown> | undefined): CoroutineRecord | nu
   return note instanceof TaskNote ? note.record : undefined;
 }
 
-/** The library's pending futures that coroutines wait for; as of the last refresh. */
-export function libraryFutures(): FutureFacts[] {
-  const waiters = new Map<Future<unknown>, CoroutineId[]>();
-  for (const record of liveRecords()) {
-    const future = futureOfRecord(record);
-    if (future === undefined || future.done()) continue;
-    const known = waiters.get(future);
-    if (known === undefined) waiters.set(future, [record.id]);
-    else known.push(record.id);
-  }
-  return [...waiters].map(([future, ids]) => futureFacts(future, ids));
-}
-
-function futureOfRecord(record: CoroutineRecord): Future<unknown> | undefined {
-  if (record.state !== SUSPENDED) return undefined;
-  const wait = waits.get(record);
-  if (wait !== undefined) return wait.future;
-  return record.mode === ON_VALUE && isObject(record.awaited)
-    ? subjects.get(record.awaited)?.waitsFor
-    : undefined;
-}
-
-function futureFacts(future: Future<unknown>, waiters: readonly CoroutineId[]): FutureFacts {
+/** A future of the library's, given for its identity before; undefined when it is settled. */
+export function libraryFuture(object: object): FutureDetails | undefined {
+  const future = object as Future<unknown>;
+  if (future.done()) return undefined;
   const coroutine = neededTask(future);
   const parts = isCombined(future) ? future.dependsOn : undefined;
   return {
@@ -290,7 +275,6 @@ function futureFacts(future: Future<unknown>, waiters: readonly CoroutineId[]): 
     kind: 'library',
     reason: future.kind,
     label: future.label,
-    waiters,
     ...(coroutine === undefined ? {} : { coroutine }),
     ...(parts === undefined
       ? {}

@@ -73,11 +73,14 @@ export function ownerOf(promise: object): CoroutineRecord | undefined {
 
 /** Makes `ownerOf` complete for all live coroutines. Called before a view is answered, never per await. */
 export function indexOwners(): void {
-  for (const record of liveRecords()) {
-    const { promise } = record;
-    if (promise !== undefined && owners.get(promise)?.deref() !== record)
-      owners.set(promise, new WeakRef(record));
-  }
+  for (const record of liveRecords()) indexOwner(record);
+}
+
+/** Makes `ownerOf` know this one. */
+export function indexOwner(record: CoroutineRecord): void {
+  const { promise } = record;
+  if (promise !== undefined && owners.get(promise)?.deref() !== record)
+    owners.set(promise, new WeakRef(record));
 }
 
 /** Keeps `ownerOf` complete at every moment, not only at questions: a WeakMap entry for each coroutine. */
@@ -88,7 +91,7 @@ export function watchOwners(on: boolean): void {
 
 /** To be called when a coroutine knows its own promise. */
 export function noteOwner(record: CoroutineRecord): void {
-  if (ownersWatched && record.promise !== undefined) owners.set(record.promise, new WeakRef(record));
+  if (ownersWatched) indexOwner(record);
 }
 
 /** What `then`, `catch` or `finally` derived this promise from; undefined when it is not derived, or not known. */

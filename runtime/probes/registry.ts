@@ -15,8 +15,11 @@ import { CoroutineRecord, FINISHED, type Remains, type Running } from './corouti
 const SWEEP_INTERVAL_MS = 500;
 /** Records created between two looks at the clock; a power of two. */
 const CREATIONS_PER_CLOCK_READ = 512;
-/** Finished coroutines and orphans that are remembered. */
-const KEPT_FINISHED = 500;
+/** Ends nobody was told of that are remembered at most: about 5 MB. */
+const MOST_ENDS = 50_000;
+/** Ends told already that may still be in the list: it is cut in large pieces. */
+const LOOSE_ENDS = 2000;
+/** Orphans that are remembered. */
 const KEPT_ORPHANS = 1000;
 
 const now = performance.now.bind(performance);
@@ -28,7 +31,11 @@ let lastSweepMs = 0;
 let keepFinished = false;
 
 const settledIn = new Map<CoroutineId, WeakRef<CoroutineRecord>>();
-const finished: Remains[] = [];
+let ends: Remains[] = [];
+/** Index of the first end nobody was told of. */
+let firstUntold = 0;
+/** Version of the newest end that was dropped without being told; 0 when none was. */
+let lostUpTo = 0;
 const orphans: Remains[] = [];
 
 const collected = new FinalizationRegistry<Remains>((remains) => {
@@ -67,18 +74,18 @@ export function removeRecord(record: CoroutineRecord): void {
     unlink(record);
   }
   if (keepFinished) {
-    finished.push(remainsOf(record));
-    if (finished.length > 2 * KEPT_FINISHED) finished.splice(0, KEPT_FINISHED);
+    ends.push(remainsOf(record));
+    if (ends.length - firstUntold > MOST_ENDS) dropEnds(firstUntold + MOST_ENDS / 2);
   }
 }
 
 /** Says of a finished record that it ended otherwise than was known when it was taken out. */
 export function amendOutcome(record: CoroutineRecord): void {
-  const index = finished.findLastIndex(({ id }) => id === record.id);
-  if (index < 0) return;
-  finished.splice(index, 1);
+  if (!keepFinished) return;
+  const index = ends.findLastIndex(({ id }) => id === record.id);
+  if (index >= firstUntold) ends.splice(index, 1);
   record.version = ++version;
-  finished.push(remainsOf(record));
+  ends.push(remainsOf(record));
 }
 
 /** Marks a record as changed. */
@@ -94,12 +101,33 @@ export function currentVersion(): number {
 /** Finished coroutines are remembered only while somebody looks. */
 export function rememberFinished(on: boolean): void {
   keepFinished = on;
-  if (!on) finished.length = 0;
+  ends = [];
+  firstUntold = 0;
+  lostUpTo = 0;
 }
 
-/** The remembered ends, oldest first. */
-export function finishedRemains(): readonly Remains[] {
-  return finished;
+/** The ends since this version, oldest first. */
+export function endsSince(from: number): readonly Remains[] {
+  return ends.slice(firstUntold).filter(({ version: at }) => at > from);
+}
+
+/** The asker knows everything up to this version: those ends need not be remembered. */
+export function acknowledgeEnds(upTo: number): void {
+  while (firstUntold < ends.length && (ends[firstUntold]?.version ?? 0) <= upTo) firstUntold++;
+  if (firstUntold < LOOSE_ENDS) return;
+  ends.splice(0, firstUntold);
+  firstUntold = 0;
+}
+
+/** Who knows less than this version has missed ends that are no longer remembered. */
+export function lostEndsUpTo(): number {
+  return lostUpTo;
+}
+
+function dropEnds(count: number): void {
+  lostUpTo = ends[count - 1]?.version ?? lostUpTo;
+  ends.splice(0, count);
+  firstUntold = 0;
 }
 
 /** Coroutines collected while suspended, oldest first. */
@@ -134,6 +162,18 @@ export function* liveRecords(): Generator<CoroutineRecord> {
     yield record;
     record = older;
   }
+}
+
+/** The records of the young list, youngest first, as they are now. */
+export function youngRecords(): CoroutineRecord[] {
+  const records: CoroutineRecord[] = [];
+  for (let record = youngest; record !== null; record = record.older) records.push(record);
+  return records;
+}
+
+/** The settled records, to be walked at leisure: what settles or ends meanwhile may or may not come up. */
+export function settledReferences(): Iterator<WeakRef<CoroutineRecord>> {
+  return settledIn.values();
 }
 
 function sweepIfDue(): void {

@@ -4,6 +4,7 @@
  */
 import inspector from 'node:inspector';
 import vm from 'node:vm';
+import { isAdapterGone } from './lifeline.js';
 
 /** The script's name; the adapter hides frames of it. */
 export const TRAMPOLINE_URL = 'coroutine-debugger:trampoline';
@@ -27,6 +28,7 @@ export function isWaiting(): boolean {
 
 /** Blocks the thread, told by `notify`, until the adapter releases it; its questions are answered meanwhile. */
 export function waitForRelease(notify: () => void): void {
+  if (isAdapterGone()) return;
   waiting = true;
   notify();
   inspector.waitForDebugger();

@@ -74,12 +74,16 @@ export interface CoroutineFacts {
   readonly cancellation?: CancellationFacts;
 }
 
-/** A pending future somebody waits for or a combinator in progress. */
-export interface FutureFacts {
-  readonly id: FutureId;
-  readonly kind: FutureKind;
+/** A pending future and who waits for it. */
+export interface FutureFacts extends FutureDetails {
   /** Coroutines suspended on it. */
   readonly waiters: readonly CoroutineId[];
+}
+
+/** A pending future. */
+export interface FutureDetails {
+  readonly id: FutureId;
+  readonly kind: FutureKind;
   /** The coroutine whose end settles it, when known. */
   readonly coroutine?: CoroutineId;
   /** Where it was made, for combinators. */

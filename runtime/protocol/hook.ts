@@ -2,7 +2,7 @@
  * The one object of ours reachable in the debuggee, and the messages it sends. The adapter calls its methods through
  * the inspector (`Runtime.callFunctionOn`, by value), while the program runs and while it is paused.
  */
-import type { CoroutineFacts, FutureFacts, TickFacts } from './facts.js';
+import type { CoroutineFacts, FutureDetails, TickFacts } from './facts.js';
 import type { CoroutineId, FutureId, SiteId } from './ids.js';
 import type { ModuleTable } from './sites.js';
 
@@ -77,9 +77,9 @@ export interface Pull {
   readonly version: number;
   /** True when the answer is not a delta: forget all that was known. */
   readonly whole: boolean;
-  /** True when the answer was cut at `limit`: ask again at once. */
+  /** True when there is more: ask `pullMore` at once. */
   readonly more: boolean;
-  /** Coroutines that changed since the asked version, whole facts, in order of change. */
+  /** Coroutines that changed since the asked version, whole facts. */
   readonly changed: readonly CoroutineFacts[];
   /** Coroutines collected while suspended since the asked version: they can never resume. */
   readonly orphaned: readonly CoroutineFacts[];
@@ -95,10 +95,12 @@ export interface Hook {
   /** Begins exact bookkeeping (promise identity, ticks). Before it, only the registry is kept. Idempotent. */
   attach(): void;
   detach(): void;
-  /** Facts changed since `since` (0: all), at most `limit` of them. */
+  /** Facts changed since `since` (0: all), in answers of at most `limit` of them and a few milliseconds each. */
   pull(since: number, limit: number): Pull;
-  /** Pending futures with their waiters, at most `limit`. */
-  futures(limit: number): { readonly futures: readonly FutureFacts[]; readonly total: number };
+  /** The next answer of the pull under way; to be asked while `more` is true. */
+  pullMore(): Pull;
+  /** Those of these futures that are pending, and the futures they are made of. */
+  futures(ids: readonly FutureId[]): readonly FutureDetails[];
   /** Ticks from number `since` on, oldest first, and how many were forgotten. */
   ticks(since: number): { readonly ticks: readonly TickFacts[]; readonly forgotten: number };
   /** The tick coroutines ran in last. */
@@ -132,4 +134,6 @@ export interface Hook {
   setDebuggerEnabled(on: boolean): void;
   /** Whether the thread has announced a stop and waits, or is about to wait, to be released into it. */
   isWaiting(): boolean;
+  /** Calls a method and answers its result as JSON: several times faster through the inspector than as a value. */
+  asJson(method: keyof Hook, args: readonly unknown[]): string | undefined;
 }
