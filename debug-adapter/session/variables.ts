@@ -72,8 +72,8 @@ export class Variables {
       // The instrumenter gives a loop copies in one block, and keeps them between loop and function in the next.
       if (names.some((one) => COPY.test(one))) for (const one of innerNames) copied.add(one);
       innerNames = names;
-      // Blocks of ours, and those in which nothing is bound.
-      if (type === 'block' && names.every((one) => OURS.test(one))) continue;
+      // Blocks of ours, and those in which nothing is left.
+      if (type === 'block' && names.every((one) => OURS.test(one) || copied.has(one))) continue;
       const { objectId } = object;
       scopes.push({
         name: scopeLabel(SCOPE_NAMES[type] ?? type, type === 'closure' ? name : undefined),
