@@ -56,7 +56,7 @@ const FORBIDDEN = new Set([
 
 export function loopCopiesIn(node: FunctionNode, strict: boolean): readonly LoopCopies[] {
   const { body } = node;
-  if (body.type !== 'BlockStatement' || !body.body.some(hasLoop)) return [];
+  if (body.type !== 'BlockStatement') return [];
   const mentions = mentionsIn(node);
   if (mentions.unknown) return [];
   // In sloppy code `arguments` is another way to the parameters.
@@ -83,21 +83,22 @@ export function loopCopiesIn(node: FunctionNode, strict: boolean): readonly Loop
       if (copies) found.push({ ...copies, start: label ?? child.start, level });
       return;
     }
-    const visible = new Map(outer);
-    if (child.type === 'CatchClause' && child.param)
-      for (const name of namesIn(child.param)) bind(visible, name, 'copy');
+    const own = boundBy(child);
+    // A new map only where names are bound: most nodes bind none.
+    const visible = own.length === 0 ? outer : new Map(outer);
     // Names of the whole block hide outer ones from its beginning, but cannot be read before their declaration.
-    for (const name of blockNames(child)) visible.set(name, 'leave');
-    const bindDeclared = (declaration: AnyNode | null | undefined): void => {
+    for (const name of own) (visible as Map<string, Use>).set(name, 'leave');
+    const declare = (declaration: AnyNode | null | undefined): void => {
       if (declaration?.type !== 'VariableDeclaration' || declaration.kind === 'var') return;
       const use = declaration.kind === 'let' ? 'copy' : 'copyToRead';
-      for (const name of lexicalNames(declaration)) bind(visible, name, use);
+      for (const name of lexicalNames(declaration)) bind(visible as Map<string, Use>, name, use);
     };
-    if (child.type === 'ForStatement') bindDeclared(child.init);
-    if (child.type === 'ForInStatement' || child.type === 'ForOfStatement') bindDeclared(child.left);
+    if (child.type === 'CatchClause') for (const name of own) bind(visible as Map<string, Use>, name, 'copy');
+    if (child.type === 'ForStatement') declare(child.init);
+    if (child.type === 'ForInStatement' || child.type === 'ForOfStatement') declare(child.left);
     for (const part of childrenOf(child)) {
       walk(part, level + 1, visible, undefined);
-      if (child.type === 'BlockStatement') bindDeclared(part);
+      if (child.type === 'BlockStatement') declare(part);
     }
   }
 
@@ -114,12 +115,23 @@ export function loopCopiesIn(node: FunctionNode, strict: boolean): readonly Loop
   }
 }
 
-/** Names bound by what stands directly in a block or a `switch`. */
-function blockNames(node: AnyNode): readonly string[] {
-  if (node.type === 'BlockStatement') return node.body.flatMap(lexicalNames);
-  if (node.type === 'SwitchStatement')
-    return node.cases.flatMap(({ consequent }) => consequent.flatMap(lexicalNames));
-  return [];
+/** Names a node binds for what stands in it. */
+function boundBy(node: AnyNode): readonly string[] {
+  switch (node.type) {
+    case 'BlockStatement':
+      return node.body.flatMap(lexicalNames);
+    case 'SwitchStatement':
+      return node.cases.flatMap(({ consequent }) => consequent.flatMap(lexicalNames));
+    case 'ForStatement':
+      return node.init ? lexicalNames(node.init) : [];
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return lexicalNames(node.left);
+    case 'CatchClause':
+      return node.param ? namesIn(node.param) : [];
+    default:
+      return [];
+  }
 }
 
 function lexicalNames(node: AnyNode): readonly string[] {
@@ -128,10 +140,6 @@ function lexicalNames(node: AnyNode): readonly string[] {
   return (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id
     ? [node.id.name]
     : [];
-}
-
-function hasLoop(node: AnyNode): boolean {
-  return LOOPS.has(node.type) || (!isFunction(node) && childrenOf(node).some(hasLoop));
 }
 
 function containsForbidden(node: AnyNode): boolean {

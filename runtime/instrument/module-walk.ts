@@ -48,6 +48,8 @@ export class ModuleWalk {
   readonly usedHooks = new Set<string>();
   readonly #parents: AnyNode[] = [];
   readonly #closures: ClosureWriter;
+  /** Loops seen that never suspend. */
+  #quietLoops = 0;
   #promiseIsBound: boolean | undefined;
   #program: Program | undefined;
 
@@ -148,7 +150,7 @@ export class ModuleWalk {
         );
       case 'WhileStatement':
       case 'DoWhileStatement':
-        return this.#visitAll(childrenOf(node), { ...around, repeats: true });
+        return this.#looped(this.#visitAll(childrenOf(node), { ...around, repeats: true }));
       case 'SwitchStatement': {
         const discriminant = this.#visit(node.discriminant, around);
         // There is no place for a variable of ours before the first case.
@@ -191,12 +193,17 @@ export class ModuleWalk {
   ): boolean {
     if (!bindsEachIteration(first)) {
       const headSuspends = this.#visitAll(head, { ...around, repeats: true });
-      return this.#visit(body, { ...around, repeats: true }) || headSuspends;
+      return this.#looped(this.#visit(body, { ...around, repeats: true }) || headSuspends);
     }
     const headSuspends = this.#visitAll(head, inside(around, new ClosureScope(false)));
     const scope = new ClosureScope(body.type === 'BlockStatement');
     this.edits.open(body.start + 1, this.#depth, () => this.#closures.declare(scope));
-    return this.#visit(body, inside(around, scope)) || headSuspends;
+    return this.#looped(this.#visit(body, inside(around, scope)) || headSuspends);
+  }
+
+  #looped(suspends: boolean): boolean {
+    if (!suspends) this.#quietLoops++;
+    return suspends;
   }
 
   /** A field's initialiser runs in a function of its own, its computed key does not. */
@@ -210,8 +217,10 @@ export class ModuleWalk {
     const directives = (block.type === 'BlockStatement' ? (block.body as AnyNode[]) : []).filter(isDirective);
     const strict = around.strict || directives.some(({ directive }) => directive === 'use strict');
     const closuresBefore = this.#closures.count;
+    const loopsBefore = this.#quietLoops;
     this.#visitFunctionParts(node, strict, directives);
-    if (this.#closures.count > closuresBefore) this.#copyForLoops(node, strict);
+    if (this.#closures.count > closuresBefore && this.#quietLoops > loopsBefore)
+      this.#copyForLoops(node, strict);
   }
 
   /** Where closures of this function or of functions within make its variables slow. */

@@ -30,13 +30,16 @@ export function parseProgram(source: string, kind: ModuleKind): Program {
   });
 }
 
-/** Direct children, in the order of the parser's fields. */
+/** Direct children, in the order of the parser's fields. Called for every node several times over: kept fast. */
 export function childrenOf(node: AnyNode): readonly AnyNode[] {
   const children: AnyNode[] = [];
-  for (const value of Object.values(node) as unknown[])
-    if (isNode(value)) children.push(value);
-    else if (Array.isArray(value))
+  for (const key in node) {
+    const value: unknown = node[key as keyof AnyNode];
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value)) {
       for (const item of value as unknown[]) if (isNode(item)) children.push(item);
+    } else if (isNode(value)) children.push(value);
+  }
   return children;
 }
 
