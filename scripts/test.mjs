@@ -2,11 +2,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { otherNodes } from './other-nodes.mjs';
 import { ROOT, run, setUp } from './set-up.mjs';
 
 /** Runs mocha, passing its output on, and reads its counts. */
-async function mocha(files) {
-  const child = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', ...files], {
+async function mocha(files, node = process.execPath) {
+  const child = spawn(node, ['node_modules/mocha/bin/mocha.js', ...files], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -29,6 +30,21 @@ async function mocha(files) {
 setUp();
 if (run(process.execPath, ['esbuild.mjs', '--tests']) !== 0) process.exit(1);
 const total = await mocha(['out/**/*.test.js']);
+
+/** What depends on the version of Node: how modules are loaded, and what instrumented programs do. */
+const EVERYWHERE = ['instrument', 'loader', 'fidelity'].map((folder) => `out/runtime/${folder}/*.test.js`);
+for (const { major, binary, reason } of otherNodes()) {
+  if (binary === undefined) {
+    process.stdout.write(`The tests on Node ${major} are skipped: ${reason}.\n`);
+    total.skipped++;
+    continue;
+  }
+  process.stdout.write(`\nLoading and fidelity on Node ${major}:\n`);
+  const { passed, failed, skipped } = await mocha(EVERYWHERE, binary);
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
 
 const vscode = path.join(ROOT, 'scripts/test-vscode.mjs');
 if (existsSync(vscode)) {
