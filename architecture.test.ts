@@ -29,14 +29,21 @@ const ARROWS: Record<string, readonly string[]> = {
     'runtime/protocol',
   ],
   'debug-adapter/text': ['debug-adapter/protocol'],
-  'debug-adapter/terminal': ['debug-adapter/protocol', 'debug-adapter/text'],
+  'debug-adapter/terminal': [
+    'debug-adapter/protocol',
+    'debug-adapter/text',
+    'debug-adapter/coroutines',
+    'runtime/protocol',
+  ],
   'extension/manifest': [],
   'extension/view-models': ['debug-adapter/protocol'],
+  // In a browser: types of the extension's side, and pure words.
+  'extension/webview': ['extension/panels', 'extension/view-models', 'debug-adapter/protocol'],
 };
 
 /** Folders that may import anything of their own top folder: tests, benchmarks, whole-process harnesses. */
 const FREE =
-  /^(runtime\/(bench|fidelity|test)|debug-adapter\/(test|truth)|extension\/.*)$|^(runtime|debug-adapter|extension)$/;
+  /^(runtime\/(bench|fidelity|test)|debug-adapter\/(test|truth)|extension\/(?!manifest|view-models|webview).*)$|^(runtime|debug-adapter|extension)$/;
 
 const MOST_LINES = 500;
 /** Larger files, each with its reason. */

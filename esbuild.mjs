@@ -64,6 +64,7 @@ if (tests) {
     { entry: 'runtime/io/executor-worker.ts', out: 'dist/runtime/executor-worker.mjs', format: 'esm' },
     { entry: 'debug-adapter/main.ts', out: 'dist/debug-adapter/main.mjs', format: 'esm' },
     { entry: 'debug-adapter/terminal/main.ts', out: 'dist/terminal/main.mjs', format: 'esm' },
+    { entry: 'extension/browser.ts', out: 'dist/extension/browser.cjs', format: 'cjs', external: ['vscode'] },
     { entry: 'extension/main.ts', out: 'dist/extension/main.cjs', format: 'cjs', external: ['vscode'] },
   ];
   await Promise.all(
@@ -83,5 +84,19 @@ if (tests) {
         }),
       ),
   );
+  // The pages of editor panels, for a browser: each a script and a style sheet.
+  await build({
+    ...shared,
+    platform: 'browser',
+    target: 'chrome120',
+    entryPoints: [
+      { in: 'extension/webview/timeline/main.ts', out: 'timeline' },
+      { in: 'extension/webview/graph/main.ts', out: 'graph' },
+    ],
+    outdir: 'dist/webview',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+  });
   if (existsSync('dist/terminal/main.mjs')) await chmod('dist/terminal/main.mjs', 0o755);
 }

@@ -28,10 +28,12 @@ interface Manifest {
     readonly debuggers: readonly {
       type: string;
       configurationAttributes: { launch: { properties: object } };
+      configurationSnippets: readonly { body: object }[];
     }[];
     readonly keybindings: readonly MenuEntry[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
     readonly configuration: { properties: object };
+    readonly walkthroughs: readonly { steps: readonly { description: string; media: { image: string } }[] }[];
   };
 }
 
@@ -93,12 +95,41 @@ describe('package.json', () => {
     );
   });
 
+  it('offers in its texts only commands that there are', () => {
+    const texts = contributes.walkthroughs.flatMap(({ steps }) =>
+      steps.map(({ description }) => description),
+    );
+    const known = new Set<string>(Object.values(COMMANDS));
+    const offered = [...texts.join().matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id ?? '');
+    assert.ok(offered.length > 0);
+    assert.deepEqual(
+      offered.filter((id) => !known.has(id)),
+      [],
+    );
+  });
+
+  it('has in its snippets only keys that a launch configuration knows', () => {
+    const [debug] = contributes.debuggers;
+    assert.ok(debug);
+    const known = new Set([
+      ...Object.keys(debug.configurationAttributes.launch.properties),
+      'type',
+      'request',
+      'name',
+    ]);
+    assert.deepEqual(
+      debug.configurationSnippets.flatMap(({ body }) => Object.keys(body)).filter((key) => !known.has(key)),
+      [],
+    );
+  });
+
   it('names only pictures that are there', () => {
     const icons = contributes.commands.flatMap(({ icon }) =>
       typeof icon === 'object' ? [icon.light, icon.dark] : [],
     );
+    const pictures = contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.image));
     assert.deepEqual(
-      [manifest.icon, ...icons].filter((file) => !existsSync(path.join(ROOT, file))),
+      [manifest.icon, ...icons, ...pictures].filter((file) => !existsSync(path.join(ROOT, file))),
       [],
     );
   });

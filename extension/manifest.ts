@@ -12,6 +12,7 @@ export const COMMANDS = {
   breakOnSuspension: 'coroutineDebugger.breakOnSuspension',
   breakOnResumption: 'coroutineDebugger.breakOnResumption',
   debugFile: 'coroutineDebugger.debugFile',
+  debugTest: 'coroutineDebugger.debugTest',
   revealSite: 'coroutineDebugger.revealSite',
   focusTask: 'coroutineDebugger.focusTask',
   unfocusTask: 'coroutineDebugger.unfocusTask',
@@ -20,6 +21,33 @@ export const COMMANDS = {
   clearTaskFilter: 'coroutineDebugger.clearTaskFilter',
   showMore: 'coroutineDebugger.showMore',
   showTasks: 'coroutineDebugger.showTasks',
+  openTimeline: 'coroutineDebugger.openTimeline',
+  openGraph: 'coroutineDebugger.openGraph',
+  freezeTask: 'coroutineDebugger.freezeTask',
+  thawTask: 'coroutineDebugger.thawTask',
+  runOnlyTask: 'coroutineDebugger.runOnlyTask',
+  thawAllTasks: 'coroutineDebugger.thawAllTasks',
+  runTaskNext: 'coroutineDebugger.runTaskNext',
+  cancelTask: 'coroutineDebugger.cancelTask',
+  resolveFuture: 'coroutineDebugger.resolveFuture',
+  rejectFuture: 'coroutineDebugger.rejectFuture',
+  groupTasks: 'coroutineDebugger.groupTasks',
+  sortTasks: 'coroutineDebugger.sortTasks',
+  hideLibraryTasks: 'coroutineDebugger.hideLibraryTasks',
+  showLibraryTasks: 'coroutineDebugger.showLibraryTasks',
+  showFinishedTasks: 'coroutineDebugger.showFinishedTasks',
+  showLiveTasks: 'coroutineDebugger.showLiveTasks',
+  pinTask: 'coroutineDebugger.pinTask',
+  unpinTask: 'coroutineDebugger.unpinTask',
+  pauseAtNextResumption: 'coroutineDebugger.pauseAtNextResumption',
+  showCreation: 'coroutineDebugger.showCreation',
+  saveDump: 'coroutineDebugger.saveDump',
+  openDump: 'coroutineDebugger.openDump',
+  takeSnapshot: 'coroutineDebugger.takeSnapshot',
+  compareSnapshot: 'coroutineDebugger.compareSnapshot',
+  evaluateInAllTasks: 'coroutineDebugger.evaluateInAllTasks',
+  showFindings: 'coroutineDebugger.showFindings',
+  muteFinding: 'coroutineDebugger.muteFinding',
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
@@ -28,15 +56,32 @@ export const VIEWS = {
   tasks: 'coroutineDebugger.tasks',
   futures: 'coroutineDebugger.futures',
   eventLoop: 'coroutineDebugger.eventLoop',
+  findings: 'coroutineDebugger.findings',
 } as const;
 
 export type ViewId = (typeof VIEWS)[keyof typeof VIEWS];
+
+/** View types of editor panels. */
+export const PANELS = {
+  timeline: 'coroutineDebugger.timeline',
+  graph: 'coroutineDebugger.graph',
+} as const;
+
+export type PanelId = (typeof PANELS)[keyof typeof PANELS];
 
 export const CONTEXT_KEYS = {
   /** A coroutine session runs. */
   active: 'coroutineDebugger.active',
   /** The Tasks view shows only what matches a filter. */
   filtered: 'coroutineDebugger.filtered',
+  /** The Tasks view leaves out tasks of packages. */
+  libraryHidden: 'coroutineDebugger.libraryHidden',
+  /** The Tasks view shows tasks that have ended. */
+  showsFinished: 'coroutineDebugger.showsFinished',
+  /** The current program was started with `control: true`. */
+  canControl: 'coroutineDebugger.canControl',
+  /** The Findings view has something to show. */
+  hasFindings: 'coroutineDebugger.hasFindings',
   /** A task is shown in the Call Stack. */
   focused: 'coroutineDebugger.focused',
   /** The active editor shows a file that can be debugged. */
@@ -48,6 +93,10 @@ export type ContextKey = (typeof CONTEXT_KEYS)[keyof typeof CONTEXT_KEYS];
 export const SETTINGS = {
   /** Counts of suspended coroutines beside each await. */
   inlineCounts: 'coroutineDebugger.inlineCounts',
+  /** "Debug coroutines" above `main` functions and tests. */
+  codeLens: 'coroutineDebugger.codeLens',
+  /** Kinds of findings that are neither shown nor told. */
+  mutedFindings: 'coroutineDebugger.findings.muted',
 } as const;
 
 export type SettingKey = (typeof SETTINGS)[keyof typeof SETTINGS];
@@ -57,4 +106,6 @@ export const NODE_CONTEXTS = {
   task: 'task',
   frame: 'frame',
   place: 'place',
+  future: 'future',
+  finding: 'finding',
 } as const;

@@ -1,58 +1,35 @@
 /**
- * `npm run package`: builds, and makes the .vsix for this machine's platform. oxc and esbuild, which strip types in the
- * debuggee, are binaries beside their JavaScript: all are copied beside our bundles, where those look for them first.
+ * `npm run package`: builds, and makes the .vsix for this machine's platform; with `--universal` the one for every
+ * platform, with `--all` both.
  */
-import { cp, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT, run } from './set-up.mjs';
+import { copyNative, copyUniversal } from './type-strippers.mjs';
 
 const platform = `${process.platform}-${process.arch}`;
 const packages = path.join(ROOT, 'dist', 'node_modules');
+const all = process.argv.includes('--all');
+const universal = process.argv.includes('--universal');
 
 if (run(process.execPath, ['esbuild.mjs']) !== 0) process.exit(1);
+// The one for this platform last: its tools stay in dist for who runs from there.
+if (all || universal) await makeVsix('universal');
+if (all || !universal) await makeVsix(platform);
 
-await rm(packages, { recursive: true, force: true });
-const binary = process.platform === 'win32' ? 'esbuild.exe' : 'bin/esbuild';
-const bindings = (await readdir(path.join(ROOT, 'node_modules/@oxc-transform'))).filter((name) =>
-  name.startsWith(`binding-${platform}`),
-);
-for (const [name, files] of [
-  ['oxc-transform', ['package.json', 'index.js', 'LICENSE']],
-  ...(await Promise.all(
-    bindings.map(async (name) => [
-      `@oxc-transform/${name}`,
-      (await readdir(path.join(ROOT, 'node_modules/@oxc-transform', name))).filter((file) =>
-        /package\.json|\.node$/.test(file),
-      ),
-    ]),
-  )),
-  ['esbuild', ['package.json', 'lib/main.js', 'LICENSE.md']],
-  [`@esbuild/${platform}`, ['package.json', binary]],
-]) {
-  const from = path.join(ROOT, 'node_modules', name);
-  for (const file of files) {
-    const target = path.join(packages, name, file);
-    await mkdir(path.dirname(target), { recursive: true });
-    await cp(path.join(from, file), target);
-  }
-}
-
-const { name, version } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
-const vsix = path.join(ROOT, `${name}-${platform}-${version}.vsix`);
-const vsce = path.join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
-const status = run(process.execPath, [
-  vsce,
-  'package',
-  '--no-dependencies',
+async function makeVsix(target) {
+  await rm(packages, { recursive: true, force: true });
+  if (target === 'universal') await copyUniversal(packages);
+  else await copyNative(packages, target);
+  const { name, version } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
+  const vsix = path.join(ROOT, `${name}-${target}-${version}.vsix`);
+  const vsce = path.join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
   // The pictures are in the package itself.
-  '--no-rewrite-relative-links',
-  '--allow-missing-repository',
-  '--skip-license',
-  '--target',
-  platform,
-  '--out',
-  vsix,
-]);
-if (status !== 0) process.exit(status);
-const megabytes = ((await stat(vsix)).size / 1e6).toFixed(1);
-process.stdout.write(`${path.relative(ROOT, vsix)}: ${megabytes} MB, for ${platform}\n`);
+  options.push('--no-rewrite-relative-links', '--out', vsix);
+  if (target !== 'universal') options.push('--target', target);
+  const status = run(process.execPath, [vsce, 'package', ...options]);
+  if (status !== 0) process.exit(status);
+  const megabytes = ((await stat(vsix)).size / 1e6).toFixed(1);
+  process.stdout.write(`${path.relative(ROOT, vsix)}: ${megabytes} MB, for ${target}\n`);
+}

@@ -32,6 +32,7 @@ export class Diagnostics {
     await source.updateHistory();
     await this.findCycles(facts);
     this.findOrphans();
+    this.findSwallowedCancellations();
     this.findBlockedTicks();
     this.findGrowth(facts);
   }
@@ -145,6 +146,28 @@ export class Diagnostics {
       );
     }
     this.orphansSeen = orphans.length;
+  }
+
+  private findSwallowedCancellations(): void {
+    const { store } = this.source;
+    for (const facts of store.finishedCoroutines()) {
+      const { cancellation, outcome } = facts;
+      if (cancellation?.deliveredTo === undefined || outcome !== 'returned') continue;
+      // Taken back again: `timeout` and its like asked, and answer for it.
+      if (cancellation.asked <= cancellation.withdrawn) continue;
+      const why = cancellation.message === undefined ? '' : ` (${cancellation.message})`;
+      this.tell(
+        {
+          kind: 'cancellationSwallowed',
+          key: `${facts.function}:${cancellation.deliveredAt ?? 0}`,
+          text: `${store.nameOf(facts)} was told to end${why}, caught that, and ended as if nothing had happened.`,
+          coroutines: [this.named(facts)],
+          ...this.location(cancellation.deliveredAt),
+          atMs: this.clock(),
+        },
+        String(facts.id),
+      );
+    }
   }
 
   private findBlockedTicks(): void {

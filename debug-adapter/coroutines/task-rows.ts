@@ -2,6 +2,7 @@
 import type {
   CancellationFacts,
   CoroutineFacts,
+  CoroutineState,
   FutureFacts,
   TickFacts,
 } from '../../runtime/protocol/facts.js';
@@ -23,13 +24,13 @@ export class RowBuilder {
   taskRow(facts: CoroutineFacts): TaskRow {
     const leaf = this.leafOf(facts);
     // The chain of a task ends in code that runs: then the task runs.
-    const state = facts.state === 'suspended' && leaf.state === 'running' ? 'running' : facts.state;
+    const state = facts.state === 'suspended' ? stateOf(leaf) : facts.state;
     return this.row(facts, leaf, state, this.graph.tasksUnder(facts.id).length);
   }
 
   /** One coroutine by itself, with its own wait, as the tree by await shows it. */
   coroutineRow(facts: CoroutineFacts): TaskRow {
-    return this.row(facts, facts, facts.state, this.awaitedBy(facts).length);
+    return this.row(facts, facts, stateOf(facts), this.awaitedBy(facts).length);
   }
 
   /** The coroutine at the end of a task's chain; itself when it awaits no other. */
@@ -53,7 +54,7 @@ export class RowBuilder {
       kind: this.store.functionKind(facts.function),
       state,
       ...(facts.outcome === undefined ? {} : { outcome: facts.outcome }),
-      ...(wait === undefined || state === 'running' ? {} : { wait }),
+      ...(wait === undefined || state !== 'suspended' ? {} : { wait }),
       ...(location === undefined ? {} : { location }),
       definition: this.store.placeOf(facts.function) ?? UNKNOWN_PLACE,
       ...(facts.parent === undefined ? {} : { parent: facts.parent }),
@@ -63,6 +64,7 @@ export class RowBuilder {
         ? {}
         : { cancellation: this.cancellationText(facts.cancellation) }),
       awaited: this.graph.isFrame(facts.id),
+      ...(waiting.frozen === true ? { frozen: true } : {}),
     };
   }
 
@@ -186,6 +188,10 @@ export class RowBuilder {
     const id: CoroutineId | undefined = future.waiters[0];
     return id === undefined ? undefined : this.store.get(id);
   }
+}
+
+function stateOf({ state, ready }: CoroutineFacts): CoroutineState {
+  return state === 'suspended' && ready === true ? 'ready' : state;
 }
 
 function combinatorText(future: FutureFacts): string {

@@ -2,7 +2,7 @@
 import type { LaunchArguments, OpenDumpArguments } from './launch-arguments.js';
 
 /** What a key must hold, in words for the sentence. */
-type Shape = 'text' | 'boolean' | 'number' | 'texts' | 'texts by name';
+type Shape = 'text' | 'boolean' | 'number' | 'whole number' | 'texts' | 'texts by name';
 
 const SHAPES: Record<keyof LaunchArguments | keyof OpenDumpArguments, Shape> = {
   program: 'text',
@@ -17,6 +17,8 @@ const SHAPES: Record<keyof LaunchArguments | keyof OpenDumpArguments, Shape> = {
   stopOnEntry: 'boolean',
   captureScopes: 'boolean',
   instrumentPackages: 'texts',
+  control: 'boolean',
+  seed: 'whole number',
   noDebug: 'boolean',
 };
 
@@ -42,6 +44,7 @@ const EXPECTED: Record<Shape, string> = {
   text: 'a text',
   boolean: 'true or false',
   number: 'a number of 0 or more',
+  'whole number': 'a whole number, 0 or more',
   texts: 'a list of texts',
   'texts by name': 'an object of texts',
 };
@@ -72,6 +75,8 @@ function fits(value: unknown, shape: Shape): boolean {
       return typeof value === 'boolean';
     case 'number':
       return typeof value === 'number' && value >= 0;
+    case 'whole number':
+      return Number.isSafeInteger(value) && (value as number) >= 0;
     case 'texts':
       return Array.isArray(value) && value.every((item) => typeof item === 'string');
     case 'texts by name':

@@ -49,6 +49,10 @@ export interface LaunchArguments {
   readonly captureScopes?: boolean;
   /** Packages in node_modules to instrument too, as glob patterns of package names. Default none. */
   readonly instrumentPackages?: readonly string[];
+  /** Let tasks be frozen, cancelled at their await and put in order. Default false; an await costs more. */
+  readonly control?: boolean;
+  /** Choose by this number who goes on among all tasks that could: the same number, the same choices. Implies `control`. */
+  readonly seed?: number;
   /** Run without debugging. Set by the editor. */
   readonly noDebug?: boolean;
 }

@@ -63,6 +63,8 @@ export interface TaskRow {
   readonly cancellation?: string;
   /** True when this is a frame of its awaiter's chain rather than a task of its own. */
   readonly awaited: boolean;
+  /** True when it may not go on until it is thawed (controlled mode). Its state is `ready` once it could. */
+  readonly frozen?: boolean;
 }
 
 /** One suspended frame of an await chain, outermost wait last. */
@@ -374,8 +376,10 @@ export interface CoroutineRequests {
   };
   /**
    * Controls a task (needs `control: true` in the launch configuration): `freeze` holds it at its next resumption,
-   * `thaw` lets it go on, `only` freezes every other task, `thawAll` ends that, `cancel` throws at its await,
-   * `runNext` puts it first among those that are ready.
+   * `thaw` lets it go on, `only` freezes every other task, those to come included, `thawAll` ends all of that,
+   * `cancel` throws an `AbortError` at the await its chain ends in, `runNext` puts it first among those that are ready.
+   * A task is its whole await chain; for a coroutine that is awaited, what stands below it. What is thawed, cancelled
+   * or settled goes on in the next turn of the event loop; what is cancelled while frozen, once it is thawed.
    */
   'coroutines/control': {
     readonly args: {
@@ -385,9 +389,13 @@ export interface CoroutineRequests {
       /** Message of the error that `cancel` throws. */
       readonly reason?: string;
     };
+    /** Tasks that are held now, however it came. */
     readonly result: { readonly frozen: readonly CoroutineId[] };
   };
-  /** Settles a pending future by hand for all that wait for it (needs `control: true`). */
+  /**
+   * Settles a pending future by hand for all coroutines that await it directly (needs `control: true`). The promise
+   * itself stays pending: only the program can settle it, and what it says later is not heard any more.
+   */
   'coroutines/settle': {
     readonly args: {
       readonly future: FutureId;

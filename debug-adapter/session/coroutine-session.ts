@@ -24,6 +24,7 @@ import { Breakpoints } from './breakpoints.js';
 import { CAPABILITIES } from './capabilities.js';
 import { ExceptionStops } from './exception-stops.js';
 import { ChangeNotifier } from './change-notifier.js';
+import { controlHandlers } from './control.js';
 import { awaitStep } from './await-steps.js';
 import { observingHandlers, type Observed } from './coroutine-handlers.js';
 import { dumpHandlers, openDump } from './dump-session.js';
@@ -90,6 +91,7 @@ export class CoroutineSession extends PromiseSession {
     pause: () => this.running().program.debuggee.requestPause(),
     terminate: () => this.terminate(),
     disconnect: () => this.disconnect(),
+    ...controlHandlers(() => this.running().program),
     ...observingHandlers(() => this.observed()),
     'coroutines/step': (args: CoroutineRequests['coroutines/step']['args']) => this.stepBetweenAwaits(args),
     'coroutines/breakOn': (args: CoroutineRequests['coroutines/breakOn']['args']) =>

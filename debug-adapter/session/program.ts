@@ -12,6 +12,7 @@ import { compositeFutures, waitersByFuture, withWaiters } from '../coroutines/wa
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { FindingKind } from '../protocol/requests.js';
+import { Fresh } from './fresh.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
 import { HookClient } from '../target/hook-client.js';
 import type { NodeProcess } from '../target/node-process.js';
@@ -21,17 +22,12 @@ const PULL_LIMIT = 2000;
 /** Futures made of others whose details are learnt for every picture; those of the rows shown are learnt besides. */
 const MOST_COMPOSITES = 500;
 
-/** With so many coroutines a picture of the running program costs a tenth of a second, and serves a little longer. */
-const MANY_COROUTINES = 20_000;
-const MANY_GOOD_FOR_MS = 250;
-
 export class Program implements CoroutineSource {
   readonly store = new CoroutineStore();
   readonly history = new History();
   readonly findings: FindingList;
-  private pulling: Promise<void> | undefined;
-  private gathering: Promise<Facts> | undefined;
-  private lastFacts: { readonly facts: Facts; readonly goodUntilMs: number } | undefined;
+  private readonly pulling = new Fresh(() => this.pullAll());
+  private readonly gathering = new Fresh(() => this.gather());
   private lastGraph: { readonly version: number; readonly graph: AwaitGraph } | undefined;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
@@ -63,12 +59,9 @@ export class Program implements CoroutineSource {
     return program;
   }
 
-  /** Brings the store up to date. Calls that come while one is under way share it. */
+  /** Brings the store up to date. Calls that come while one is under way share the next. */
   refresh(): Promise<void> {
-    this.pulling ??= this.pullAll().finally(() => {
-      this.pulling = undefined;
-    });
-    return this.pulling;
+    return this.pulling.get();
   }
 
   private async pullAll(): Promise<void> {
@@ -93,17 +86,9 @@ export class Program implements CoroutineSource {
     return this.lastGraph.graph;
   }
 
-  /** Rows as of now; calls that come while one is under way share it. */
+  /** Rows as of now; calls that come while one is under way share the next. */
   rows(): Promise<Facts> {
-    const { lastFacts, debuggee } = this;
-    const isRunning = debuggee.pause === undefined;
-    if (isRunning && lastFacts !== undefined && performance.now() < lastFacts.goodUntilMs) {
-      return Promise.resolve(lastFacts.facts);
-    }
-    this.gathering ??= this.gather().finally(() => {
-      this.gathering = undefined;
-    });
-    return this.gathering;
+    return this.gathering.get();
   }
 
   private async gather(): Promise<Facts> {
@@ -113,10 +98,7 @@ export class Program implements CoroutineSource {
     const ids = compositeFutures(live, MOST_COMPOSITES);
     const futures = new Map(withWaiters(await this.debuggee.hook.call('futures', ids), waiters));
     const graph = this.graph();
-    const facts = { graph, builder: new RowBuilder(this.store, graph, futures), futures, waiters };
-    const goodForMs = live.length < MANY_COROUTINES ? 0 : MANY_GOOD_FOR_MS;
-    this.lastFacts = { facts, goodUntilMs: performance.now() + goodForMs };
-    return facts;
+    return { graph, builder: new RowBuilder(this.store, graph, futures), futures, waiters };
   }
 
   async learnFutures({ futures, waiters }: Facts, ids: readonly FutureId[]): Promise<void> {

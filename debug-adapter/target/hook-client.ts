@@ -20,7 +20,10 @@ type ByValueMethod =
   | 'running'
   | 'parameters'
   | 'setDebuggerEnabled'
-  | 'isWaiting';
+  | 'isWaiting'
+  | 'control'
+  | 'settle'
+  | 'ready';
 
 export class HookClient {
   private constructor(
@@ -52,8 +55,8 @@ export class HookClient {
   /** Calls a method of the hook; the answer is checked by its version, once, at the attach. */
   async call<M extends ByValueMethod>(method: M, ...args: Parameters<Hook[M]>): Promise<ReturnType<Hook[M]>> {
     const result = await this.callOn(
-      'function (method, args) { return this.asJson(method, args); }',
-      [{ value: method }, { value: args }],
+      'function (method, ...args) { return this.asJson(method, args); }',
+      [{ value: method }, ...args.map((value: unknown) => ({ value }))],
       true,
     );
     // A method without a result has no JSON either.

@@ -89,7 +89,7 @@ function conditionOf({ id, condition, hitCount, logMessage }: LineBreakpoint): s
   const parts = [condition === undefined ? 'true' : `(${condition}\n)`];
   if (hitCount !== undefined) {
     parts.push(
-      `((${counter} ?? Object.defineProperty(globalThis, Symbol.for('coroutine-debugger.hits'), { value: {} }) && ${counter})[${id}] = (${counter}[${id}] ?? 0) + 1) >= ${hitCount}`,
+      `((${counter} ?? (Object.defineProperty(globalThis, Symbol.for('coroutine-debugger.hits'), { value: {} }), ${counter}))[${id}] = (${counter}[${id}] ?? 0) + 1) >= ${hitCount}`,
     );
   }
   if (logMessage !== undefined) parts.push(`(console.log(${templateOf(logMessage)}), false)`);

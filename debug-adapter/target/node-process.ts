@@ -69,6 +69,8 @@ export class NodeProcess {
     const config = {
       ...(args.noDebug === true ? {} : { wait: true }),
       ...(args.captureScopes === undefined ? {} : { captureScopes: args.captureScopes }),
+      ...(args.control === undefined ? {} : { control: args.control }),
+      ...(args.seed === undefined ? {} : { seed: args.seed }),
       ...(args.instrumentPackages === undefined ? {} : { instrumentPackages: args.instrumentPackages }),
     };
     const child = spawn(

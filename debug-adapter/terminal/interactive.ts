@@ -4,6 +4,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineId, CoroutineStep } from '../protocol/requests.js';
 import { analysisCommands } from './analysis-commands.js';
 import { parseBreakOption, type BreakOption } from './break-option.js';
+import { controlCommands } from './control-commands.js';
 import { numberOf, type Command } from './command.js';
 import type { DebugRun } from './debug-run.js';
 import { describeStack, describeStop, describeTop } from './picture.js';
@@ -95,6 +96,7 @@ export class InteractiveTerminal {
         help: 'run to the next resumption of any task',
         run: () => this.stepTo('nextResumptionOfAny', ''),
       },
+      ...controlCommands(client),
       {
         names: ['tick'],
         help: 'run to the first resumption in a later event-loop tick',

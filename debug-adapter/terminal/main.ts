@@ -7,6 +7,8 @@ import type { LaunchArguments } from '../protocol/launch-arguments.js';
 import { parseBreakOption } from './break-option.js';
 import { DebugRun, type RunListener } from './debug-run.js';
 import { InteractiveTerminal } from './interactive.js';
+import { addExploreCommand } from './explore-command.js';
+import { positiveNumber, seedNumber } from './numbers.js';
 import { describeStop } from './picture.js';
 import { COLOURED, formatFindings, PLAIN } from '../text/rows-as-text.js';
 
@@ -19,16 +21,12 @@ interface RunOptions {
   readonly nodeArg: readonly string[];
   readonly cwd?: string;
   readonly scopes: boolean;
+  readonly control?: true;
+  readonly seed?: number;
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
-}
-
-function positiveNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new Error(`'${text}' is not a positive whole number.`);
-  return number;
 }
 
 /** For a session in which nothing runs. */
@@ -80,6 +78,8 @@ async function run(program: string, args: readonly string[], options: RunOptions
     cwd: path.resolve(options.cwd ?? '.'),
     captureScopes: options.scopes,
     ...(options.node === undefined ? {} : { runtimeExecutable: options.node }),
+    ...(options.control === undefined ? {} : { control: true }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.nodeArg.length === 0 ? {} : { runtimeArgs: options.nodeArg }),
     ...(isTerminal && breaks.length === 0 ? { stopOnEntry: true } : {}),
   };
@@ -116,8 +116,11 @@ command
   )
   .option('--cwd <folder>', 'working directory of the program')
   .option('--no-scopes', 'do not keep the variables of suspended coroutines reachable')
+  .option('--control', 'let tasks be frozen, cancelled and put in order')
+  .option('--seed <n>', 'choose by this number who goes on next (see explore); implies --control', seedNumber)
   .action((program: string, args: string[], options: RunOptions) => run(program, args, options));
 
+addExploreCommand(command);
 command
   .command('show')
   .description('print a dump made earlier')

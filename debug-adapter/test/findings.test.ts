@@ -101,6 +101,15 @@ describe('Findings', () => {
       assert.equal(finding.location?.line, markedLine(fixture('findings', 'leak.ts'), 'leak'));
     }));
 
+  it('tell of a task that swallowed its cancellation', () =>
+    findIn('swallowed.ts', 'cancellationSwallowed', (finding) => {
+      assert.equal(
+        finding.text,
+        'watchman was told to end (the shift is over), caught that, and ended as if nothing had happened.',
+      );
+      assert.equal(finding.location?.line, markedLine(fixture('findings', 'swallowed.ts'), 'swallows'));
+    }));
+
   it('are not told when they are muted', () =>
     withSession(async (session) => {
       await session.launch(fixture('findings', 'unhandled.ts'), {

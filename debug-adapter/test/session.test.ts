@@ -29,6 +29,26 @@ describe('A debug session', function () {
       assert.equal(top.line, line);
     }));
 
+  it('stops at a line from its n-th hit on, and logs at another without stopping', () =>
+    withSession(async (session) => {
+      const [after, before] = ['work-after', 'work-await'].map((name) => markedLine(WORKERS, name));
+      await session.launch(WORKERS, {
+        breakpoints: {
+          [WORKERS]: [
+            { line: after ?? 0, hitCondition: '5' },
+            { line: before ?? 0, logMessage: '{name} waits in round {round}' },
+          ],
+        },
+      });
+      await session.stopped();
+      assert.equal(session.stdout.match(/waits in round/g)?.length, 6);
+      assert.equal(await session.evaluate('round', (await session.stack())[0]?.id), '3');
+      await session.client.setBreakpointsRequest({ source: { path: WORKERS }, breakpoints: [] });
+      await session.continue();
+      await session.ended;
+      assert.match(session.stdout, /^left waits in round 1$/m);
+    }));
+
   it('shows the await chain below the real frames, with labels between', () =>
     withSession(async (session) => {
       await session.launch(CHAIN, { breakpoints: { [CHAIN]: [{ line: markedLine(CHAIN, 'boil-after') }] } });

@@ -109,6 +109,20 @@ describe('Breakpoints on tasks', () => {
       assert.equal(session.stdout, '6 6\n');
     }));
 
+  it('stop only tasks with a label', () =>
+    withSession(async (session) => {
+      await session.launch(fixture('findings/swallowed.ts'), { launch: { stopOnEntry: true } });
+      await session.stopped();
+      await session.ask('coroutines/breakOn', { event: 'suspend', label: 'shift=day' });
+      await session.ask('coroutines/breakOn', { event: 'resume', label: 'shift=night' });
+      await session.continue();
+      const stop = await session.stopped();
+      assert.equal(stop.description, 'Paused on resumption');
+      assert.match(await topLine(session), /^watchman:/);
+      await session.continue();
+      await session.ended;
+    }));
+
   it('stop only within what one task created', () =>
     withSession(async (session) => {
       await session.launch(CHAIN, { functions: [{ name: 'suspend serve' }] });

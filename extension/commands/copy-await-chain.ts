@@ -4,16 +4,14 @@ import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS } from '../manifest.js';
 import type { TreeNode } from '../view-models/node.js';
 import { chainText } from '../view-models/task-nodes.js';
+import { chosenCoroutine } from './chosen-coroutine.js';
 import { currentSession } from './current-session.js';
 import { registerCommand } from './register-command.js';
 
 export function registerCopyAwaitChain(tracker: SessionTracker): Disposable {
   return registerCommand(COMMANDS.copyAwaitChain, async (node?: TreeNode) => {
-    if (node?.subject.kind !== 'task' && node?.subject.kind !== 'frame') {
-      throw new Error('Choose a task in the Tasks view first.');
-    }
     const { chain, cycle } = await currentSession(tracker).client.request('coroutines/task', {
-      id: node.subject.coroutine,
+      id: chosenCoroutine(node),
     });
     const text = chainText(
       chain,

@@ -10,3 +10,18 @@ export function currentSession(tracker: SessionTracker): SessionState {
   }
   return session;
 }
+
+/** A session whose program lets the debugger interfere with the order of things. */
+export function controllableSession(tracker: SessionTracker): SessionState {
+  const session = currentSession(tracker);
+  if (!canControl(session)) {
+    throw new Error(
+      'Tasks of this program cannot be held, cancelled or settled: start it with "control": true in its launch configuration.',
+    );
+  }
+  return session;
+}
+
+export function canControl({ client }: SessionState): boolean {
+  return client.session.configuration['control'] === true;
+}

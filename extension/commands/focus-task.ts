@@ -3,16 +3,14 @@ import { commands, type Disposable } from 'vscode';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS, CONTEXT_KEYS } from '../manifest.js';
 import type { TreeNode } from '../view-models/node.js';
+import { chosenCoroutine } from './chosen-coroutine.js';
 import { currentSession } from './current-session.js';
 import { registerCommand } from './register-command.js';
 
 export function registerFocusTask(tracker: SessionTracker): Disposable[] {
   return [
     registerCommand(COMMANDS.focusTask, async (node?: TreeNode) => {
-      if (node?.subject.kind !== 'task' && node?.subject.kind !== 'frame') {
-        throw new Error('Choose a task in the Tasks view first.');
-      }
-      await currentSession(tracker).client.request('coroutines/focus', { id: node.subject.coroutine });
+      await currentSession(tracker).client.request('coroutines/focus', { id: chosenCoroutine(node) });
       await setFocused(true);
     }),
     registerCommand(COMMANDS.unfocusTask, async () => {

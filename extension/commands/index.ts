@@ -4,12 +4,23 @@ import type { AwaitBreakpoints } from '../debugging/await-breakpoints.js';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import type { TasksTree } from '../view-models/tasks-tree.js';
 import type { CoroutineTreeView } from '../views/coroutine-tree-view.js';
+import type { ReportDocuments } from '../views/report-documents.js';
+import { registerArrangeTasks } from './arrange-tasks.js';
 import { registerBreakOnAwait } from './break-on-await.js';
+import { registerCompareSnapshots } from './compare-snapshots.js';
+import { registerControlTask } from './control-task.js';
 import { registerCopyAwaitChain } from './copy-await-chain.js';
+import { registerCoroutineDumps } from './coroutine-dumps.js';
 import { registerDebugFile } from './debug-file.js';
-import { registerFilterTasks } from './filter-tasks.js';
+import { registerDebugTest } from './debug-test.js';
+import { registerEvaluateInAllTasks } from './evaluate-in-all-tasks.js';
+import { registerFindings } from './findings.js';
 import { registerFocusTask } from './focus-task.js';
+import { registerOpenPanels, type Panels } from './open-panels.js';
+import { registerPauseAtNextResumption } from './pause-at-next-resumption.js';
 import { registerRevealSite } from './reveal-site.js';
+import { registerSettleFuture } from './settle-future.js';
+import { registerShowCreation } from './show-creation.js';
 import { registerShowMore } from './show-more.js';
 import { registerShowTasks } from './show-tasks.js';
 import { registerStepsBetweenAwaits } from './step-between-awaits.js';
@@ -19,16 +30,35 @@ export interface CommandSubjects {
   readonly breakpoints: AwaitBreakpoints;
   readonly tasks: TasksTree;
   readonly tasksView: CoroutineTreeView;
+  readonly panels: Panels;
+  readonly reports: ReportDocuments;
 }
 
-export function registerCommands({ tracker, breakpoints, tasks, tasksView }: CommandSubjects): Disposable[] {
+export function registerCommands({
+  tracker,
+  breakpoints,
+  tasks,
+  tasksView,
+  panels,
+  reports,
+}: CommandSubjects): Disposable[] {
   return [
     ...registerStepsBetweenAwaits(tracker),
     ...registerBreakOnAwait(breakpoints),
     ...registerFocusTask(tracker),
-    ...registerFilterTasks(tasks, tasksView),
+    ...registerArrangeTasks(tasks, tasksView),
+    ...registerControlTask(tracker, tasksView),
+    ...registerSettleFuture(tracker),
+    ...registerCoroutineDumps(tracker),
+    ...registerCompareSnapshots(tracker, reports),
+    ...registerFindings(),
+    registerEvaluateInAllTasks(tracker, reports),
+    registerPauseAtNextResumption(tracker),
+    registerShowCreation(tracker),
+    ...registerOpenPanels(panels),
     registerCopyAwaitChain(tracker),
     registerDebugFile(),
+    registerDebugTest(),
     registerRevealSite(),
     registerShowMore(tasks, tasksView),
     registerShowTasks(),

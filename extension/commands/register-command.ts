@@ -5,11 +5,11 @@ import type { CommandId } from '../manifest.js';
 export function registerCommand(
   id: CommandId,
   /** VS Code passes what the menu is about: its type is known by where package.json puts the command. */
-  run: (subject?: never) => Promise<void> | void,
+  run: (...subjects: never[]) => Promise<void> | void,
 ): Disposable {
-  return commands.registerCommand(id, async (subject?: unknown) => {
+  return commands.registerCommand(id, async (...subjects: unknown[]) => {
     try {
-      await run(subject as never);
+      await run(...(subjects as never[]));
     } catch (error) {
       void window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }

@@ -1,5 +1,5 @@
 /** Goes to the source of a row: where a coroutine waits or runs, or where a future is awaited. */
-import { Range, Uri, window, type Disposable } from 'vscode';
+import { Range, Uri, window, type Disposable, type ViewColumn } from 'vscode';
 import type { Location } from '../../debug-adapter/protocol/requests.js';
 import { COMMANDS } from '../manifest.js';
 import type { TreeNode } from '../view-models/node.js';
@@ -13,8 +13,16 @@ export function registerRevealSite(): Disposable {
   });
 }
 
-export async function revealLocation({ path, line, column }: Location): Promise<void> {
+export async function revealLocation(
+  { path, line, column }: Location,
+  viewColumn?: ViewColumn,
+): Promise<void> {
   const position = new Range(line - 1, column - 1, line - 1, column - 1);
-  // The tree keeps the keyboard, so that the next row can be looked at with one key.
-  await window.showTextDocument(Uri.file(path), { selection: position, preserveFocus: true, preview: true });
+  await window.showTextDocument(Uri.file(path), {
+    selection: position,
+    // The tree keeps the keyboard, so that the next row can be looked at with one key.
+    preserveFocus: true,
+    preview: true,
+    ...(viewColumn === undefined ? {} : { viewColumn }),
+  });
 }

@@ -9,7 +9,7 @@ import { registerCommand } from './register-command.js';
 export function registerShowMore(model: TasksTree, view: CoroutineTreeView): Disposable {
   return registerCommand(COMMANDS.showMore, (node?: TreeNode) => {
     if (node?.subject.kind !== 'more') return;
-    model.showMore(node.subject.parent);
+    model.showMore(node.subject.list);
     view.refresh();
   });
 }

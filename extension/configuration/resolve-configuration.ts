@@ -20,7 +20,13 @@ export interface OpenFile {
 
 export type Resolved = { readonly configuration: Configuration } | { readonly problem: string };
 
-const LANGUAGES = new Set(['typescript', 'javascript', 'typescriptreact', 'javascriptreact']);
+/** Languages, as VS Code names them, that Node runs. */
+export const LANGUAGES: ReadonlySet<string> = new Set([
+  'typescript',
+  'javascript',
+  'typescriptreact',
+  'javascriptreact',
+]);
 
 /** Whether files of this language can be debugged. */
 export function canDebug(languageId: string): boolean {
@@ -61,7 +67,7 @@ export function checkConfiguration(
   const problem = findLaunchProblem(given);
   if (problem !== undefined) return { problem };
   const configuration = { ...given };
-  for (const key of ['program', 'cwd'] as const) {
+  for (const key of ['program', 'dump', 'cwd'] as const) {
     const value = configuration[key];
     if (typeof value !== 'string' || path.isAbsolute(value)) continue;
     if (folder === undefined) {
@@ -69,11 +75,13 @@ export function checkConfiguration(
     }
     configuration[key] = path.join(folder, value);
   }
-  const { program, cwd } = configuration;
-  if (typeof program === 'string' && !fileExists(program)) {
-    return { problem: `There is no file ${program}: check 'program' in the launch configuration.` };
+  for (const key of ['program', 'dump'] as const) {
+    const file = configuration[key];
+    if (typeof file === 'string' && !fileExists(file)) {
+      return { problem: `There is no file ${file}: check '${key}' in the launch configuration.` };
+    }
   }
   // Where a person expects a program to run; the adapter alone knows only the file.
-  if (cwd === undefined && folder !== undefined) configuration['cwd'] = folder;
+  if (configuration['cwd'] === undefined && folder !== undefined) configuration['cwd'] = folder;
   return { configuration };
 }

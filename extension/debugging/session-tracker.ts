@@ -12,6 +12,7 @@ import {
 } from 'vscode';
 import type { CoroutineEvents } from '../../debug-adapter/protocol/events.js';
 import { DEBUG_TYPE } from '../manifest.js';
+import type { FindingRow } from '../../debug-adapter/protocol/requests.js';
 import { SessionClient } from './session-client.js';
 
 /** What is known of a session without asking. */
@@ -33,6 +34,7 @@ export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
   private readonly sessions = new Map<string, SessionState>();
   private readonly changes = new EventEmitter<void>();
   private readonly switches = new EventEmitter<void>();
+  private readonly finds = new EventEmitter<{ session: DebugSession; finding: FindingRow }>();
   private readonly subscriptions: Disposable[];
   private watching = false;
 
@@ -40,6 +42,8 @@ export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
   readonly onDidChange = this.changes.event;
   /** Another session is the current one, or none. */
   readonly onDidSwitch = this.switches.event;
+  /** Something was found in a session, the current one or another. */
+  readonly onDidFind = this.finds.event;
 
   constructor() {
     this.subscriptions = [
@@ -47,6 +51,9 @@ export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
       debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
         if (event === ('coroutines/changed' satisfies keyof CoroutineEvents)) {
           this.onChanged(session, body as CoroutineEvents['coroutines/changed']);
+        }
+        if (event === ('coroutines/finding' satisfies keyof CoroutineEvents)) {
+          this.finds.fire({ session, ...(body as CoroutineEvents['coroutines/finding']) });
         }
       }),
       debug.onDidChangeActiveDebugSession(() => {
@@ -90,6 +97,7 @@ export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changes.dispose();
     this.switches.dispose();
+    this.finds.dispose();
   }
 
   private begin(session: DebugSession): void {

@@ -38,7 +38,7 @@ export function futureNode(row: FutureRow): TreeNode {
     ),
     tooltip: [`${row.text} — future ${row.id} (${row.kind})`, settled].filter(Boolean).join('\n'),
     icon: row.totalParts === undefined ? 'future' : 'combinator',
-    subject: { kind: 'future' },
+    subject: { kind: 'future', future: row.id },
     ...(row.location === undefined ? {} : { location: row.location }),
     children:
       row.waiters.length === 0

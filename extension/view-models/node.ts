@@ -1,5 +1,11 @@
 /** One row of a tree as every view shows it: plain data, worded and ready, knowing nothing of VS Code. */
-import type { CoroutineId, Location } from '../../debug-adapter/protocol/requests.js';
+import type {
+  CoroutineId,
+  FindingKind,
+  FutureId,
+  GroupBy,
+  Location,
+} from '../../debug-adapter/protocol/requests.js';
 
 /** What a row's picture means; the view chooses the picture. */
 export type NodeIcon =
@@ -17,16 +23,27 @@ export type NodeIcon =
   | 'variable'
   | 'tick'
   | 'longTick'
-  | 'more';
+  | 'more'
+  | 'group'
+  | 'errorFinding'
+  | 'warningFinding'
+  | 'infoFinding'
+  | 'chainLine';
 
 /** What a row is about: menus and lazy children depend on it. */
 export type NodeSubject =
-  | { readonly kind: 'task'; readonly coroutine: CoroutineId }
+  | { readonly kind: 'task'; readonly coroutine: CoroutineId; readonly marks?: readonly TaskMark[] }
   | { readonly kind: 'frame'; readonly coroutine: CoroutineId; readonly frameId?: number }
   | { readonly kind: 'variable'; readonly reference: number }
-  | { readonly kind: 'future' | 'tick' | 'note' }
-  /** Stands for the rows not fetched yet, below this task or at the top. */
-  | { readonly kind: 'more'; readonly parent?: CoroutineId };
+  | { readonly kind: 'future'; readonly future?: FutureId }
+  | { readonly kind: 'tick' | 'note' }
+  | { readonly kind: 'group'; readonly by: GroupBy; readonly key: string }
+  | { readonly kind: 'finding'; readonly finding: FindingKind }
+  /** Stands for the rows not fetched yet, of the list below the row of this id (empty: at the top). */
+  | { readonly kind: 'more'; readonly list: string };
+
+/** What a person has done to a task, which decides what its menu offers. */
+export type TaskMark = 'pinned' | 'frozen';
 
 export interface TreeNode {
   /** Unique in its view, and the same for the same thing after a refresh: keeps rows open and selected. */

@@ -30,6 +30,25 @@ export function countBySite(futures: readonly FutureRow[]): SiteCount[] {
   return [...counts.values()];
 }
 
+/** Names in a hover. */
+const MOST_NAMES = 10;
+
+/** Who waits at a line, one line each, the longest wait first; none when nobody does. */
+export function waitLines(futures: readonly FutureRow[], path: string, line: number): string[] {
+  const waits = futures.flatMap(({ waiters, text, forMs }) =>
+    waiters
+      .filter(({ location }) => location?.path === path && location.line === line)
+      .map(({ name }) => ({ name, text, forMs })),
+  );
+  waits.sort((one, other) => (other.forMs ?? 0) - (one.forMs ?? 0));
+  const lines = waits.slice(0, MOST_NAMES).map(({ name, text, forMs }) => {
+    const age = forMs === undefined ? '' : `, for ${formatDuration(forMs)}`;
+    return `${name} waits for ${text}${age}`;
+  });
+  if (waits.length > MOST_NAMES) lines.push(`and ${waits.length - MOST_NAMES} more`);
+  return lines;
+}
+
 /** `3 wait here, the oldest for 2.1 s`. */
 export function countWords({ count, oldestMs }: SiteCount): string {
   const age = oldestMs === undefined ? '' : formatDuration(oldestMs);

@@ -1,18 +1,26 @@
 /** Tasks and await chains → rows. */
-import type { ChainFrame, CoroutineId, TaskRow, Wait } from '../../debug-adapter/protocol/requests.js';
+import type {
+  ChainFrame,
+  CoroutineId,
+  GroupBy,
+  GroupRow,
+  TaskRow,
+  Wait,
+} from '../../debug-adapter/protocol/requests.js';
 import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
-import type { NodeIcon, TreeNode } from './node.js';
+import type { NodeIcon, TaskMark, TreeNode } from './node.js';
 import type { VariableRow } from './coroutine-source.js';
 
-export function taskNode(row: TaskRow): TreeNode {
+/** A task, below the row with the id `parent` (empty: at the top). The same task may be in several places. */
+export function taskNode(row: TaskRow, parent = '', marks: readonly TaskMark[] = []): TreeNode {
   const place = row.location ?? row.definition;
   return {
-    id: `task:${row.id}`,
+    id: `${parent === '' ? '' : `${parent}/`}task:${row.id}`,
     label: row.name,
-    description: joinFacts(stateWords(row), row.location && formatPlace(row.location)),
+    description: joinFacts(...marks, stateWords(row), row.location && formatPlace(row.location)),
     tooltip: taskTooltip(row),
     icon: taskIcon(row),
-    subject: { kind: 'task', coroutine: row.id },
+    subject: { kind: 'task', coroutine: row.id, ...(marks.length === 0 ? {} : { marks }) },
     location: place,
     children: row.state === 'suspended' || row.childCount > 0 ? 'lazy' : 'none',
     // The program's own tasks are what a person looks for first.
@@ -22,7 +30,7 @@ export function taskNode(row: TaskRow): TreeNode {
 
 /** The rows below a task that tell its chain: the coroutines it awaits, then the future at the end. */
 export function chainNodes(
-  task: CoroutineId,
+  task: string,
   chain: readonly ChainFrame[],
   cycle: CoroutineId | undefined,
 ): TreeNode[] {
@@ -31,7 +39,7 @@ export function chainNodes(
   if (cycle !== undefined) {
     const name = chain.find(({ coroutine }) => coroutine === cycle)?.name ?? `coroutine ${cycle}`;
     frames.push({
-      id: `task:${task}/cycle`,
+      id: `${task}/cycle`,
       label: `waits for ${name}, which waits for it`,
       icon: 'cycle',
       subject: { kind: 'note' },
@@ -39,6 +47,22 @@ export function chainNodes(
     });
   } else if (end?.wait !== undefined) frames.push(waitNode(task, end.wait, end));
   return frames;
+}
+
+/** Tasks with something in common, as one row. */
+export function groupNode(by: GroupBy, row: GroupRow): TreeNode {
+  return {
+    id: `group:${by}:${row.key}`,
+    label: row.label,
+    description: joinFacts(
+      formatCount(row.count, 'task'),
+      row.oldestMs === undefined ? undefined : `the longest waits for ${formatDuration(row.oldestMs)}`,
+    ),
+    icon: 'group',
+    subject: { kind: 'group', by, key: row.key },
+    ...(row.location === undefined ? {} : { location: row.location }),
+    children: 'lazy',
+  };
 }
 
 export function variableNode(parent: string, { name, value, type, reference }: VariableRow): TreeNode {
@@ -53,12 +77,12 @@ export function variableNode(parent: string, { name, value, type, reference }: V
   };
 }
 
-export function moreNode(shown: number, total: number, parent: CoroutineId | undefined): TreeNode {
+export function moreNode(shown: number, total: number, list: string): TreeNode {
   return {
-    id: parent === undefined ? 'more' : `task:${parent}/more`,
+    id: `${list}/more`,
     label: `Show more (${total - shown} not shown)`,
     icon: 'more',
-    subject: { kind: 'more', ...(parent === undefined ? {} : { parent }) },
+    subject: { kind: 'more', list },
     children: 'none',
   };
 }
@@ -79,9 +103,9 @@ export function chainText(
   return `${lines.map((line, depth) => '  '.repeat(depth) + line).join('\n')}\n`;
 }
 
-function frameNode(task: CoroutineId, frame: ChainFrame, depth: number): TreeNode {
+function frameNode(task: string, frame: ChainFrame, depth: number): TreeNode {
   return {
-    id: `task:${task}/frame:${frame.coroutine}`,
+    id: `${task}/frame:${frame.coroutine}`,
     label: depth === 0 ? frame.name : `↳ ${frame.name}`,
     ...(frame.location === undefined ? {} : { description: formatPlace(frame.location) }),
     ...(frame.wait === undefined ? {} : { tooltip: `${frame.name}\nwaits for ${waitWords(frame.wait)}` }),
@@ -96,20 +120,21 @@ function frameNode(task: CoroutineId, frame: ChainFrame, depth: number): TreeNod
   };
 }
 
-function waitNode(task: CoroutineId, wait: Wait, { location }: ChainFrame): TreeNode {
+function waitNode(task: string, wait: Wait, { location }: ChainFrame): TreeNode {
   return {
-    id: `task:${task}/wait`,
+    id: `${task}/wait`,
     label: wait.text,
     ...(wait.forMs === undefined ? {} : { description: `for ${formatDuration(wait.forMs)}` }),
     tooltip: `The chain ends here: it waits for ${wait.text}`,
     icon: isCombinator(wait) ? 'combinator' : 'future',
-    subject: { kind: 'future' },
+    subject: { kind: 'future', ...(wait.future === undefined ? {} : { future: wait.future }) },
     ...(location === undefined ? {} : { location }),
     children: 'none',
   };
 }
 
-function stateWords({ state, outcome, wait }: TaskRow): string {
+/** `running`, `waits for pause(20) (12 ms)`, `returned`. */
+export function stateWords({ state, outcome, wait }: TaskRow): string {
   if (state === 'finished') return outcome ?? 'finished';
   if (state !== 'suspended' || wait === undefined) return state;
   return `waits for ${waitWords(wait)}`;

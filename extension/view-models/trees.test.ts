@@ -81,13 +81,13 @@ describe('The Tasks view', () => {
     const tree = new TasksTree();
     const source = program(many);
     assert.equal((await tree.children(source, undefined)).at(-1)?.label, 'Show more (150 not shown)');
-    tree.showMore(undefined);
+    tree.showMore('');
     assert.equal((await tree.children(source, undefined)).length, 201);
   });
 
   it('keeps only what matches its filter', async () => {
     const tree = new TasksTree();
-    tree.setFilter(' serve ');
+    tree.change({ filter: ' serve ' });
     const rows = await tree.children(
       program([SERVE, taskRow({ id: 9, name: 'other', state: 'ready' })]),
       undefined,
@@ -104,6 +104,65 @@ describe('The Tasks view', () => {
       taskRow({ id: 2, name: 'b', state: 'finished', outcome: 'cancelled' }),
     ]);
     assert.equal(await printTree(new TasksTree(), source), '[threw] a — threw\n[cancelled] b — cancelled');
+  });
+});
+
+describe('The Tasks view, arranged', () => {
+  const jobs = [SERVE, taskRow({ id: 4, name: 'pour()', state: 'running', frozen: true })];
+
+  it('shows groups, and asks for the tasks of one when it is opened', async () => {
+    const source = new RecordedSource({
+      'coroutines/groups': () => ({
+        groups: [{ key: 'serve', label: 'serve', count: 37, oldestMs: 2000 }],
+        tasks: 37,
+      }),
+      'coroutines/tasks': () => ({ tasks: [SERVE], total: 37, live: 40, version: 1 }),
+      'coroutines/task': () => ({ task: SERVE, chain: [] }),
+    });
+    const tree = new TasksTree();
+    tree.change({ groupBy: 'function', hideLibrary: true });
+    const [group] = await tree.children(source, undefined);
+    assert.equal(group?.description, '37 tasks · the longest waits for 2.0 s');
+    const rows = await tree.children(source, group);
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      ['group:function:serve/task:2', 'group:function:serve/more'],
+    );
+    assert.deepEqual(source.asked, [
+      'coroutines/groups {"by":"function","hideLibrary":true}',
+      'coroutines/tasks {"count":100,"group":{"by":"function","key":"serve"},"hideLibrary":true}',
+    ]);
+    tree.ungroup();
+    assert.equal(tree.options.groupBy, undefined);
+  });
+
+  it('shows pinned tasks first, once more, until they have ended', async () => {
+    const tree = new TasksTree();
+    const source = program(jobs);
+    tree.pin(id(2));
+    const rows = await tree.children(source, undefined);
+    assert.deepEqual(
+      rows.map(({ id, description }) => `${id} ${description ?? ''}`),
+      [
+        'pinned/task:2 pinned · waits for pause(20) (12 ms) · main.ts:9',
+        'task:2 pinned · waits for pause(20) (12 ms) · main.ts:9',
+        'task:4 frozen · running',
+      ],
+    );
+    const gone = new RecordedSource({
+      'coroutines/tasks': () => ({ tasks: [], total: 0, live: 0, version: 2 }),
+    });
+    assert.deepEqual(await tree.children(gone, undefined), []);
+    await tree.children(gone, undefined);
+    assert.equal(gone.asked.filter((question) => question.startsWith('coroutines/task {')).length, 1);
+  });
+
+  it('asks for those that have ended, in the order wanted', async () => {
+    const source = program(jobs);
+    const tree = new TasksTree();
+    tree.change({ finished: true, sort: 'age', groupBy: 'state' });
+    await tree.children(source, undefined);
+    assert.deepEqual(source.asked, ['coroutines/tasks {"count":100,"sort":"age","finished":true}']);
   });
 });
 

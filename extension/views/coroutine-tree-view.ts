@@ -13,11 +13,16 @@ import type { TreeModel } from '../view-models/coroutine-source.js';
 import type { TreeNode } from '../view-models/node.js';
 import { toTreeItem } from './tree-item.js';
 
+/** VS Code makes every row anew when it is told of changes; a click in that moment is lost. */
+const CALM_MS = 1000;
+
 export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable {
   private readonly changes = new EventEmitter<TreeNode | undefined>();
   private readonly subscriptions: Disposable[];
   /** Something changed while nobody looked. */
   private isStale = false;
+  private refreshedAt = 0;
+  private timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.changes.event;
   readonly tree: TreeView<TreeNode>;
@@ -31,7 +36,7 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
     this.subscriptions = [
       this.tree,
       tracker.onDidChange(() => {
-        this.refresh();
+        this.refreshSoon();
       }),
       tracker.onDidSwitch(() => {
         this.refresh();
@@ -47,8 +52,23 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
   }
 
   refresh(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     this.isStale = !this.isVisible;
-    if (this.isVisible) this.changes.fire(undefined);
+    if (!this.isVisible) return;
+    this.refreshedAt = Date.now();
+    this.changes.fire(undefined);
+  }
+
+  /** At once where the program is stopped. While it runs rows must stand still for long enough to be clicked. */
+  private refreshSoon(): void {
+    const wait = this.refreshedAt + CALM_MS - Date.now();
+    if (wait <= 0 || this.tracker.current?.stopped !== false) this.refresh();
+    else {
+      this.timer ??= setTimeout(() => {
+        this.refresh();
+      }, wait);
+    }
   }
 
   getTreeItem(node: TreeNode): TreeItem {
@@ -68,6 +88,7 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changes.dispose();
   }

@@ -27,7 +27,9 @@ function collapsibleState({ children, isOpen }: TreeNode): TreeItemCollapsibleSt
 }
 
 function contextOf({ subject, location }: TreeNode): string | undefined {
-  if (subject.kind === 'task') return NODE_CONTEXTS.task;
+  if (subject.kind === 'task') return [NODE_CONTEXTS.task, ...(subject.marks ?? [])].join(' ');
+  if (subject.kind === 'finding') return NODE_CONTEXTS.finding;
+  if (subject.kind === 'future' && subject.future !== undefined) return NODE_CONTEXTS.future;
   if (subject.kind === 'frame') return NODE_CONTEXTS.frame;
   return location === undefined ? undefined : NODE_CONTEXTS.place;
 }
@@ -62,6 +64,16 @@ function iconOf(icon: NodeIcon): ThemeIcon {
       return colored('pulse', 'charts.blue');
     case 'longTick':
       return colored('pulse', 'charts.orange');
+    case 'group':
+      return new ThemeIcon('group-by-ref-type');
+    case 'errorFinding':
+      return colored('error', 'list.errorForeground');
+    case 'warningFinding':
+      return colored('warning', 'list.warningForeground');
+    case 'infoFinding':
+      return colored('info', 'charts.blue');
+    case 'chainLine':
+      return new ThemeIcon('debug-stackframe-dot');
     case 'more':
       return new ThemeIcon('ellipsis');
   }

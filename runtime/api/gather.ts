@@ -1,10 +1,10 @@
 /** Waiting for all of several. */
-import { Context } from '../kernel/context.js';
 import { CancelledError } from '../kernel/errors.js';
 import { Future } from '../kernel/future.js';
 import { cancelFor } from '../kernel/task.js';
 import { countDone } from './named.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
+import type { Runnable } from '../kernel/ready-queue.js';
 import { ensureFuture, type FutureSource } from './tasks.js';
 
 /** What each of a tuple of sources results in. */
@@ -30,17 +30,17 @@ export function gather(
   sources: readonly FutureSource<unknown>[],
   options: { readonly returnExceptions?: boolean } = {},
 ): Future<unknown[]> {
+  // The same coroutine twice is one task; futures need no such care.
   const seen = new Map<FutureSource<unknown>, Future<unknown>>();
+  const several = sources.length > 1;
   const children = sources.map((source) => {
+    if (source instanceof Future) return source;
     const child = seen.get(source) ?? ensureFuture(source);
-    seen.set(source, child);
+    if (several) seen.set(source, child);
     return child;
   });
   return new Gathering(children, options.returnExceptions ?? false);
 }
-
-/** Its callbacks use no context variables: one context for all of them. */
-const NO_VARIABLES = new Context();
 
 class Gathering extends Future<unknown[]> {
   readonly #children: readonly Future<unknown>[];
@@ -52,10 +52,9 @@ class Gathering extends Future<unknown[]> {
     super({ loop: getRunningLoop(), kind: 'gather' });
     this.#children = children;
     this.#returnExceptions = returnExceptions;
-    const different = new Set(children);
-    this.#left = different.size;
-    for (const child of different) child.addDoneCallback(this.#childDone, { context: NO_VARIABLES });
-    if (different.size === 0) this.setResult([]);
+    this.#left = children.length;
+    for (const child of children) child.addWaiter(new Part(this, child));
+    if (children.length === 0) this.setResult([]);
   }
 
   override get label(): string {
@@ -75,7 +74,8 @@ class Gathering extends Future<unknown[]> {
     return any;
   }
 
-  readonly #childDone = (child: Future<unknown>): void => {
+  /** For its parts: a child is done. */
+  childDone(child: Future<unknown>): void {
     this.#left--;
     if (this.done()) {
       if (!child.cancelled()) child.exception();
@@ -94,7 +94,22 @@ class Gathering extends Future<unknown[]> {
       return;
     }
     this.setResult(this.#children.map((each) => errorOf(each) ?? each.result()));
-  };
+  }
+}
+
+/** Who waits for one child. */
+class Part implements Runnable {
+  readonly #gathering: Gathering;
+  readonly #child: Future<unknown>;
+
+  constructor(gathering: Gathering, child: Future<unknown>) {
+    this.#gathering = gathering;
+    this.#child = child;
+  }
+
+  run(): void {
+    this.#gathering.childDone(this.#child);
+  }
 }
 
 /** The error of a done future, its cancellation too; undefined when it has a result. */

@@ -137,19 +137,31 @@ export class Queue<T> {
   }
 
   *#put(item: T): Coroutine<void> {
-    while (this.full() && !this.#shutDown)
-      // Whoever was woken and then cancelled hands the wake-up on, if there still is room.
-      yield* this.#putters.wait(this.#putLabel, (wasWoken) => {
-        if (wasWoken && !this.full()) this.#putters.wakeOne();
-      });
+    while (this.full() && !this.#shutDown) {
+      const entry = this.#putters.enter(this.#putLabel);
+      try {
+        yield entry;
+      } catch (error) {
+        // Whoever was woken and then cancelled hands the wake-up on, if there still is room.
+        if (this.#putters.leave(entry) && !this.full()) this.#putters.wakeOne();
+        throw error;
+      }
+      this.#putters.leave(entry);
+    }
     this.putNowait(item);
   }
 
   *#get(): Coroutine<T> {
-    while (this.empty() && !this.#shutDown)
-      yield* this.#getters.wait(this.#getLabel, (wasWoken) => {
-        if (wasWoken && !this.empty()) this.#getters.wakeOne();
-      });
+    while (this.empty() && !this.#shutDown) {
+      const entry = this.#getters.enter(this.#getLabel);
+      try {
+        yield entry;
+      } catch (error) {
+        if (this.#getters.leave(entry) && !this.empty()) this.#getters.wakeOne();
+        throw error;
+      }
+      this.#getters.leave(entry);
+    }
     return this.getNowait();
   }
 

@@ -1,7 +1,10 @@
 /** Waiting for time to pass. */
-import { Awaitable } from '../kernel/coroutine.js';
-import { Future, type FutureOptions } from '../kernel/future.js';
+import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
+import { Future } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
+import type { EventLoop } from '../kernel/event-loop.js';
+import type { Runnable } from '../kernel/ready-queue.js';
+import type { Timed } from '../kernel/timer-queue.js';
 
 /**
  * Waits for `delay` seconds, then gives `result`. With a delay of 0 or less it gives way for one loop iteration.
@@ -10,35 +13,43 @@ import { getRunningLoop } from '../kernel/running-loop.js';
 export function sleep(delay: number): Awaitable<undefined>;
 export function sleep<T>(delay: number, result: T): Awaitable<T>;
 export function sleep<T>(delay: number, result?: T): Awaitable<T | undefined> {
-  return new Awaitable('sleep', function* () {
-    if (delay <= 0) {
-      yield;
-      return result;
-    }
-    const loop = getRunningLoop();
-    const future = new Sleep({ loop, kind: 'sleep' }, delay);
-    const timer = loop.callLater(delay, () => {
-      if (!future.done()) future.setResult(undefined);
-    });
-    try {
-      yield* future;
-      return result;
-    } finally {
-      timer.cancel();
-    }
-  });
+  return new Awaitable('sleep', () => sleeping(delay, result));
 }
 
-/** Says how long it is only when asked: numbers are slow to write. */
-class Sleep extends Future<undefined> {
+function* sleeping<T>(delay: number, result: T): Coroutine<T> {
+  if (delay <= 0) yield;
+  else yield new Sleep(getRunningLoop(), delay);
+  return result;
+}
+
+/** The future of a sleep and its timer in one, because programs sleep by the hundred thousand. */
+class Sleep extends Future<undefined> implements Timed, Runnable {
+  readonly when: number;
+  /** For the timer queue. */
+  order = -1;
   readonly #delay: number;
 
-  constructor(options: FutureOptions, delay: number) {
-    super(options);
+  constructor(loop: EventLoop, delay: number) {
+    super({ loop, kind: 'sleep' });
+    if (Number.isNaN(delay)) throw new RangeError('Cannot sleep: the delay is NaN');
     this.#delay = delay;
+    this.when = loop.time() + delay;
+    loop.addTimer(this);
   }
 
+  /** Written only when asked: numbers are slow to write. */
   override get label(): string {
     return `sleep ${this.#delay} s`;
+  }
+
+  override cancel(message?: string): boolean {
+    if (!super.cancel(message)) return false;
+    this.loop.timerCancelled(this);
+    return true;
+  }
+
+  /** For the loop: the time has come. */
+  run(): void {
+    if (!this.done()) this.setResult(undefined);
   }
 }

@@ -1,10 +1,14 @@
 /**
  * How the library compares: the same work in native promises, in the library, and in the libraries people know.
- * Run after `npm run build:tests`: `node out/runtime/bench/library.js [repetitions]`. Prints the median, in milliseconds.
+ * Run after `npm run build:tests`: `node out/runtime/bench/library.js [repetitions] [contestant]`, or as part of
+ * `npm run bench`. Prints medians in milliseconds and as ratios to native promises. Each contestant has a process of
+ * its own, because what one leaves in the heap slows the next.
  */
 /* eslint-disable require-yield -- jobs that only return a number */
-import net from 'node:net';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import net from 'node:net';
+import { fileURLToPath } from 'node:url';
 import {
   createQueue,
   run as runEffection,
@@ -28,7 +32,6 @@ import {
 
 const COUNT = 100_000;
 const ROUND_TRIPS = 5_000;
-const repetitions = Number(process.argv[2] ?? 5);
 
 type Contestant = () => Promise<unknown>;
 const rows: Record<string, Record<string, Contestant>> = {
@@ -188,20 +191,58 @@ const rows: Record<string, Record<string, Contestant>> = {
   },
 };
 
-async function medianMs(contestant: Contestant): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i < repetitions; i++) {
-    const start = performance.now();
-    await contestant();
-    times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b)[times.length >> 1] ?? 0;
+/** Milliseconds of processor time and of the clock, medians. */
+interface Times {
+  readonly cpu: number;
+  readonly wall: number;
 }
 
-const only = process.argv[3];
-for (const [row, contestants] of Object.entries(rows)) {
-  const cells: string[] = [];
-  for (const [name, contestant] of Object.entries(contestants))
-    if (only === undefined || only === name) cells.push(`${name} ${(await medianMs(contestant)).toFixed(0)}`);
-  process.stdout.write(`${row}: ${cells.join(', ')} ms\n`);
+async function measure(contestant: Contestant, repetitions: number): Promise<Times> {
+  const cpu: number[] = [];
+  const wall: number[] = [];
+  for (let i = 0; i < repetitions; i++) {
+    const before = process.cpuUsage();
+    const start = performance.now();
+    await contestant();
+    wall.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(before);
+    cpu.push((user + system) / 1000);
+  }
+  return { cpu: median(cpu), wall: median(wall) };
+}
+
+function median(numbers: number[]): number {
+  return numbers.sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
+}
+
+/** Prints a table: one line for each row, one column for each contestant. */
+export function benchLibrary(repetitions = 5, only?: string): void {
+  const names = [...new Set(Object.values(rows).flatMap((row) => Object.keys(row)))];
+  const shown = names.filter((name) => only === undefined || name === only);
+  console.log(`\n| ms of the clock, of the processor (ratio to native) | ${shown.join(' | ')} |`);
+  console.log(`| --- |${' --- |'.repeat(shown.length)}`);
+  for (const [row, contestants] of Object.entries(rows)) {
+    let native: number | undefined;
+    const cells = shown.map((name) => {
+      if (contestants[name] === undefined) return '';
+      const { cpu, wall } = measureApart(row, name, repetitions);
+      if (name === 'native') native = cpu;
+      const ratio = native === undefined ? '' : ` (${(cpu / native).toFixed(2)})`;
+      return `${wall.toFixed(0)}, ${cpu.toFixed(0)}${ratio}`;
+    });
+    console.log(`| ${row} | ${cells.join(' | ')} |`);
+  }
+}
+
+function measureApart(row: string, name: string, repetitions: number): Times {
+  const file = fileURLToPath(import.meta.url);
+  const text = execFileSync(process.execPath, [file, String(repetitions), name, row], { encoding: 'utf8' });
+  return JSON.parse(text) as Times;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [repetitions = '5', name, row] = process.argv.slice(2);
+  const contestant = rows[row ?? '']?.[name ?? ''];
+  if (contestant === undefined) benchLibrary(Number(repetitions), name);
+  else console.log(JSON.stringify(await measure(contestant, Number(repetitions))));
 }

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchmarkProgram, HTTP_PROGRAM, MEMORY_PROGRAM, MICROBENCHMARKS } from './microbenchmarks.js';
+import { benchLibrary } from './library.js';
 import { writeManyFiles } from './many-files.js';
 
 const { values } = parseArgs({
@@ -122,6 +123,7 @@ function benchStart(): void {
 try {
   benchOperations();
   if (values.only === '' || values.only === 'start') benchStart();
+  if (values.only === '' || values.only === 'library') benchLibrary();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

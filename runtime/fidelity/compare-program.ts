@@ -23,7 +23,20 @@ type Main = (log: (...values: unknown[]) => void, clock: Clock) => Promise<unkno
 export async function compareProgram(
   program: string,
 ): Promise<{ readonly plain: readonly string[]; readonly instrumented: readonly string[] } | undefined> {
+  const plain = await traceProgram(program, false);
+  const instrumented = await traceProgram(program, true);
+  const same =
+    plain.length === instrumented.length && plain.every((entry, index) => entry === instrumented[index]);
+  return same ? undefined : { plain, instrumented };
+}
+
+/** What a program logs, plain or instrumented. */
+export function traceProgram(program: string, isInstrumented: boolean): Promise<readonly string[]> {
   const source = `return async (log, clock) => {${HARNESS}${program}\nreturn main(1); };`;
+  return trace(isInstrumented ? instrumentedText(source) : source);
+}
+
+function instrumentedText(source: string): string {
   const { code, table } = instrument(source, {
     url: 'file:///program.cjs',
     file: '/program.cjs',
@@ -32,11 +45,7 @@ export async function compareProgram(
     firstSite: nextSite as SiteId,
   });
   nextSite += table.rows.length;
-  const plain = await trace(source);
-  const instrumented = await trace(code);
-  const same =
-    plain.length === instrumented.length && plain.every((entry, index) => entry === instrumented[index]);
-  return same ? undefined : { plain, instrumented };
+  return code;
 }
 
 async function trace(code: string): Promise<readonly string[]> {

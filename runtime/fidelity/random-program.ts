@@ -4,23 +4,15 @@
  *
  * Time is the harness's own (`sleep`), for real timers do not keep an order; microtasks and nextTicks are Node's.
  */
+import { seededRandom } from '../probes/seeded-random.js';
+
+export { seededRandom };
 
 /** One statement: `head`, what stands inside, `tail`. A statement is removed together with what stands inside. */
 export interface Statement {
   readonly head: string;
   readonly body: readonly Statement[];
   readonly tail: string;
-}
-
-/** Mulberry32: small, seeded, good enough to choose statements. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const DEEPEST = 4;

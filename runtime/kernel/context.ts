@@ -5,7 +5,8 @@
  * are copied only when written to, so that a copy costs one small object.
  */
 
-type Values = ReadonlyMap<object, unknown>;
+/** The values of context variables; never changed, only replaced. */
+export type Values = ReadonlyMap<object, unknown>;
 
 const NONE: Values = new Map();
 
@@ -57,6 +58,11 @@ export function onAsyncContext(find: () => Context | undefined): void {
 
 function currentContext(): Context {
   return active ?? asyncContext?.() ?? root;
+}
+
+/** What a copy of the active context begins with. For the kernel. */
+export function currentValues(): Values {
+  return currentContext().values;
 }
 
 /** A copy of the active context. */

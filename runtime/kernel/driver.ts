@@ -5,39 +5,35 @@
  * How cancelling works: it cancels the future the coroutine waits for, whose `CancelledError` then comes out of the
  * `yield*`. When the coroutine waits for nothing that can be cancelled, the error is thrown in at its next step.
  */
+import { enterContext } from './context.js';
 import { CancelledError, toError } from './errors.js';
-import { Future, type Waiter } from './future.js';
+import { Future } from './future.js';
+import { setSteppingTask } from './running-loop.js';
 import type { Coroutine } from './coroutine.js';
+import type { Runnable } from './ready-queue.js';
+import type { Task } from './task.js';
 
-/** Whose coroutine it is. */
-export interface DriverOwner {
-  enterStep(driver: Driver): void;
-  leaveStep(driver: Driver): void;
-  suspended(driver: Driver, future: Future<unknown> | undefined): void;
-  /** An error is about to be thrown in that may be a cancellation. */
-  cancelledInto(driver: Driver, error: CancelledError): void;
-  /** The coroutine returned a value or threw. */
-  finished(driver: Driver, error: Error | undefined, value: unknown): void;
-  readonly self: Future<unknown>;
+/** A request to end. */
+export interface PendingCancel {
+  readonly message: string | undefined;
 }
 
-export class Driver implements Waiter {
-  readonly waiter = true;
+export class Driver implements Runnable {
   /** What the program awaited, when an `async` function awaits the coroutine. */
   readonly subject: object | undefined;
   /** For an instrument: whatever it keeps about this coroutine. */
   note: unknown = undefined;
-  readonly #owner: DriverOwner;
+  readonly #task: Task<unknown>;
   readonly #coroutine: Coroutine<unknown>;
-  #waitsFor: Future<unknown> | undefined;
-  #mustThrow: Error | undefined;
-  #cancelPending = false;
-  #cancelMessage: string | undefined;
+  #waitsFor: Future<unknown> | undefined = undefined;
+  #mustThrow: Error | undefined = undefined;
+  /** A cancellation that has not yet reached the coroutine. */
+  #pendingCancel: PendingCancel | undefined = undefined;
 
-  constructor(owner: DriverOwner, coroutine: Coroutine<unknown>, subject?: object) {
-    this.#owner = owner;
-    this.subject = subject;
+  constructor(task: Task<unknown>, coroutine: Coroutine<unknown>, subject?: object) {
+    this.#task = task;
     this.#coroutine = coroutine;
+    this.subject = subject;
   }
 
   /** The future it waits for now. */
@@ -49,59 +45,64 @@ export class Driver implements Waiter {
     return this.#coroutine;
   }
 
-  /** Whether a cancellation has not yet reached the coroutine, and its message. */
-  get pendingCancel(): { readonly message: string | undefined } | undefined {
-    return this.#cancelPending ? { message: this.#cancelMessage } : undefined;
+  /** A cancellation that has not yet reached the coroutine. */
+  get pendingCancel(): PendingCancel | undefined {
+    return this.#pendingCancel;
   }
 
   cancel(message: string | undefined): void {
-    if (this.#waitsFor?.cancel(message) === true) return;
-    this.#cancelPending = true;
-    this.#cancelMessage = message;
+    if (this.#waitsFor?.cancel(message) !== true) this.#pendingCancel = { message };
   }
 
   /** Forgets a cancellation that has not yet reached the coroutine. */
   withdrawCancel(): void {
-    this.#cancelPending = false;
+    this.#pendingCancel = undefined;
   }
 
+  /** One step: up to the next suspension or the end. */
   run(): void {
-    const owner = this.#owner;
+    const task = this.#task;
     let error = this.#mustThrow;
     this.#mustThrow = undefined;
     let value: unknown;
     const waited = this.#waitsFor;
-    this.#waitsFor = undefined;
     if (waited !== undefined) {
+      this.#waitsFor = undefined;
       try {
         value = waited.result();
       } catch (thrown) {
         error = thrown as Error;
       }
     }
-    if (this.#cancelPending) {
-      if (!(error instanceof CancelledError)) error = new CancelledError(this.#cancelMessage ?? '');
-      this.#cancelPending = false;
+    if (this.#pendingCancel !== undefined) {
+      if (!(error instanceof CancelledError)) error = new CancelledError(this.#pendingCancel.message ?? '');
+      this.#pendingCancel = undefined;
     }
-    if (error instanceof CancelledError) owner.cancelledInto(this, error);
-    owner.enterStep(this);
+    const { loop } = task;
+    if (loop.instrument !== null) tellStep(task, this, error);
+    const contextBefore = enterContext(task.context);
+    const taskBefore = setSteppingTask(task);
     let step: IteratorResult<Future<unknown> | undefined, unknown>;
     try {
       step = error === undefined ? this.#coroutine.next(value) : this.#coroutine.throw(error);
     } catch (thrown) {
-      owner.leaveStep(this);
-      owner.finished(this, toError(thrown), undefined);
+      setSteppingTask(taskBefore);
+      enterContext(contextBefore);
+      loop.instrument?.stepEnded(task, this);
+      task.finished(this, toError(thrown), undefined);
       return;
     }
-    owner.leaveStep(this);
-    if (step.done === true) owner.finished(this, undefined, step.value);
+    setSteppingTask(taskBefore);
+    enterContext(contextBefore);
+    loop.instrument?.stepEnded(task, this);
+    if (step.done === true) task.finished(this, undefined, step.value);
     else this.#suspend(step.value);
   }
 
   #suspend(yielded: unknown): void {
-    const { loop } = this.#owner.self;
+    const { loop } = this.#task;
     if (yielded === undefined) {
-      this.#owner.suspended(this, undefined);
+      loop.instrument?.taskSuspended(this.#task, this, undefined);
       loop.makeReady(this);
       return;
     }
@@ -113,20 +114,27 @@ export class Driver implements Waiter {
     }
     const future = yielded as Future<unknown>;
     this.#waitsFor = future;
-    this.#owner.suspended(this, future);
+    loop.instrument?.taskSuspended(this.#task, this, future);
     future.addWaiter(this);
-    if (this.#cancelPending && future.cancel(this.#cancelMessage)) this.#cancelPending = false;
+    if (this.#pendingCancel !== undefined && future.cancel(this.#pendingCancel.message))
+      this.#pendingCancel = undefined;
   }
 
   #problem(yielded: unknown): string | undefined {
-    const name = this.#owner.self.label;
+    const name = this.#task.label;
     if (!(yielded instanceof Future)) {
       const hint = typeof yielded === 'object' && yielded !== null ? ': use yield* with awaitables' : '';
       return `Cannot suspend ${name}: it yielded a ${typeof yielded}, not a future${hint}`;
     }
-    if (yielded === this.#owner.self) return `Cannot suspend ${name}: a task cannot await itself`;
-    if (yielded.loop !== this.#owner.self.loop)
+    if (yielded === this.#task) return `Cannot suspend ${name}: a task cannot await itself`;
+    if (yielded.loop !== this.#task.loop)
       return `Cannot suspend ${name}: ${yielded.label} belongs to another event loop`;
     return undefined;
   }
+}
+
+function tellStep(task: Task<unknown>, driver: Driver, error: Error | undefined): void {
+  if (error instanceof CancelledError && task.cancelling() > 0)
+    task.loop.instrument?.cancelDelivered(task, driver, error);
+  task.loop.instrument?.stepStarted(task, driver);
 }

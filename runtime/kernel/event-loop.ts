@@ -20,9 +20,12 @@ import { runningLoop, runOutsideTasks, setRunningLoop } from './running-loop.js'
 import { Future, type FutureOptions } from './future.js';
 import { SignalHandlers } from './signal-handlers.js';
 import { Task, type TaskOptions, type TaskSource } from './task.js';
-import { TimerQueue } from './timer-queue.js';
+import { TimerQueue, type Timed } from './timer-queue.js';
 
+/** Its continuations are microtasks without the record for async hooks that `queueMicrotask` makes of each. */
+const SETTLED = Promise.resolve();
 const ITERATIONS_BETWEEN_TURNS = 64;
+const NO_OPTIONS: TaskOptions = Object.freeze({});
 /** Node's timers take a 32-bit number of milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -46,8 +49,9 @@ export class EventLoop {
 
   readonly #clock: Clock;
   readonly #ready = new ReadyQueue();
-  readonly #timers = new TimerQueue<TimerHandle>();
-  readonly #tasks = new Set<Task<unknown>>();
+  readonly #timers = new TimerQueue<Timed & Runnable>();
+  /** The tasks that are not done: a list through them. */
+  #newestTask: Task<unknown> | null = null;
   readonly #unretrieved = new UnretrievedErrors((context) => this.callExceptionHandler(context));
   readonly #signals = new SignalHandlers(this);
   readonly #closers: (() => unknown)[] = [];
@@ -102,10 +106,21 @@ export class EventLoop {
   callAt(when: number, callback: () => unknown, options?: CallOptions): TimerHandle {
     this.#mustBeOpen('schedule a callback on');
     if (Number.isNaN(when)) throw new RangeError('Cannot schedule a callback: its time is NaN');
-    const timer = new TimerHandle(when, callback, () => this.#timers.noteCancelled(), options);
-    this.#timers.push(timer);
-    this.#schedule();
+    const timer = new TimerHandle(when, callback, this.#timers, options);
+    this.addTimer(timer);
     return timer;
+  }
+
+  /** For the library: runs it when it is due. O(log n). */
+  addTimer(timer: Timed & Runnable): void {
+    if (this.#closed) this.#mustBeOpen('schedule a callback on');
+    this.#timers.push(timer);
+    if (!this.#scheduled) this.#schedule();
+  }
+
+  /** For the library: `timer` was cancelled. */
+  timerCancelled(timer: Timed & Runnable): void {
+    this.#timers.noteCancelled(timer);
   }
 
   createFuture<T>(options: Omit<FutureOptions, 'loop'> = {}): Future<T> {
@@ -113,17 +128,19 @@ export class EventLoop {
   }
 
   /** Makes a task of a coroutine, an operation, an `async` function or a `function*`; it starts soon, not now. */
-  createTask<T>(source: TaskSource<T>, options: TaskOptions = {}): Task<T> {
+  createTask<T>(source: TaskSource<T>, options: TaskOptions = NO_OPTIONS): Task<T> {
     this.#mustBeOpen('create a task on');
     const task = new Task(this, source, options, ++this.#tasksMade);
-    this.#tasks.add(task);
+    this.#addTask(task);
     if (this.instrument !== null) this.instrument.taskCreated(task);
     return task;
   }
 
   /** The tasks that are not done, oldest first. */
   tasks(): Task<unknown>[] {
-    return [...this.#tasks];
+    const tasks: Task<unknown>[] = [];
+    for (let task = this.#newestTask; task !== null; task = task.older) tasks.push(task);
+    return tasks.reverse();
   }
 
   /** Runs until a future is done; asks for its result. A source that is no future becomes a task. */
@@ -225,7 +242,19 @@ export class EventLoop {
 
   /** For tasks. */
   forgetTask(task: Task<unknown>): void {
-    this.#tasks.delete(task);
+    const { older, newer } = task;
+    if (newer !== null) newer.older = older;
+    else if (this.#newestTask === task) this.#newestTask = older;
+    if (older !== null) older.newer = newer;
+    task.older = null;
+    task.newer = null;
+  }
+
+  #addTask(task: Task<unknown>): void {
+    const before = this.#newestTask;
+    task.older = before;
+    if (before !== null) before.newer = task;
+    this.#newestTask = task;
   }
 
   /** For futures: an error that somebody should look at. */
@@ -269,7 +298,7 @@ export class EventLoop {
   #schedule(): void {
     if (this.#scheduled || this.#running === undefined) return;
     this.#scheduled = true;
-    if (this.#sinceTurn++ < ITERATIONS_BETWEEN_TURNS) queueMicrotask(this.#iterateOutside);
+    if (this.#sinceTurn++ < ITERATIONS_BETWEEN_TURNS) void SETTLED.then(this.#iterateOutside);
     else {
       this.#sinceTurn = 0;
       setImmediate(this.#iterateOutside);
@@ -323,7 +352,6 @@ export class EventLoop {
       timer = this.#timers.peek()
     ) {
       this.#timers.shift();
-      timer.leaveQueue();
       this.#ready.push(timer);
     }
   }

@@ -30,25 +30,18 @@ export interface WaitDescription {
   readonly dependsOn: readonly Future<unknown>[];
 }
 
-/** Somebody who sleeps until a future is done: woken by being made ready. */
-export interface Waiter extends Runnable {
-  readonly waiter: true;
-}
-
 export type DoneCallback<T> = (future: Future<T>) => void;
 
 export class Future<T> implements PromiseLike<T> {
   readonly loop: EventLoop;
   readonly kind: string;
   readonly #label: string | WaitDescription;
+  // Few and shared fields: programs make futures by the hundred thousand.
   #state: FutureState = 'pending';
-  #value: T | undefined;
-  #error: Error | undefined;
-  #cancelMessage: string | undefined;
-  // One is the common case and costs no array.
-  #first: Waiter | Callback | undefined;
-  #more: (Waiter | Callback)[] | undefined;
-  #unretrieved: object | undefined;
+  /** The result or a `Failure` when finished, the message or the error itself when cancelled. */
+  #outcome: unknown = undefined;
+  /** Who is made ready when it is done. One is the common case and costs no array. */
+  #waiters: Runnable | Runnable[] | undefined = undefined;
 
   /** Throws `Error` when no loop is given and none is running. */
   constructor(options: FutureOptions = {}) {
@@ -83,41 +76,37 @@ export class Future<T> implements PromiseLike<T> {
   result(): T {
     if (this.#state === 'pending')
       throw new InvalidStateError(`Cannot get the result of ${this.label}: it is pending`);
-    if (this.#state === 'cancelled') throw this.cancelledError();
-    this.#retrieve();
-    if (this.#error !== undefined) throw this.#error;
-    return this.#value as T;
+    if (this.#state === 'cancelled') throw this.#cancelledError();
+    const outcome = this.#outcome;
+    if (outcome instanceof Failure) throw outcome.retrieve(this.loop);
+    return outcome as T;
   }
 
   /** Its error, or null. Throws `CancelledError` when cancelled, `InvalidStateError` when it is not done. */
   exception(): Error | null {
     if (this.#state === 'pending')
       throw new InvalidStateError(`Cannot get the exception of ${this.label}: it is pending`);
-    if (this.#state === 'cancelled') throw this.cancelledError();
-    this.#retrieve();
-    return this.#error ?? null;
+    if (this.#state === 'cancelled') throw this.#cancelledError();
+    return this.#outcome instanceof Failure ? this.#outcome.retrieve(this.loop) : null;
   }
 
   /** Throws `InvalidStateError` when it is already done. */
   setResult(value: T): void {
     this.#mustBePending('set the result of');
-    this.#value = value;
-    this.#finish('finished');
+    this.#finish('finished', value);
   }
 
   /** Throws `InvalidStateError` when it is already done. */
   setException(error: unknown): void {
     this.#mustBePending('set an exception on');
-    this.#error = toError(error);
-    this.#unretrieved = this.loop.noteUnretrieved(this, this.#error);
-    this.#finish('finished');
+    const exception = toError(error);
+    this.#finish('finished', new Failure(exception, this.loop.noteUnretrieved(this, exception)));
   }
 
   /** Asks it to end as cancelled. Answers false when it was done already. */
   cancel(message?: string): boolean {
     if (this.#state !== 'pending') return false;
-    this.#cancelMessage = message;
-    this.#finish('cancelled');
+    this.#finish('cancelled', message);
     return true;
   }
 
@@ -132,13 +121,12 @@ export class Future<T> implements PromiseLike<T> {
   removeDoneCallback(callback: DoneCallback<T>): number {
     const before = this.#entries();
     const after = before.filter((entry) => !(entry instanceof Callback && entry.callback === callback));
-    this.#first = after[0];
-    this.#more = after.length > 1 ? after.slice(1) : undefined;
+    this.#waiters = after.length > 1 ? after : after[0];
     return before.length - after.length;
   }
 
   /** For whoever drives coroutines: is made ready when this is done. */
-  addWaiter(waiter: Waiter): void {
+  addWaiter(waiter: Runnable): void {
     if (this.#state === 'pending') this.#add(waiter);
     else this.loop.makeReady(waiter);
   }
@@ -157,9 +145,16 @@ export class Future<T> implements PromiseLike<T> {
     return promiseFor(() => this[Symbol.iterator](), this).then(fulfilled, rejected);
   }
 
-  /** The error that a cancelled future throws. */
-  protected cancelledError(): CancelledError {
-    return new CancelledError(this.#cancelMessage ?? '');
+  /** For tasks: ends it as cancelled by this very error. */
+  protected endCancelled(error: CancelledError): void {
+    this.#finish('cancelled', error);
+  }
+
+  #cancelledError(): CancelledError {
+    const outcome = this.#outcome;
+    return outcome instanceof CancelledError
+      ? outcome
+      : new CancelledError((outcome as string | undefined) ?? '');
   }
 
   #mustBePending(verb: string): void {
@@ -167,30 +162,44 @@ export class Future<T> implements PromiseLike<T> {
       throw new InvalidStateError(`Cannot ${verb} ${this.label}: it is already ${this.#state}`);
   }
 
-  #add(entry: Waiter | Callback): void {
-    if (this.#first === undefined) this.#first = entry;
-    else (this.#more ??= []).push(entry);
+  #add(entry: Runnable): void {
+    const waiters = this.#waiters;
+    if (waiters === undefined) this.#waiters = entry;
+    else if (Array.isArray(waiters)) waiters.push(entry);
+    else this.#waiters = [waiters, entry];
   }
 
-  #entries(): (Waiter | Callback)[] {
-    return this.#first === undefined ? [] : [this.#first, ...(this.#more ?? [])];
+  #entries(): Runnable[] {
+    const waiters = this.#waiters;
+    if (waiters === undefined) return [];
+    return Array.isArray(waiters) ? waiters : [waiters];
   }
 
-  #finish(state: FutureState): void {
+  #finish(state: FutureState, outcome: unknown): void {
     this.#state = state;
-    const first = this.#first;
-    if (first === undefined) return;
-    const more = this.#more;
-    this.#first = undefined;
-    this.#more = undefined;
-    this.loop.makeReady(first);
-    if (more !== undefined) for (const entry of more) this.loop.makeReady(entry);
+    this.#outcome = outcome;
+    const waiters = this.#waiters;
+    if (waiters === undefined) return;
+    this.#waiters = undefined;
+    if (Array.isArray(waiters)) for (const entry of waiters) this.loop.makeReady(entry);
+    else this.loop.makeReady(waiters);
+  }
+}
+
+/** The error of a future, until somebody looks also as an error to report. */
+class Failure {
+  readonly #error: Error;
+  #unretrieved: object | undefined;
+
+  constructor(error: Error, unretrieved: object | undefined) {
+    this.#error = error;
+    this.#unretrieved = unretrieved;
   }
 
-  #retrieve(): void {
-    if (this.#unretrieved === undefined) return;
-    this.loop.noteRetrieved(this.#unretrieved);
+  retrieve(loop: EventLoop): Error {
+    if (this.#unretrieved !== undefined) loop.noteRetrieved(this.#unretrieved);
     this.#unretrieved = undefined;
+    return this.#error;
   }
 }
 

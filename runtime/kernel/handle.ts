@@ -1,7 +1,7 @@
 /** A callback that a loop will run, and the means to call it off. */
 import { copyContext, enterContext, type Context } from './context.js';
 import type { Runnable } from './ready-queue.js';
-import type { Timed } from './timer-queue.js';
+import type { Timed, TimerQueue } from './timer-queue.js';
 
 export interface CallOptions {
   /** The context variables it runs with; absent: a copy of the present ones. */
@@ -44,22 +44,19 @@ export class Handle implements Runnable {
 export class TimerHandle extends Handle implements Timed {
   /** When it is due, in seconds of the loop's clock. */
   readonly when: number;
-  #onCancel: (() => void) | undefined;
+  /** For the timer queue. */
+  order = -1;
+  readonly #timers: TimerQueue<Timed>;
 
-  constructor(when: number, callback: () => unknown, onCancel: () => void, options?: CallOptions) {
+  constructor(when: number, callback: () => unknown, timers: TimerQueue<Timed>, options?: CallOptions) {
     super(callback, options);
     this.when = when;
-    this.#onCancel = onCancel;
+    this.#timers = timers;
   }
 
   override cancel(): void {
-    if (!this.cancelled()) this.#onCancel?.();
-    this.#onCancel = undefined;
+    if (this.cancelled()) return;
     super.cancel();
-  }
-
-  /** For the loop: it left the timer queue, so that cancelling it is no news there. */
-  leaveQueue(): void {
-    this.#onCancel = undefined;
+    this.#timers.noteCancelled(this);
   }
 }

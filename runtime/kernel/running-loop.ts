@@ -41,6 +41,11 @@ export function setSteppingTask(task: Task<unknown> | undefined): Task<unknown> 
   return before;
 }
 
+/** Whether a step of this task is on the stack. */
+export function isStepping(task: Task<unknown>): boolean {
+  return stepping === task;
+}
+
 /** Calls an `async` function as the code of a task: its continuations know the task. */
 export function runAsTask<T>(task: Task<unknown>, callback: () => T): T {
   if (storage === undefined) {

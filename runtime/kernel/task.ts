@@ -6,12 +6,12 @@
  * driven for it. So its cancellation arrives at the library await it is in, or else at its next one: a plain promise
  * cannot be interrupted.
  */
-import { copyContext, enterContext, type Context } from './context.js';
+import { Context, currentValues, enterContext, type Values } from './context.js';
 import { isCoroutine, isCoroutineFunction, type Awaitable, type Coroutine } from './coroutine.js';
-import { Driver, type DriverOwner } from './driver.js';
+import { Driver, type PendingCancel } from './driver.js';
 import { CancelledError, InvalidStateError } from './errors.js';
 import { Future } from './future.js';
-import { runAsTask, setSteppingTask } from './running-loop.js';
+import { isStepping, runAsTask, setSteppingTask } from './running-loop.js';
 import type { EventLoop } from './event-loop.js';
 import type { Strand, TaskOutcome } from './instrument.js';
 import type { Runnable } from './ready-queue.js';
@@ -36,41 +36,48 @@ interface Settling {
   readonly reject: (reason: unknown) => void;
 }
 
-export class Task<T> extends Future<T> implements DriverOwner, Runnable {
-  readonly context: Context;
+export class Task<T> extends Future<T> implements Runnable {
+  /** Made of the values it begins with when first asked for: most tasks wait for that, and some never do. */
+  #context: Context | undefined;
+  readonly #values: Values;
   readonly labels: Readonly<Record<string, string>>;
   /** For an instrument: whatever it keeps about this task. */
   note: unknown = undefined;
   #name: string | undefined;
   readonly #number: number;
-  #driver: Driver | undefined;
-  /** Set until the first step. */
-  #function: (() => unknown) | undefined;
+  #driver: Driver | undefined = undefined;
+  /** A coroutine or a function; set until the first step. */
+  #source: Coroutine<unknown> | (() => unknown) | undefined = undefined;
   /** What an `async` function awaits of the library now; several with `Promise.all`. */
-  #attended: Map<Driver, Settling> | undefined;
+  #attended: Map<Driver, Settling> | undefined = undefined;
   #cancelsAsked = 0;
-  #cancelPending: { readonly message: string | undefined } | undefined;
-  #cancelledBy: CancelledError | undefined;
-  #contextBefore: Context | null = null;
-  #taskBefore: Task<unknown> | undefined;
-  #stepping = false;
+  #cancelPending: PendingCancel | undefined = undefined;
+  /** For the loop: its neighbours among the tasks that are not done. */
+  older: Task<unknown> | null = null;
+  newer: Task<unknown> | null = null;
 
   /** Use `createTask`. */
   constructor(loop: EventLoop, source: TaskSource<T>, options: TaskOptions, number: number) {
     super({ loop, kind: 'task' });
-    this.context = options.context ?? copyContext();
+    this.#context = options.context;
+    this.#values = options.context?.values ?? currentValues();
     this.labels = options.labels ?? NO_LABELS;
     this.#name = options.name;
     this.#number = number;
-    if (typeof source === 'function' && !isCoroutineFunction(source)) {
-      this.#function = source;
-      loop.makeReady(this);
-    } else {
+    if (typeof source === 'function' && !isCoroutineFunction(source)) this.#source = source;
+    else {
       const made = typeof source === 'function' ? (source() as Coroutine<T>) : source;
-      const running = isCoroutine(made) ? made : made[Symbol.iterator]();
-      this.#driver = new Driver(this, running, options.subject);
-      loop.makeReady(this.#driver);
+      const coroutine = isCoroutine(made) ? made : made[Symbol.iterator]();
+      // Otherwise it gets its driver with its first step: many tasks may be made before any of them runs.
+      if (options.subject === undefined) this.#source = coroutine;
+      else this.#driver = new Driver(this, coroutine, options.subject);
     }
+    loop.makeReady(this);
+  }
+
+  /** Its context variables. */
+  get context(): Context {
+    return (this.#context ??= new Context(this.#values));
   }
 
   get name(): string {
@@ -95,9 +102,10 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     return [...(this.#driver === undefined ? [] : [this.#driver]), ...(this.#attended?.keys() ?? [])];
   }
 
-  /** The coroutine it runs; undefined for an `async` function. */
+  /** The coroutine it runs; undefined for an `async` function, and when it is done. */
   get coroutine(): Coroutine<unknown> | undefined {
-    return this.#driver?.coroutine;
+    if (this.#driver !== undefined) return this.#driver.coroutine;
+    return isCoroutine(this.#source) ? this.#source : undefined;
   }
 
   /** What it waits for now; undefined when it is ready, running or finished. */
@@ -160,34 +168,53 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     throw new InvalidStateError(`Cannot set an exception on ${this.label}: only its code can`);
   }
 
-  /** For the loop: the first step of a task made from a function. */
+  /** For the loop: the first step. */
   run(): void {
-    const start = this.#function;
-    this.#function = undefined;
-    if (start === undefined) return;
+    const source = this.#source;
+    this.#source = undefined;
+    if (source === undefined) this.#driver?.run();
+    else if (typeof source === 'function') this.#call(source);
+    else this.#drive(source);
+  }
+
+  #drive(coroutine: Coroutine<unknown>): void {
+    const driver = new Driver(this, coroutine);
+    this.#driver = driver;
+    const pending = this.#cancelPending;
+    this.#cancelPending = undefined;
+    if (pending !== undefined) driver.cancel(pending.message);
+    driver.run();
+  }
+
+  #call(start: () => unknown): void {
     if (this.#cancelPending !== undefined) {
       this.#end(new CancelledError(this.#cancelPending.message ?? ''), undefined);
       return;
     }
-    this.enterStep(undefined);
+    const task = this as Task<unknown>;
+    this.loop.instrument?.stepStarted(task, undefined);
+    const contextBefore = enterContext(this.context);
+    const taskBefore = setSteppingTask(task);
     let made: unknown;
+    let failed: { readonly error: Error } | undefined;
     try {
-      made = runAsTask(this as Task<unknown>, start);
+      made = runAsTask(task, start);
     } catch (error) {
-      this.leaveStep(undefined);
-      this.#end(error as Error, undefined);
+      failed = { error: error as Error };
+    }
+    setSteppingTask(taskBefore);
+    enterContext(contextBefore);
+    this.loop.instrument?.stepEnded(task, undefined);
+    if (failed !== undefined) {
+      this.#end(failed.error, undefined);
       return;
     }
-    this.leaveStep(undefined);
-    if (isCoroutine(made)) {
-      this.#driver = new Driver(this, made);
-      this.#driver.run();
-    } else {
+    if (isCoroutine(made)) this.#drive(made);
+    else
       Promise.resolve(made).then(
         (value) => this.#end(undefined, value),
         (error: unknown) => this.#end(error as Error, undefined),
       );
-    }
   }
 
   /** For the kernel: drives a coroutine that the task's `async` function awaits. */
@@ -203,7 +230,7 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     this.#cancelPending = undefined;
     if (pending !== undefined) driver.cancel(pending.message);
     // The first step runs at once, as an await of a coroutine does, unless this is called in the middle of a step.
-    if (this.#stepping) this.loop.makeReady(driver);
+    if (isStepping(this)) this.loop.makeReady(driver);
     else driver.run();
   }
 
@@ -212,38 +239,6 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     const pending = this.#cancelPending;
     this.#cancelPending = undefined;
     if (pending !== undefined) throw new CancelledError(pending.message ?? '');
-  }
-
-  /** For the driver. */
-  get self(): Future<unknown> {
-    return this;
-  }
-
-  /** For the driver. */
-  enterStep(driver: Driver | undefined): void {
-    this.loop.instrument?.stepStarted(this, driver);
-    this.#stepping = true;
-    this.#contextBefore = enterContext(this.context);
-    this.#taskBefore = setSteppingTask(this);
-  }
-
-  /** For the driver. */
-  leaveStep(driver: Driver | undefined): void {
-    this.#stepping = false;
-    setSteppingTask(this.#taskBefore);
-    this.#taskBefore = undefined;
-    enterContext(this.#contextBefore);
-    this.loop.instrument?.stepEnded(this, driver);
-  }
-
-  /** For the driver. */
-  suspended(driver: Driver, future: Future<unknown> | undefined): void {
-    this.loop.instrument?.taskSuspended(this, driver, future);
-  }
-
-  /** For the driver. */
-  cancelledInto(driver: Driver, error: CancelledError): void {
-    if (this.#cancelsAsked > 0) this.loop.instrument?.cancelDelivered(this, driver, error);
   }
 
   /** For the driver. */
@@ -259,15 +254,13 @@ export class Task<T> extends Future<T> implements DriverOwner, Runnable {
     else settling?.reject(error);
   }
 
-  protected override cancelledError(): CancelledError {
-    return this.#cancelledBy ?? super.cancelledError();
-  }
-
   #end(error: Error | undefined, value: unknown): void {
+    // What is over need not be kept while somebody keeps the result.
+    this.#driver = undefined;
+    if (this.#context?.values === this.#values) this.#context = undefined;
     this.loop.forgetTask(this);
     if (error instanceof CancelledError) {
-      this.#cancelledBy = error;
-      super.cancel(error.message);
+      this.endCancelled(error);
       this.#tellFinished('cancelled');
     } else if (error !== undefined) {
       super.setException(error);

@@ -4,12 +4,14 @@
 export interface Timed {
   /** When it is due, in the clock's seconds. */
   readonly when: number;
+  /** For the queue: when it came, -1 while it is not in it. */
+  order: number;
   cancelled(): boolean;
 }
 
 export class TimerQueue<T extends Timed> {
   // Invariant: each entry is due no later than the two at 2i+1 and 2i+2.
-  #heap: Entry<T>[] = [];
+  #heap: T[] = [];
   #order = 0;
   #cancelled = 0;
 
@@ -18,14 +20,15 @@ export class TimerQueue<T extends Timed> {
   }
 
   push(timer: T): void {
-    this.#heap.push({ timer, when: timer.when, order: this.#order++ });
+    timer.order = this.#order++;
+    this.#heap.push(timer);
     this.#up(this.#heap.length - 1);
   }
 
   /** The earliest timer that is not cancelled; cancelled ones before it are dropped. */
   peek(): T | undefined {
     for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {
-      if (!first.timer.cancelled()) return first.timer;
+      if (!first.cancelled()) return first;
       this.#cancelled--;
       this.shift();
     }
@@ -39,14 +42,16 @@ export class TimerQueue<T extends Timed> {
       this.#heap[0] = last;
       this.#down(0);
     }
-    return first?.timer;
+    if (first !== undefined) first.order = -1;
+    return first;
   }
 
-  /** Tells that a timer in the heap was cancelled. When they are over half of it, the heap is rebuilt without them. */
-  noteCancelled(): void {
+  /** Tells that a timer, which may have left the heap already, was cancelled. When they are over half of it, the heap is rebuilt without them. */
+  noteCancelled(timer: T): void {
+    if (timer.order < 0) return;
     this.#cancelled++;
     if (this.#cancelled < 100 || this.#cancelled * 2 < this.#heap.length) return;
-    this.#heap = this.#heap.filter(({ timer }) => !timer.cancelled());
+    this.#heap = this.#heap.filter((timer) => !timer.cancelled());
     this.#cancelled = 0;
     for (let i = (this.#heap.length >> 1) - 1; i >= 0; i--) this.#down(i);
   }
@@ -93,13 +98,6 @@ export class TimerQueue<T extends Timed> {
   }
 }
 
-/** A timer, its due time beside it to be found without a look at it, and when it came. */
-interface Entry<T> {
-  readonly timer: T;
-  readonly when: number;
-  readonly order: number;
-}
-
-function isBefore(a: Entry<unknown>, b: Entry<unknown>): boolean {
+function isBefore(a: Timed, b: Timed): boolean {
   return a.when < b.when || (a.when === b.when && a.order < b.order);
 }

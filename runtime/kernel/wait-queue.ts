@@ -1,16 +1,25 @@
 /**
  * Those who wait for a primitive, first come first served: what locks, queues and barriers are made of.
  *
- * Why not a plain list: a waiter that is cancelled after it was woken must pass the wake-up on, or it is lost. Here
- * `wait` removes its entry however it ends, and the callers of `wake` decide what a cancelled wake-up means.
+ * Why not a plain list: a waiter that is cancelled after it was woken must pass the wake-up on, or it is lost. Here an
+ * entry stays until its wait ends, however it ends, and the callers decide what a cancelled wake-up means.
  */
 import { Future, type WaitDescription } from './future.js';
+import { getRunningLoop } from './running-loop.js';
 import type { Coroutine } from './coroutine.js';
+
+/** One who waits: the future it waits for, which knows its neighbours in the queue. */
+export class WaitEntry extends Future<undefined> {
+  before: WaitEntry | null = null;
+  after: WaitEntry | null = null;
+}
 
 export class WaitQueue {
   readonly #kind: string;
   // In order of arrival; entries leave when their wait ends, not when they are woken.
-  readonly #waiters = new Set<Future<undefined>>();
+  #first: WaitEntry | null = null;
+  #last: WaitEntry | null = null;
+  #length = 0;
 
   constructor(kind: string) {
     this.#kind = kind;
@@ -18,34 +27,57 @@ export class WaitQueue {
 
   /** How many wait, the woken ones that did not run yet too. */
   get length(): number {
-    return this.#waiters.size;
+    return this.#length;
   }
 
   /** Whether somebody waits who is not cancelled. */
   get anyAlive(): boolean {
-    for (const waiter of this.#waiters) if (!waiter.cancelled()) return true;
+    for (let entry = this.#first; entry !== null; entry = entry.after) if (!entry.cancelled()) return true;
     return false;
   }
 
   /** Sleeps until woken. Throws `CancelledError` when cancelled; `onCancel` is told whether it had been woken before. */
   *wait(label: string | WaitDescription, onCancel?: (wasWoken: boolean) => void): Coroutine<void> {
-    const waiter = new Future<undefined>({ kind: this.#kind, label });
-    this.#waiters.add(waiter);
+    const entry = this.enter(label);
     try {
-      yield waiter;
+      yield entry;
     } catch (error) {
-      this.#waiters.delete(waiter);
-      onCancel?.(waiter.done() && !waiter.cancelled());
+      onCancel?.(this.leave(entry));
       throw error;
     }
-    this.#waiters.delete(waiter);
+    this.leave(entry);
+  }
+
+  /** What `wait` begins with, for those who cannot afford its generator: yield the entry, then `leave` in any case. */
+  enter(label: string | WaitDescription): WaitEntry {
+    const entry = new WaitEntry({ loop: getRunningLoop(), kind: this.#kind, label });
+    const last = this.#last;
+    entry.before = last;
+    if (last === null) this.#first = entry;
+    else last.after = entry;
+    this.#last = entry;
+    this.#length++;
+    return entry;
+  }
+
+  /** Ends a wait; answers whether it had been woken. */
+  leave(entry: WaitEntry): boolean {
+    const { before, after } = entry;
+    if (before === null) this.#first = after;
+    else before.after = after;
+    if (after === null) this.#last = before;
+    else after.before = before;
+    entry.before = null;
+    entry.after = null;
+    this.#length--;
+    return entry.done() && !entry.cancelled();
   }
 
   /** Wakes the first who is not awake yet; answers whether there was one. */
   wakeOne(): boolean {
-    for (const waiter of this.#waiters)
-      if (!waiter.done()) {
-        waiter.setResult(undefined);
+    for (let entry = this.#first; entry !== null; entry = entry.after)
+      if (!entry.done()) {
+        entry.setResult(undefined);
         return true;
       }
     return false;
@@ -53,9 +85,9 @@ export class WaitQueue {
 
   /** As `wakeOne`, but only if the very first who waits and is not cancelled is asleep. */
   wakeFirst(): void {
-    for (const waiter of this.#waiters) {
-      if (waiter.cancelled()) continue;
-      if (!waiter.done()) waiter.setResult(undefined);
+    for (let entry = this.#first; entry !== null; entry = entry.after) {
+      if (entry.cancelled()) continue;
+      if (!entry.done()) entry.setResult(undefined);
       return;
     }
   }
@@ -63,11 +95,15 @@ export class WaitQueue {
   /** Wakes so many; answers how many it woke. */
   wake(count: number): number {
     let woken = 0;
-    while (woken < count && this.wakeOne()) woken++;
+    for (let entry = this.#first; entry !== null && woken < count; entry = entry.after)
+      if (!entry.done()) {
+        entry.setResult(undefined);
+        woken++;
+      }
     return woken;
   }
 
   wakeAll(): void {
-    for (const waiter of this.#waiters) if (!waiter.done()) waiter.setResult(undefined);
+    this.wake(Infinity);
   }
 }

@@ -12,6 +12,12 @@ export interface LoaderConfiguration {
   readonly instrumentPackages: readonly string[];
   /** Wait for a debug adapter before the program starts; default false. */
   readonly wait: boolean;
+  /** Let tasks be frozen, cancelled and put in order; default false. */
+  readonly control: boolean;
+  /** Choose by this number who goes on among all that could; implies `control`. */
+  readonly seed: number | undefined;
+  /** File descriptor to which a seeded run writes its trace when it ends. */
+  readonly traceTo: number | undefined;
 }
 
 /** A text that is not JSON counts as absent: a program must not fail for its debugger's sake. */
@@ -24,7 +30,14 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): LoaderConfigu
       ? patterns.filter((pattern): pattern is string => typeof pattern === 'string')
       : [],
     wait: given['wait'] === true,
+    control: given['control'] === true || wholeNumber(given['seed']) !== undefined,
+    seed: wholeNumber(given['seed']),
+    traceTo: wholeNumber(given['traceTo']),
   };
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  return Number.isInteger(value) ? (value as number) : undefined;
 }
 
 function parseObject(text: string | undefined): Readonly<Record<string, unknown>> {

@@ -91,7 +91,9 @@ function applies({ breakpoint, sites }: Armed, { record, site, value }: BreakCon
   if (breakpoint.afterTick !== undefined && currentTick() <= breakpoint.afterTick) return false;
   if (breakpoint.closesCycle === true && !closesCycle(record, value)) return false;
   if (breakpoint.coroutines?.includes(record.id) === false) return false;
-  if (breakpoint.within !== undefined && !descends(record, breakpoint.within)) return false;
+  const { within, label } = breakpoint;
+  if (within !== undefined && !descends(record, ({ id }) => id === within)) return false;
+  if (label !== undefined && !descends(record, (ancestor) => hasLabel(ancestor, label))) return false;
   const { functionName } = breakpoint;
   if (functionName === undefined) return true;
   const name = functionNameOf(record.functionSite);
@@ -111,10 +113,23 @@ function closesCycle(record: CoroutineRecord, value: unknown): boolean {
   return false;
 }
 
-function descends(record: CoroutineRecord, ancestor: number): boolean {
-  for (let id: number = record.id; id !== 0; id = findRecord(id)?.parentId ?? 0)
-    if (id === ancestor) return true;
+/** Whether this holds for the coroutine or for one that created it, directly or through others that still live. */
+function descends(
+  record: CoroutineRecord,
+  holds: (ancestor: { readonly id: number; readonly library?: CoroutineRecord['library'] }) => boolean,
+): boolean {
+  for (let next: CoroutineRecord | undefined = record; next !== undefined; next = findRecord(next.parentId)) {
+    if (holds(next)) return true;
+    // A creator that has ended is no record any more, but its number is known.
+    if (next.parentId !== 0 && holds({ id: next.parentId })) return true;
+  }
   return false;
+}
+
+function hasLabel({ library }: { readonly library?: CoroutineRecord['library'] }, label: string): boolean {
+  const labels = library?.facts().labels ?? {};
+  const [name = '', value] = label.split('=', 2);
+  return Object.hasOwn(labels, name) && (value === undefined || labels[name] === value);
 }
 
 function conditionHolds({ breakpoint }: Armed, context: BreakContext): boolean {

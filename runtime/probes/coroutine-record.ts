@@ -1,6 +1,7 @@
 /** The record of one coroutine: the truth the registry keeps while the coroutine lives. */
 import type { CoroutineFacts } from '../protocol/facts.js';
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
+import type { Gate } from './gate.js';
 import type { ScopeClosure } from './instrumentation-contract.js';
 
 /** States as small integers: a record is written at every await. */
@@ -98,6 +99,8 @@ export class CoroutineRecord {
   scope: ScopeClosure | undefined = undefined;
   caller: Running;
   details: Details | undefined = undefined;
+  /** Where it stands or stood last, in controlled mode only: without it records do not even have room for it. */
+  declare gate: Gate | undefined;
   /** Neighbours in the list of young records. */
   younger: CoroutineRecord | null = null;
   older: CoroutineRecord | null = null;

@@ -1,5 +1,6 @@
 /** The one object of ours that the adapter reaches in the debuggee (see protocol/hook.ts). */
 import { BINDING_NAME, PROTOCOL_VERSION, type Hook, type HookMessage } from '../protocol/hook.js';
+import { control, ready, settle } from './control.js';
 import { refreshLibraryWaits } from './library-probes.js';
 import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
 import { futuresById } from './facts-builder.js';
@@ -45,6 +46,7 @@ export const debugHook: Hook = {
   },
   detach() {
     setAttached(false);
+    control('thawAll', [], null);
     tellLastWords(undefined);
     stopPromiseIdentity();
     rememberFinished(false);
@@ -72,6 +74,9 @@ export const debugHook: Hook = {
   parameters: (coroutines, names) => coroutines.map((id, index) => parametersOf(id, names[index] ?? [])),
   setDebuggerEnabled,
   isWaiting,
+  control,
+  settle,
+  ready,
   asJson: (method, args) =>
     stringify((debugHook[method] as (...all: readonly unknown[]) => unknown)(...args)),
 };

@@ -8,6 +8,7 @@ import type {
   WaitFacts,
 } from '../protocol/facts.js';
 import type { CoroutineId, FutureId, SiteId } from '../protocol/ids.js';
+import { isHeld, isReady } from './control.js';
 import type { CoroutineRecord } from './coroutine-record.js';
 import {
   CANCELLED,
@@ -42,6 +43,8 @@ export function factsOf(record: CoroutineRecord): CoroutineFacts {
     ...(record.site === 0 ? {} : { site: record.site as SiteId }),
     ...(record.state === SUSPENDED ? { wait: waitOf(record) } : {}),
     ...(record.sinceMs === 0 ? {} : { sinceMs: record.sinceMs }),
+    ...(isHeld(record) ? { frozen: true } : {}),
+    ...(isReady(record) ? { ready: true } : {}),
     ...record.library?.facts(),
   };
 }

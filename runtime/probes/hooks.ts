@@ -4,10 +4,13 @@
  *
  * Invariant: `current` is the coroutine whose code runs, or 0. It is restored at every suspension and end to the
  * coroutine whose JavaScript frame lies below, which after a resumption from the microtask queue is none.
+ *
+ * A hook gives back the very value it was given, but in controlled mode (control.ts), where an await is given a gate.
  */
 import type { TickEventKind } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
 import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
+import { gates } from './control.js';
 import {
   ASYNC,
   ASYNC_GENERATOR,
@@ -212,7 +215,9 @@ function resumedWith(
 
 function resumedByError(record: CoroutineRecord, error?: unknown): void {
   // A generator can be thrown into by whoever runs; an async function is resumed by the microtask queue only.
-  if (record.kind === GENERATOR || record.kind === ASYNC_GENERATOR) record.caller = current;
+  // It is `current` itself when its delegate, the library's, has just thrown.
+  if (current !== record && (record.kind === GENERATOR || record.kind === ASYNC_GENERATOR))
+    record.caller = current;
   running(record, undefined, error);
 }
 
@@ -235,8 +240,10 @@ export const hooks: InstrumentationHooks = {
   l(record) {
     leave(record);
   },
-  s(record, site, value, scope) {
+  s<T>(record: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure): T {
     suspend(record, site, ON_VALUE, value, scope);
+    // Awaited in place of the value, a gate comes to the same type.
+    if (gates !== null) return gates.await(record, value) as T;
     return value;
   },
   r(record, value) {
@@ -279,11 +286,12 @@ export const hooks: InstrumentationHooks = {
     }
     return value;
   },
-  i(record, site, value, scope) {
+  i<T>(record: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure): T {
     (record.iterables ??= new Map<SiteId, unknown>()).set(site, value);
     record.producerId = 0;
     suspend(record, site, ON_ITERATOR, value, scope);
     consumer = record;
+    if (gates !== null) return gates.iterate(record, value) as T;
     return value;
   },
   n(record, site, scope) {

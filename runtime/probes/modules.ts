@@ -1,7 +1,7 @@
 /** The site tables of the modules loaded so far. They arrive as JSON text and are parsed when first asked about. */
 import type { HookMessage } from '../protocol/hook.js';
 import type { SiteId } from '../protocol/ids.js';
-import type { ModuleTable } from '../protocol/sites.js';
+import type { FunctionKind, ModuleTable, SiteRow } from '../protocol/sites.js';
 import { pause } from './trampoline.js';
 
 interface LoadedModule {
@@ -9,6 +9,8 @@ interface LoadedModule {
   readonly json: string;
   table: ModuleTable | undefined;
 }
+
+type FunctionRow = Extract<SiteRow, readonly [FunctionKind, ...unknown[]]>;
 
 /** In order of `firstSite` within each thread's number range, not over all. */
 const modules: LoadedModule[] = [];
@@ -49,11 +51,16 @@ export function tablesExcept(known: ReadonlySet<number>): { firstSite: SiteId; t
 
 /** The name in a function row; an empty text when the site is unknown. */
 export function functionNameOf(site: SiteId): string {
+  return functionRowOf(site)?.[4] ?? '';
+}
+
+/** The row of a function; undefined when the site is unknown. */
+export function functionRowOf(site: SiteId): FunctionRow | undefined {
   for (const module of modules) {
     const row = tableOf(module).rows[site - module.firstSite];
-    if (row !== undefined) return row[4];
+    if (row !== undefined) return row as FunctionRow;
   }
-  return '';
+  return undefined;
 }
 
 function tableOf(module: LoadedModule): ModuleTable {

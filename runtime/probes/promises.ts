@@ -52,6 +52,11 @@ export function stopPromiseIdentity(): void {
   awaitedNow = undefined;
 }
 
+/** Whether promises are known now. */
+export function isWatching(): boolean {
+  return stopHook !== undefined;
+}
+
 /** To be called at the start of a coroutine's body: its own promise, or undefined when that is not known. */
 export function takeOwnPromise(): object | undefined {
   const promise = lastPromise;

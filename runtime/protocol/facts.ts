@@ -66,6 +66,10 @@ export interface CoroutineFacts {
   readonly wait?: WaitFacts;
   /** Milliseconds on the debuggee's `performance.now()` clock when it entered this state; absent when not measured. */
   readonly sinceMs?: number;
+  /** True when it may not go on: it, or a task whose await chain it belongs to, is frozen. */
+  readonly frozen?: boolean;
+  /** True when what it awaits has settled and it waits only for its turn, or to be thawed. */
+  readonly ready?: boolean;
   /** The user's own name for it, when given. */
   readonly name?: string;
   /** The user's own labels, when given. */

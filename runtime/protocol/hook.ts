@@ -2,6 +2,7 @@
  * The one object of ours reachable in the debuggee, and the messages it sends. The adapter calls its methods through
  * the inspector (`Runtime.callFunctionOn`, by value), while the program runs and while it is paused.
  */
+import type { ControlAction, ControlAnswer, ReadyAnswer, Refused, SettleAnswer } from './control.js';
 import type { CoroutineFacts, FutureDetails, TickFacts } from './facts.js';
 import type { CoroutineId, FutureId, SiteId } from './ids.js';
 import type { ModuleTable } from './sites.js';
@@ -31,6 +32,8 @@ export interface CoroutineBreakpoint {
   readonly coroutines?: readonly CoroutineId[];
   /** Only coroutines spawned by this one, directly or through others, or itself; absent: any. */
   readonly within?: CoroutineId;
+  /** Only coroutines with this label, `name` or `name=value`, or created by one that has it, directly or not. */
+  readonly label?: string;
   /** Only when this suspension closes a wait cycle, so that its coroutines can never go on. For `suspend`. */
   readonly closesCycle?: boolean;
   /** Only in a later tick than this one. */
@@ -134,6 +137,19 @@ export interface Hook {
   setDebuggerEnabled(on: boolean): void;
   /** Whether the thread has announced a stop and waits, or is about to wait, to be released into it. */
   isWaiting(): boolean;
+  /**
+   * Does something to a task in controlled mode. `chain` is its await chain, the end first and the task itself last;
+   * empty for `thawAll`. Arguments travel as JSON: what is not given is null.
+   */
+  control(
+    action: ControlAction,
+    chain: readonly CoroutineId[],
+    reason: string | null,
+  ): ControlAnswer | Refused;
+  /** Lets all that await a future go on; `expression` is evaluated in the program (user code!). */
+  settle(future: FutureId, as: 'resolved' | 'rejected', expression: string | null): SettleAnswer | Refused;
+  /** The ready queue, after these were put first in it. */
+  ready(order: readonly CoroutineId[] | null): ReadyAnswer | Refused;
   /** Calls a method and answers its result as JSON: several times faster through the inspector than as a value. */
   asJson(method: keyof Hook, args: readonly unknown[]): string | undefined;
 }

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import Mocha from 'mocha';
 import { install } from './installation.js';
+import { leaveShared } from './user.js';
 
 const here = import.meta.dirname;
 
@@ -22,5 +23,6 @@ const failed = await new Promise<number>((resolve) => {
     resolve(failures);
   });
 });
+await leaveShared();
 // A browser or a server that does not go must not keep a finished run.
 process.exit(failed === 0 && existsSync(here) ? 0 : 1);

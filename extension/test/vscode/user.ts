@@ -1,5 +1,5 @@
 /** One person at one VS Code: the server, the browser and a folder to work in, shared by the scenarios of a file. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -8,14 +8,28 @@ import { install } from './installation.js';
 import { packagedVsix, ROOT } from './vsix.js';
 import { launchBrowser, Workbench } from './workbench.js';
 
-export class User {
-  private pictures = 0;
+/** Of failures, in all files. */
+let pictures = 0;
 
+let shared: Promise<User> | undefined;
+
+/** At the end of everything. */
+export async function leaveShared(): Promise<void> {
+  await (await shared)?.leave();
+}
+
+export class User {
   private constructor(
     private readonly server: CodeServer,
     private readonly browser: Browser,
     readonly folder: string,
   ) {}
+
+  /** The same person for every file that leaves no settings behind: a server takes seconds to start. */
+  static sharing(): Promise<User> {
+    shared ??= User.arrive();
+    return shared;
+  }
 
   static async arrive(): Promise<User> {
     const installation = install();
@@ -41,7 +55,7 @@ export class User {
     try {
       await work(workbench);
     } catch (error) {
-      const picture = path.join(ROOT, '.cache', `vscode-failure-${++this.pictures}.png`);
+      const picture = path.join(ROOT, '.cache', `vscode-failure-${++pictures}.png`);
       mkdirSync(path.dirname(picture), { recursive: true });
       await workbench.screenshot(picture);
       throw new Error(`${String(error)}\n(a picture of the window is in ${picture})`, { cause: error });
@@ -55,6 +69,14 @@ export class User {
     await this.server.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** `kitchen.ts:6`: where a text stands in a file of the workspace, for the editor to open. */
+export function placeOf(folder: string, file: string, text: string): string {
+  const lines = readFileSync(path.join(folder, file), 'utf8').split('\n');
+  const index = lines.findIndex((line) => line.includes(text));
+  if (index < 0) throw new Error(`${file} has no '${text}'.`);
+  return `${file}:${index + 1}`;
 }
 
 /** A picture for the README. */

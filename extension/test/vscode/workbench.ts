@@ -1,5 +1,5 @@
 /** VS Code as a person uses it: keys, menus, rows. Each method waits until what it did is to be seen. */
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import type { CodeServer } from './code-server.js';
 import type { Installation } from './installation.js';
 
@@ -12,7 +12,7 @@ const BROWSER_ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 
 export function launchBrowser({ chromium: executablePath }: Installation): Promise<Browser> {
   return chromium.launch({ executablePath, args: BROWSER_ARGS });
@@ -22,9 +22,16 @@ export class Workbench {
   private constructor(readonly page: Page) {}
 
   static async open(browser: Browser, server: CodeServer, folder: string): Promise<Workbench> {
-    const context = await browser.newContext({ viewport: { width: 1500, height: 1100 } });
+    // One browser for all, which has VS Code in its cache; but nobody finds what another one has left.
+    const [context = await browser.newContext({ viewport: { width: 1500, height: 1100 } })] =
+      browser.contexts();
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
+    const devTools = await context.newCDPSession(page);
+    await devTools.send('Storage.clearDataForOrigin', {
+      origin: server.address,
+      storageTypes: 'cookies,local_storage,indexeddb',
+    });
     await page.goto(`${server.address}/?folder=${folder}`);
     await page.locator('.monaco-workbench').waitFor();
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
@@ -32,7 +39,7 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.page.context().close();
+    await this.page.close();
   }
 
   /** Runs a command by its title in the palette. */
@@ -150,9 +157,24 @@ export class Workbench {
     return row;
   }
 
-  async rowIsGone(title: string, text: string): Promise<void> {
+  async rowIsGone(title: string, text: string | RegExp): Promise<void> {
     const pane = await this.section(title);
     await pane.locator('.monaco-list-row', { hasText: text }).waitFor({ state: 'detached' });
+  }
+
+  /** A command of the menu that the right button opens on a row. */
+  async rowMenu(title: string, text: string, action: string): Promise<void> {
+    await (await this.row(title, text)).click({ button: 'right' });
+    // For a moment after it opens a menu does not hear the mouse.
+    await this.page.locator('.context-view .action-label', { hasText: action }).first().hover();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** An answer in the box that a command opens. */
+  async answerInput(title: string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+    await this.page.locator('.quick-input-widget .quick-input-box input').fill(text);
+    await this.page.keyboard.press('Enter');
   }
 
   async expand(row: Locator): Promise<void> {
@@ -175,11 +197,86 @@ export class Workbench {
     throw new Error('No line of the editor is where the stop is marked.');
   }
 
+  /** Waits until the cursor of an editor is on the line of `main.ts:12`, though a panel may have the keyboard. */
+  async cursorIsAt(place: string): Promise<void> {
+    const line = place.split(':').at(-1) ?? '';
+    await this.page
+      .locator('.editor-instance .line-numbers.active-line-number', { hasText: new RegExp(`^${line}$`) })
+      .first()
+      .waitFor();
+  }
+
   /** Waits for a notification with this text. */
   async notification(text: string | RegExp): Promise<string> {
     const toast = this.page.locator('.notification-toast', { hasText: text }).first();
     await toast.waitFor();
     return toast.locator('.notification-list-item-message').innerText();
+  }
+
+  async answerNotification(button: string): Promise<void> {
+    await this.page.locator('.notification-toast .monaco-button', { hasText: button }).click();
+  }
+
+  /** A row of the list that a command shows. */
+  async pick(title: string, label: string): Promise<void> {
+    await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).click();
+  }
+
+  /** A path in the dialog that asks for a file. */
+  async enterPath(file: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await this.page.locator('.quick-input-widget .quick-input-title', { hasText: 'Dump' }).waitFor();
+    // It writes the folder into the box once it has read it.
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: 'kitchen.ts' }).waitFor();
+    await input.fill(file);
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** Reloads the window, as after an update of VS Code or a lost connection, once it has saved what is open. */
+  async reload(open: string): Promise<void> {
+    // VS Code saves what is open every few seconds, and cannot when a browser reloads it.
+    await this.page.waitForFunction(
+      `(async () => {
+        for (const { name } of await indexedDB.databases()) {
+          const database = await new Promise((resolve, reject) => {
+            const request = indexedDB.open(name);
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = reject;
+          });
+          try {
+            if (!database.objectStoreNames.contains('ItemTable')) continue;
+            const editors = await new Promise((resolve, reject) => {
+              const store = database.transaction('ItemTable').objectStore('ItemTable');
+              const request = store.get('memento/workbench.parts.editor');
+              request.onsuccess = () => resolve(request.result);
+              request.onerror = reject;
+            });
+            if (String(editors).includes(${JSON.stringify(open)})) return true;
+          } finally {
+            database.close();
+          }
+        }
+        return false;
+      })()`,
+      undefined,
+      { polling: 200 },
+    );
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.locator('.monaco-editor .view-line').first().waitFor();
+  }
+
+  /** Rests the mouse on a word of the line with this text. */
+  async hoverWord(lineText: string, word: string): Promise<void> {
+    const line = this.page.locator('.editor-instance .view-line', { hasText: lineText }).first();
+    await line
+      .locator('span > span', { hasText: new RegExp(`^\\s*${word}\\s*$`) })
+      .first()
+      .hover();
   }
 
   /** Waits until the program has printed this in the Debug Console. */
@@ -218,6 +315,23 @@ export class Workbench {
       `[...document.querySelectorAll('.view-line span')].some((span) =>
         getComputedStyle(span, '::after').content.replaceAll('\u00a0', ' ').includes(${JSON.stringify(text)}))`,
     );
+  }
+
+  /** Drags the divider between two editors side by side to this distance from the left. */
+  async moveDividerOfEditors(x: number): Promise<void> {
+    const second = await this.page.locator('.editor-group-container').nth(1).boundingBox();
+    if (second === null) throw new Error('There is only one editor.');
+    await this.page.mouse.move(second.x, second.y + 500);
+    await this.page.locator('.monaco-sash.vertical.hover').first().waitFor({ state: 'attached' });
+    await this.page.mouse.down();
+    await this.page.mouse.move(x, second.y + 500, { steps: 4 });
+    await this.page.mouse.up();
+    await this.page.mouse.move(100, 900);
+  }
+
+  /** The page inside an editor panel. */
+  panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
   async screenshot(file: string): Promise<void> {

@@ -1,0 +1,85 @@
+/** How the Tasks view shows tasks: filtered, grouped, sorted, without those of libraries, finished ones, pinned ones. */
+import { commands, window, type Disposable } from 'vscode';
+import type { GroupBy, SortBy } from '../../debug-adapter/protocol/requests.js';
+import { COMMANDS, CONTEXT_KEYS } from '../manifest.js';
+import { joinFacts } from '../view-models/labels.js';
+import type { TreeNode } from '../view-models/node.js';
+import type { TasksOptions, TasksTree } from '../view-models/tasks-tree.js';
+import type { CoroutineTreeView } from '../views/coroutine-tree-view.js';
+import { chosenCoroutine } from './chosen-coroutine.js';
+import { registerCommand } from './register-command.js';
+
+const GROUPS: readonly { readonly label: string; readonly by?: GroupBy; readonly description: string }[] = [
+  { label: 'No groups', description: 'tasks under the task that created them' },
+  { label: 'Function', by: 'function', description: 'tasks that run the same function' },
+  { label: 'Place', by: 'site', description: 'tasks that wait at the same await' },
+  { label: 'State', by: 'state', description: 'running, ready, suspended' },
+  { label: 'Reason', by: 'reason', description: 'tasks that wait for the same kind of thing' },
+];
+
+const SORTS: readonly { readonly label: string; readonly sort: SortBy; readonly description: string }[] = [
+  { label: 'Creation', sort: 'id', description: 'oldest task first' },
+  { label: 'Waiting time', sort: 'age', description: 'longest wait first' },
+  { label: 'Name', sort: 'name', description: 'by the alphabet' },
+  { label: 'State', sort: 'state', description: 'running, ready, suspended' },
+];
+
+export function registerArrangeTasks(model: TasksTree, view: CoroutineTreeView): Disposable[] {
+  const apply = async (options: Partial<TasksOptions>): Promise<void> => {
+    model.change(options);
+    await show();
+  };
+  const show = async (): Promise<void> => {
+    const { filter, groupBy, sort, hideLibrary, finished } = model.options;
+    view.tree.description = joinFacts(
+      filter === '' ? undefined : `“${filter}”`,
+      groupBy === undefined ? undefined : `by ${groupBy === 'site' ? 'place' : groupBy}`,
+      sort === 'id' ? undefined : `sorted by ${sort === 'age' ? 'waiting time' : sort}`,
+      hideLibrary ? 'without libraries' : undefined,
+      finished ? 'finished' : undefined,
+    );
+    await Promise.all([
+      setContext(CONTEXT_KEYS.filtered, filter !== ''),
+      setContext(CONTEXT_KEYS.libraryHidden, hideLibrary),
+      setContext(CONTEXT_KEYS.showsFinished, finished),
+    ]);
+    view.refresh();
+  };
+  return [
+    registerCommand(COMMANDS.filterTasks, async () => {
+      const text = await window.showInputBox({
+        title: 'Filter Tasks',
+        prompt: 'Show tasks whose name, file or wait contains this text',
+        value: model.options.filter,
+      });
+      if (text !== undefined) await apply({ filter: text });
+    }),
+    registerCommand(COMMANDS.clearTaskFilter, () => apply({ filter: '' })),
+    registerCommand(COMMANDS.groupTasks, async () => {
+      const chosen = await window.showQuickPick(GROUPS, { title: 'Group Tasks by' });
+      if (chosen === undefined) return;
+      model.ungroup();
+      await apply(chosen.by === undefined ? {} : { groupBy: chosen.by });
+    }),
+    registerCommand(COMMANDS.sortTasks, async () => {
+      const chosen = await window.showQuickPick(SORTS, { title: 'Sort Tasks by' });
+      if (chosen !== undefined) await apply({ sort: chosen.sort });
+    }),
+    registerCommand(COMMANDS.hideLibraryTasks, () => apply({ hideLibrary: true })),
+    registerCommand(COMMANDS.showLibraryTasks, () => apply({ hideLibrary: false })),
+    registerCommand(COMMANDS.showFinishedTasks, () => apply({ finished: true })),
+    registerCommand(COMMANDS.showLiveTasks, () => apply({ finished: false })),
+    registerCommand(COMMANDS.pinTask, async (node?: TreeNode) => {
+      model.pin(chosenCoroutine(node));
+      await show();
+    }),
+    registerCommand(COMMANDS.unpinTask, async (node?: TreeNode) => {
+      model.unpin(chosenCoroutine(node));
+      await show();
+    }),
+  ];
+}
+
+async function setContext(key: string, value: boolean): Promise<void> {
+  await commands.executeCommand('setContext', key, value);
+}

@@ -1,0 +1,43 @@
+/** Holds tasks, lets them go on, cancels them, changes which runs next. Only where the launch configuration allows it. */
+import { window, type Disposable } from 'vscode';
+import type { CoroutineId, CoroutineRequests } from '../../debug-adapter/protocol/requests.js';
+import type { SessionTracker } from '../debugging/session-tracker.js';
+import { COMMANDS, type CommandId } from '../manifest.js';
+import type { TreeNode } from '../view-models/node.js';
+import type { CoroutineTreeView } from '../views/coroutine-tree-view.js';
+import { controllableSession } from './current-session.js';
+import { registerCommand } from './register-command.js';
+import { chosenCoroutine } from './chosen-coroutine.js';
+
+type Control = CoroutineRequests['coroutines/control']['args'];
+
+const ACTIONS: readonly (readonly [CommandId, Control['action']])[] = [
+  [COMMANDS.freezeTask, 'freeze'],
+  [COMMANDS.thawTask, 'thaw'],
+  [COMMANDS.runOnlyTask, 'only'],
+  [COMMANDS.runTaskNext, 'runNext'],
+];
+
+export function registerControlTask(tracker: SessionTracker, view: CoroutineTreeView): Disposable[] {
+  const control = async (args: Control): Promise<void> => {
+    const { client } = controllableSession(tracker);
+    await client.request('coroutines/control', args);
+    view.refresh();
+  };
+  return [
+    ...ACTIONS.map(([id, action]) =>
+      registerCommand(id, (node?: TreeNode) => control({ action, task: chosenCoroutine(node) })),
+    ),
+    registerCommand(COMMANDS.thawAllTasks, () => control({ action: 'thawAll' })),
+    registerCommand(COMMANDS.cancelTask, async (node?: TreeNode) => {
+      const task: CoroutineId = chosenCoroutine(node);
+      controllableSession(tracker);
+      const reason = await window.showInputBox({
+        title: `Cancel ${node?.label ?? 'the task'}`,
+        prompt: 'An error is thrown at its await; this is its message',
+        value: 'Cancelled in the debugger',
+      });
+      if (reason !== undefined) await control({ action: 'cancel', task, reason });
+    }),
+  ];
+}

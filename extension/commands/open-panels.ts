@@ -1,0 +1,25 @@
+/** Opens the timeline and the await graph beside the editor. */
+import type { Disposable } from 'vscode';
+import { COMMANDS } from '../manifest.js';
+import type { AwaitGraph, GraphWishes, Timeline, TimelineWishes } from '../panels/messages.js';
+import type { SessionPanel } from '../panels/session-panel.js';
+import type { TreeNode } from '../view-models/node.js';
+import { registerCommand } from './register-command.js';
+
+export interface Panels {
+  readonly timeline: SessionPanel<Timeline, TimelineWishes>;
+  readonly graph: SessionPanel<AwaitGraph, GraphWishes>;
+}
+
+export function registerOpenPanels({ timeline, graph }: Panels): Disposable[] {
+  return [
+    registerCommand(COMMANDS.openTimeline, () => {
+      timeline.show();
+    }),
+    // From a row of the Tasks view: what is connected with that task; from elsewhere: everything.
+    registerCommand(COMMANDS.openGraph, (node?: TreeNode) => {
+      const subject = node?.subject;
+      graph.show(subject?.kind === 'task' || subject?.kind === 'frame' ? { around: subject.coroutine } : {});
+    }),
+  ];
+}

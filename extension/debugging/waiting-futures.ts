@@ -1,0 +1,55 @@
+/** The pending futures that somebody waits for, as the current session last told: what the editor shows beside awaits. */
+import { EventEmitter, window, type Disposable } from 'vscode';
+import type { FutureRow } from '../../debug-adapter/protocol/requests.js';
+import type { SessionTracker } from './session-tracker.js';
+
+/** More waiting futures than this are not counted: the editor is no place for thousands. */
+const MOST_FUTURES = 500;
+
+export class WaitingFutures implements Disposable {
+  private known: readonly FutureRow[] = [];
+  private isAsking = false;
+  /** Something changed while an answer was on its way. */
+  private isStale = false;
+  private readonly changes = new EventEmitter<void>();
+  private readonly subscriptions: Disposable[];
+
+  readonly onDidChange = this.changes.event;
+
+  constructor(private readonly tracker: SessionTracker) {
+    const update = (): void => void this.update();
+    this.subscriptions = [
+      tracker.onDidChange(update),
+      tracker.onDidSwitch(update),
+      window.onDidChangeVisibleTextEditors(update),
+    ];
+  }
+
+  get rows(): readonly FutureRow[] {
+    return this.known;
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.changes.dispose();
+  }
+
+  private async update(): Promise<void> {
+    this.isStale = true;
+    if (this.isAsking) return;
+    this.isAsking = true;
+    while (this.isStale) {
+      this.isStale = false;
+      // A session that ends meanwhile has nothing to show; its end is a change of its own.
+      this.known = await this.ask().catch(() => []);
+      this.changes.fire();
+    }
+    this.isAsking = false;
+  }
+
+  private async ask(): Promise<readonly FutureRow[]> {
+    const session = this.tracker.current;
+    if (session === undefined || window.visibleTextEditors.length === 0) return [];
+    return (await session.client.request('coroutines/futures', { count: MOST_FUTURES })).futures;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Values at the end of lines for the frame chosen in the Call Stack, also a suspended one. They are the frame's variables
+ * as the Variables view has them: nothing is evaluated. Registered only while a coroutine session is the current one,
+ * for VS Code asks every provider of a language whatever debugger runs.
+ */
+import {
+  commands,
+  InlineValueText,
+  languages,
+  Range,
+  SymbolKind,
+  type Disposable,
+  type DocumentSymbol,
+  type InlineValue,
+  type InlineValueContext,
+  type InlineValuesProvider,
+  type TextDocument,
+} from 'vscode';
+import type { SessionTracker } from '../debugging/session-tracker.js';
+import { LANGUAGES } from '../configuration/resolve-configuration.js';
+import { valuePlaces, type LineRange } from '../view-models/value-places.js';
+
+const FUNCTIONS = new Set([SymbolKind.Function, SymbolKind.Method, SymbolKind.Constructor]);
+const LONGEST_VALUE = 60;
+
+export class SuspendedValues implements InlineValuesProvider {
+  private registration: Disposable | undefined;
+  private readonly subscription: Disposable;
+
+  constructor(private readonly tracker: SessionTracker) {
+    this.subscription = tracker.onDidSwitch(() => {
+      this.registration?.dispose();
+      this.registration =
+        tracker.current === undefined
+          ? undefined
+          : languages.registerInlineValuesProvider([...LANGUAGES], this);
+    });
+  }
+
+  async provideInlineValues(
+    document: TextDocument,
+    _viewPort: Range,
+    { frameId, stoppedLocation }: InlineValueContext,
+  ): Promise<InlineValue[]> {
+    const session = this.tracker.current;
+    if (session === undefined) return [];
+    const variables = await session.client.locals(frameId);
+    const line = stoppedLocation.end.line;
+    const { scope, inner } = functionAround(await symbolsOf(document), line, document.lineCount);
+    const lines = Array.from({ length: document.lineCount }, (_, index) => document.lineAt(index).text);
+    const values = new Map(variables.map(({ name, value }) => [name, value]));
+    return valuePlaces(lines, { from: scope.from, to: line }, inner, new Set(values.keys())).map(
+      ({ line, column, name }) =>
+        new InlineValueText(
+          new Range(line, column, line, column + name.length),
+          `${name} = ${shortened(values.get(name) ?? '')}`,
+        ),
+    );
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.registration?.dispose();
+  }
+}
+
+async function symbolsOf(document: TextDocument): Promise<DocumentSymbol[]> {
+  const symbols = await commands.executeCommand<DocumentSymbol[] | undefined>(
+    'vscode.executeDocumentSymbolProvider',
+    document.uri,
+  );
+  return symbols ?? [];
+}
+
+/** The innermost function around a line, and the functions inside it, whose variables are others. */
+function functionAround(
+  symbols: readonly DocumentSymbol[],
+  line: number,
+  lineCount: number,
+): { scope: LineRange; inner: LineRange[] } {
+  let scope: LineRange = { from: 0, to: lineCount - 1 };
+  let inside = symbols;
+  for (;;) {
+    const around = inside.find(({ range }) => range.start.line <= line && range.end.line >= line);
+    if (around === undefined) break;
+    if (FUNCTIONS.has(around.kind)) scope = { from: around.range.start.line, to: around.range.end.line };
+    inside = around.children;
+  }
+  const all = flat(symbols).filter(({ kind }) => FUNCTIONS.has(kind));
+  const inner = all
+    .map(({ range }) => ({ from: range.start.line, to: range.end.line }))
+    .filter(({ from, to }) => from > scope.from && to <= scope.to && !(from <= line && to >= line));
+  return { scope, inner };
+}
+
+function flat(symbols: readonly DocumentSymbol[]): DocumentSymbol[] {
+  return symbols.flatMap((symbol) => [symbol, ...flat(symbol.children)]);
+}
+
+function shortened(value: string): string {
+  return value.length <= LONGEST_VALUE ? value : `${value.slice(0, LONGEST_VALUE - 1)}…`;
+}

@@ -1,0 +1,174 @@
+/**
+ * One editor panel that shows the current session: opened by a command, restored after a reload of the window, asked
+ * again while it is visible and has drawn what it was sent last.
+ */
+import {
+  Uri,
+  ViewColumn,
+  window,
+  type Disposable,
+  type Webview,
+  type WebviewPanel,
+  type WebviewPanelSerializer,
+} from 'vscode';
+import type { CoroutineSource } from '../view-models/coroutine-source.js';
+import { revealLocation } from '../commands/reveal-site.js';
+import type { SessionTracker } from '../debugging/session-tracker.js';
+import type { PanelId } from '../manifest.js';
+import type { PageMessage, PanelMessage } from './messages.js';
+import { panelHtml } from './panel-html.js';
+
+/** What makes one panel different from another. */
+export interface PanelKind<Content, Wishes> {
+  readonly id: PanelId;
+  readonly title: string;
+  /** Name of its script and style in dist/webview. */
+  readonly page: string;
+  readonly body: string;
+  readonly firstWishes: Wishes;
+  ask(source: CoroutineSource, wishes: Wishes): Promise<Content>;
+}
+
+export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSerializer {
+  private panel: WebviewPanel | undefined;
+  private wishes: Wishes;
+  /** A question is under way, or its answer not drawn yet. */
+  private isBusy = false;
+  /** Something changed meanwhile. */
+  private isStale = false;
+  private readonly subscriptions: Disposable[];
+
+  constructor(
+    private readonly kind: PanelKind<Content, Wishes>,
+    private readonly tracker: SessionTracker,
+    private readonly extensionUri: Uri,
+    private readonly onDidChangeVisibility: () => void,
+  ) {
+    this.wishes = kind.firstWishes;
+    this.subscriptions = [
+      tracker.onDidChange(() => {
+        this.refresh();
+      }),
+      tracker.onDidSwitch(() => {
+        this.isBusy = false;
+        this.refresh();
+      }),
+      window.registerWebviewPanelSerializer(kind.id, this),
+    ];
+  }
+
+  get isVisible(): boolean {
+    return this.panel?.visible ?? false;
+  }
+
+  show(wishes: Wishes = this.wishes): void {
+    this.wishes = wishes;
+    if (this.panel === undefined) {
+      const place = { viewColumn: ViewColumn.Beside, preserveFocus: false };
+      this.adopt(window.createWebviewPanel(this.kind.id, this.kind.title, place));
+    } else {
+      this.panel.reveal();
+      this.isBusy = false;
+      this.refresh();
+    }
+  }
+
+  deserializeWebviewPanel(panel: WebviewPanel): Promise<void> {
+    this.adopt(panel);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.panel?.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private adopt(panel: WebviewPanel): void {
+    this.panel?.dispose();
+    this.panel = panel;
+    const { webview } = panel;
+    const files = Uri.joinPath(this.extensionUri, 'dist', 'webview');
+    webview.options = { enableScripts: true, localResourceRoots: [files] };
+    panel.iconPath = Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
+    webview.onDidReceiveMessage((message: PageMessage<Wishes>) => void this.onMessage(message));
+    panel.onDidChangeViewState(() => {
+      this.onDidChangeVisibility();
+      if (panel.visible && this.isStale) this.refresh();
+    });
+    panel.onDidDispose(() => {
+      if (this.panel === panel) this.panel = undefined;
+      this.isBusy = false;
+      this.onDidChangeVisibility();
+    });
+    webview.html = this.html(webview, files);
+    this.onDidChangeVisibility();
+  }
+
+  private html(webview: Webview, files: Uri): string {
+    const file = (name: string): string => webview.asWebviewUri(Uri.joinPath(files, name)).toString();
+    return panelHtml({
+      title: this.kind.title,
+      body: this.kind.body,
+      script: file(`${this.kind.page}.js`),
+      style: file(`${this.kind.page}.css`),
+      cspSource: webview.cspSource,
+    });
+  }
+
+  private async onMessage(message: PageMessage<Wishes>): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        // What a command asked for goes before what the page remembers.
+        if (this.wishes === this.kind.firstWishes) this.wishes = message.wishes;
+        this.isBusy = false;
+        this.refresh();
+        break;
+      case 'wish':
+        this.wishes = message.wishes;
+        this.isBusy = false;
+        this.refresh();
+        break;
+      case 'shown':
+        this.isBusy = false;
+        if (this.isStale) this.refresh();
+        break;
+      case 'reveal':
+        await revealLocation(message.location, ViewColumn.One);
+        break;
+      case 'focus':
+        await this.tracker.current?.client.request('coroutines/focus', { id: message.coroutine });
+    }
+  }
+
+  private refresh(): void {
+    this.isStale = true;
+    if (this.isBusy || !this.isVisible) return;
+    this.isBusy = true;
+    this.isStale = false;
+    void this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    const session = this.tracker.current;
+    if (session === undefined) {
+      await this.post({ type: 'over' });
+      this.isBusy = false;
+      return;
+    }
+    try {
+      const content = await this.kind.ask(session.client, this.wishes);
+      // Another session may have become the current one: it is asked by its own change.
+      if (this.tracker.current?.client === session.client) {
+        await this.post({ type: 'content', content, stopped: this.tracker.current.stopped });
+      } else this.isBusy = false;
+    } catch (error) {
+      this.isBusy = false;
+      if (this.tracker.current?.client !== session.client) return;
+      await this.post({ type: 'problem', text: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private async post(message: PanelMessage<Content>): Promise<void> {
+    await this.panel?.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,32 @@
+/** The timeline panel: what ran when, a lane per coroutine. */
+import { PANELS } from '../manifest.js';
+import type { Timeline, TimelineWishes } from './messages.js';
+import type { PanelKind } from './session-panel.js';
+
+/** What the page draws without effort; it says when more was left out. */
+const MOST_SLICES = 100_000;
+
+export const TIMELINE_PANEL: PanelKind<Timeline, TimelineWishes> = {
+  id: PANELS.timeline,
+  title: 'Coroutine Timeline',
+  page: 'timeline',
+  firstWishes: { forMs: 10_000 },
+  ask: (source, { forMs }) => source.request('coroutines/timeline', { forMs, limit: MOST_SLICES }),
+  body: `<div class="bar" role="toolbar" aria-label="Timeline">
+  <input id="search" type="search" placeholder="Search name, file, wait" aria-label="Show only coroutines whose name, file or wait contains this">
+  <select id="reach" aria-label="How far back">
+    <option value="2000">last 2 s</option>
+    <option value="10000">last 10 s</option>
+    <option value="60000">last minute</option>
+    <option value="600000">last 10 minutes</option>
+  </select>
+  <button id="farther" title="Zoom out (-)" aria-label="Zoom out">−</button>
+  <button id="nearer" title="Zoom in (+)" aria-label="Zoom in">+</button>
+  <button id="all" title="Show everything (0)">All</button>
+  <button id="follow" title="Keep the newest moment in sight (End)" aria-pressed="true">Follow</button>
+  <span id="status" role="status">Waiting for the program…</span>
+  <span class="legend" aria-hidden="true"><span class="running">running</span><span class="suspended">suspended</span><span class="many">many, zoom in</span></span>
+</div>
+<canvas id="chart" tabindex="0" role="application" aria-label="Timeline of coroutines" aria-describedby="help"></canvas>
+<div id="help" class="unseen">Up and down choose a coroutine, left and right a stretch of its life, Enter goes to the source, F shows it in the Call Stack, plus and minus zoom, A and D move, 0 shows everything, End follows the newest, slash searches.</div>`,
+};

@@ -1,0 +1,108 @@
+/**
+ * Coroutines that could go on, in the order in which they will. One goes on at a time: the next one's turn comes when
+ * the code of the last has run to its next await, so that a stop in between shows who else is ready.
+ *
+ * Two ways to take turns. *In order*: the first that is not held goes on at once, and the rest follow in the same run
+ * of the microtask queue. *By choice*: nobody goes on until the microtask queue is empty; then `choose` picks one of
+ * all that are ready, and so on.
+ */
+import type { Gate } from './gate.js';
+
+// The program may replace these later; ours stay.
+const nextMicrotask = queueMicrotask;
+const nextTick = process.nextTick.bind(process);
+const nextTurn = setImmediate;
+const startTimer = setInterval;
+const stopTimer = clearInterval;
+/** The longest a timer can take: it is there only so that the program does not end. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Picks one of several gates, by index. */
+export type Choose = (gates: readonly Gate[]) => number;
+
+export class ReadyQueue {
+  #gates: Gate[] = [];
+  /** A turn is under way or announced. */
+  #isTaking = false;
+  #isAskedMeanwhile = false;
+  #keepAlive: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly isHeld: (gate: Gate) => boolean,
+    private readonly choose: Choose | undefined,
+  ) {}
+
+  /** All that are ready, held or not, first to go on first. */
+  get gates(): readonly Gate[] {
+    return this.#gates;
+  }
+
+  /** To be called where a microtask runs, with a gate that has become ready. */
+  add(gate: Gate): void {
+    this.#gates.push(gate);
+    if (this.#isTaking) return;
+    this.#isTaking = true;
+    if (this.choose === undefined) this.#take();
+    else nextTick(this.#take);
+  }
+
+  /**
+   * To be called from outside the program's code, with a gate settled by hand or after what holds gates has changed:
+   * whoever can go on by it does so in the next turn of the event loop.
+   */
+  addLater(gate?: Gate): void {
+    if (gate !== undefined) this.#gates.push(gate);
+    if (this.#gates.length === 0) return;
+    if (this.#isTaking) this.#isAskedMeanwhile = true;
+    else {
+      this.#isTaking = true;
+      nextTurn(this.#take);
+    }
+  }
+
+  /** Puts these first, in this order; the others follow in their old order. */
+  putFirst(gates: readonly Gate[]): void {
+    this.#gates = [...gates, ...this.#gates.filter((gate) => !gates.includes(gate))];
+  }
+
+  readonly #take = (): void => {
+    this.#isAskedMeanwhile = false;
+    const gate = this.#pick();
+    if (gate === undefined) {
+      this.#isTaking = this.#wasAskedMeanwhile();
+      if (this.#isTaking) nextTurn(this.#take);
+      this.#stayAlive(this.#gates.length > 0);
+      return;
+    }
+    const index = this.#gates.indexOf(gate);
+    if (index === 0) this.#gates.shift();
+    else this.#gates.splice(index, 1);
+    gate.open();
+    // Behind the microtask in which the coroutine goes on.
+    nextMicrotask(this.choose === undefined ? this.#take : this.#takeWhenDry);
+  };
+
+  /** The adapter's word can come at any instruction, also between the look at a gate and what follows from it. */
+  #wasAskedMeanwhile(): boolean {
+    return this.#isAskedMeanwhile;
+  }
+
+  #pick(): Gate | undefined {
+    if (this.choose === undefined) return this.#gates.find((gate) => !this.isHeld(gate));
+    const free = this.#gates.filter((gate) => !this.isHeld(gate));
+    return free.length === 0 ? undefined : free[this.choose(free)];
+  }
+
+  readonly #takeWhenDry = (): void => {
+    nextTick(this.#take);
+  };
+
+  /** A held coroutine could go on: the program must not end for having nothing else to do. */
+  #stayAlive(on: boolean): void {
+    if (on) this.#keepAlive ??= startTimer(() => undefined, LONGEST_TIMER_MS);
+    else if (this.#keepAlive !== undefined) {
+      stopTimer(this.#keepAlive);
+      this.#keepAlive = undefined;
+    }
+  }
+}
