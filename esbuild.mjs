@@ -45,11 +45,13 @@ if (tests) {
   await rm('dist', { recursive: true, force: true });
   const bundles = [
     // esbuild and oxc are binaries beside their JavaScript: not bundled, loaded when a TypeScript file is met.
+    // Constants written out: V8 inlines hooks into the program only as long as they are small.
     {
       entry: 'runtime/preload.ts',
       out: 'dist/runtime/preload.mjs',
       format: 'esm',
       external: ['esbuild', 'oxc-transform'],
+      minifySyntax: true,
     },
     {
       entry: 'runtime/loader/loader-thread.ts',
@@ -75,13 +77,14 @@ if (tests) {
     bundles
       // A bundle whose entry does not exist would be a stub: say so rather than build nothing in silence.
       .filter(({ entry }) => existsSync(entry) || console.warn(`no ${entry} yet`))
-      .map(({ entry, out, format, external }) =>
+      .map(({ entry, out, format, external, minifySyntax = false }) =>
         build({
           ...shared,
           entryPoints: [entry],
           outfile: out,
           bundle: true,
           format,
+          minifySyntax,
           ...(external ? { external } : {}),
           ...(format === 'esm' ? { banner: requireBanner } : {}),
         }),

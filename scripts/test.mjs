@@ -2,11 +2,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { otherNodes } from './other-nodes.mjs';
 import { ROOT, run, setUp } from './set-up.mjs';
 
 /** Runs a command of Node, passing its output on, and reads counts from it with one pattern for each. */
-async function counted(args, patterns) {
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+async function counted(args, patterns, node = process.execPath) {
+  const child = spawn(node, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk) => {
     text += chunk;
@@ -27,17 +28,32 @@ function countScenarios(folder) {
 
 setUp();
 if (run(process.execPath, ['esbuild.mjs', '--tests']) !== 0) process.exit(1);
-const total = await counted(
-  ['node_modules/mocha/bin/mocha.js', 'out/**/*.test.js'],
-  [/^\s+(\d+) passing/m, /^\s+(\d+) failing/m, /^\s+(\d+) pending/m],
-);
+const MOCHA = 'node_modules/mocha/bin/mocha.js';
+const MOCHA_COUNTS = [/^\s+(\d+) passing/m, /^\s+(\d+) failing/m, /^\s+(\d+) pending/m];
+const total = await counted([MOCHA, 'out/**/*.test.js'], MOCHA_COUNTS);
+
+function add(counts) {
+  for (const key of ['passed', 'failed', 'skipped']) total[key] += counts[key];
+}
+
+/** What depends on the version of Node: how modules are loaded, and what instrumented programs do. */
+const EVERYWHERE = ['instrument', 'loader', 'fidelity'].map((folder) => `out/runtime/${folder}/*.test.js`);
+for (const { major, binary, reason } of otherNodes()) {
+  if (binary === undefined) {
+    process.stdout.write(`The tests on Node ${major} are skipped: ${reason}.\n`);
+    total.skipped++;
+    continue;
+  }
+  process.stdout.write(`\nLoading and fidelity on Node ${major}:\n`);
+  add(await counted([MOCHA, ...EVERYWHERE], MOCHA_COUNTS, binary));
+}
 
 if (existsSync('/usr/bin/chromium')) {
   const inVscode = await counted(
     ['scripts/test-vscode.mjs'],
     [/In VS Code: (\d+) passed/, /In VS Code: .* (\d+) failed/, /In VS Code: .* (\d+) skipped/],
   );
-  for (const key of ['passed', 'failed', 'skipped']) total[key] += inVscode[key];
+  add(inVscode);
 } else {
   const scenarios = countScenarios(path.join(ROOT, 'extension/test/vscode'));
   process.stdout.write(

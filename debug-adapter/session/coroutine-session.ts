@@ -246,7 +246,7 @@ export class CoroutineSession extends PromiseSession {
     return {
       scopes:
         frame.kind === 'call'
-          ? variables.scopesOfCallFrame(frame.callFrame)
+          ? await variables.scopesOfCallFrame(frame.callFrame)
           : await variables.scopesOfCoroutine(frame.coroutine, program.store.functionNameOf(frame.coroutine)),
     };
   }

@@ -14,6 +14,8 @@ type Container =
       readonly objectId: string;
       readonly callFrameId: string;
       readonly scopeNumber: number;
+      /** Variables that a loop further in works on copies of: only the copies are up to date. */
+      readonly copied: ReadonlySet<string>;
     }
   /** A scope of a suspended coroutine: written by evaluating an assignment in it. */
   | {
@@ -34,6 +36,8 @@ const OBJECT_GROUP = 'coroutine-debugger';
 const MOST_PROPERTIES = 1000;
 /** Names inserted by the instrumenter, which are not the user's. */
 const OURS = /^[ªº]/;
+/** What the instrumenter keeps the variables of a loop in while it works on copies. */
+const COPY = /^[ªº]t\d+$/;
 const SCOPE_NAMES: Record<string, string> = {
   local: 'Local',
   block: 'Block',
@@ -59,21 +63,38 @@ export class Variables {
     await this.debuggee.connection.send('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
   }
 
-  scopesOfCallFrame(callFrame: Debugger.CallFrame): DebugProtocol.Scope[] {
-    return callFrame.scopeChain.map(({ type, name, object }, scopeNumber) => ({
-      name: scopeLabel(SCOPE_NAMES[type] ?? type, type === 'closure' ? name : undefined),
-      variablesReference:
-        object.objectId === undefined
-          ? 0
-          : this.add({
-              kind: 'callScope',
-              objectId: object.objectId,
-              callFrameId: callFrame.callFrameId,
-              scopeNumber,
-            }),
-      expensive: type === 'global' || type === 'script',
-      ...(scopeNumber === 0 ? { presentationHint: 'locals' } : {}),
-    }));
+  async scopesOfCallFrame({ callFrameId, scopeChain }: Debugger.CallFrame): Promise<DebugProtocol.Scope[]> {
+    const scopes: DebugProtocol.Scope[] = [];
+    const copied = new Set<string>();
+    let innerNames: readonly string[] = [];
+    for (const [scopeNumber, { type, name, object }] of scopeChain.entries()) {
+      const names = type === 'block' ? await this.namesIn(object.objectId) : [];
+      // The instrumenter gives a loop copies in one block, and keeps them between loop and function in the next.
+      if (names.some((one) => COPY.test(one))) for (const one of innerNames) copied.add(one);
+      innerNames = names;
+      // Blocks of ours, and those in which nothing is left.
+      if (type === 'block' && names.every((one) => OURS.test(one) || copied.has(one))) continue;
+      const { objectId } = object;
+      scopes.push({
+        name: scopeLabel(SCOPE_NAMES[type] ?? type, type === 'closure' ? name : undefined),
+        variablesReference:
+          objectId === undefined
+            ? 0
+            : this.add({ kind: 'callScope', objectId, callFrameId, scopeNumber, copied: new Set(copied) }),
+        expensive: type === 'global' || type === 'script',
+        ...(scopeNumber === 0 ? { presentationHint: 'locals' } : {}),
+      });
+    }
+    return scopes;
+  }
+
+  private async namesIn(objectId: string | undefined): Promise<string[]> {
+    if (objectId === undefined) return [];
+    const { result } = await this.debuggee.connection.send('Runtime.getProperties', {
+      objectId,
+      ownProperties: true,
+    });
+    return result.map(({ name }) => name);
   }
 
   /** @param functionName as in the site table: `cook`, `Bot.cook` */
@@ -135,7 +156,9 @@ export class Variables {
       container.kind === 'object'
         ? all
         : all.filter(
-            ({ name }) => !name.startsWith('[[') && !(name === 'arguments' && container.kind !== 'callScope'),
+            ({ name }) =>
+              !name.startsWith('[[') &&
+              (container.kind === 'callScope' ? !container.copied.has(name) : name !== 'arguments'),
           );
     const shown = properties.slice(0, MOST_PROPERTIES).map(({ name, value, evaluateName }) => ({
       ...this.toVariable(name, value),

@@ -1,8 +1,10 @@
 /** What a person does in a debug session, one ability at a time, on real programs in a real Node. */
 import assert from 'node:assert/strict';
+import type { DebugProtocol } from '@vscode/debugprotocol';
 import { fixture, markedLine, withSession } from './debug-session.js';
 
 const CHAIN = fixture('programs/chain.ts');
+const LOOP = fixture('programs/loop.ts');
 const WORKERS = fixture('programs/workers.ts');
 
 describe('A debug session', function () {
@@ -86,6 +88,31 @@ describe('A debug session', function () {
       await session.continue();
       await session.ended;
       assert.equal(session.stdout, 'soup x 122 (4)\n');
+    }));
+
+  it('shows each variable of a loop once, with the value it has in the loop, and lets it be assigned', () =>
+    withSession(async (session) => {
+      const line = markedLine(LOOP, 'in-loop');
+      await session.launch(LOOP, { breakpoints: { [LOOP]: [{ line, condition: 'item === 3' }] } });
+      await session.stopped();
+      const [top] = await session.stack();
+      assert.ok(top);
+      const { scopes } = (await session.client.scopesRequest({ frameId: top.id })).body;
+      const sums: DebugProtocol.Variable[] = [];
+      for (const { name, variablesReference } of scopes) {
+        if (name === 'Module') break;
+        const { variables } = (await session.client.variablesRequest({ variablesReference })).body;
+        assert.notEqual(variables.length, 0, `${name} is empty`);
+        sums.push(...variables.filter((variable) => variable.name === 'sum'));
+      }
+      assert.deepEqual(
+        sums.map(({ value }) => value),
+        ['3'],
+      );
+      await session.evaluate('sum = 100', top.id);
+      await session.continue();
+      await session.ended;
+      assert.equal(session.stdout, '103\n');
     }));
 
   it('answers evaluation of a real frame, and says in one sentence why an expression fails', () =>

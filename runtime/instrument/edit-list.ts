@@ -6,10 +6,13 @@
 import type MagicString from 'magic-string';
 import { markInsertion } from './insertion-mark.js';
 
+/** A function where the text is known only when the whole module has been seen. */
+type EditText = string | (() => string);
+
 interface Edit {
   readonly position: number;
   readonly rank: number;
-  readonly text: string;
+  readonly text: EditText;
 }
 
 /** Nesting deeper than this would overflow the parser's stack long before. */
@@ -20,12 +23,12 @@ export class EditList {
   readonly #closed = new Set<number>();
 
   /** Text before what begins at `position`, at this depth of the syntax tree. */
-  open(position: number, depth: number, text: string): void {
+  open(position: number, depth: number, text: EditText): void {
     this.#edits.push({ position, rank: depth, text });
   }
 
   /** Text after what ends at `position`, at this depth of the syntax tree. */
-  close(position: number, depth: number, text: string): void {
+  close(position: number, depth: number, text: EditText): void {
     this.#closed.add(position);
     this.#edits.push({ position, rank: -depth, text });
   }
@@ -44,9 +47,12 @@ export class EditList {
     const ordered = this.#edits.sort((a, b) => a.position - b.position || a.rank - b.rank);
     for (let index = 0; index < ordered.length;) {
       const position = ordered[index]?.position ?? 0;
-      let text = '';
-      for (; ordered[index]?.position === position; index++) text += ordered[index]?.text ?? '';
-      target.appendLeft(position, markInsertion(prefix, text));
+      let inserted = '';
+      for (; ordered[index]?.position === position; index++) {
+        const text = ordered[index]?.text ?? '';
+        inserted += typeof text === 'string' ? text : text();
+      }
+      if (inserted !== '') target.appendLeft(position, markInsertion(prefix, inserted));
     }
   }
 }

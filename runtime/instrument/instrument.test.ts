@@ -79,6 +79,52 @@ describe('instrument', () => {
     assert.doesNotMatch(edit('async function f(eval) { await 1 }', 'commonjs').code, /=>\{"use strict"/);
   });
 
+  it('makes one closure for all awaits of a scope, and one of its own where there is one await', () => {
+    const shared = 'ªv??=ªp=>eval(ªp)';
+    const closures = (source: string): readonly string[] =>
+      edit(source)
+        .code.replaceAll('/*ª*/', '')
+        .match(/(?:ªv\?\?=)?ªp=>eval\(ªp\)/g) ?? [];
+    assert.deepEqual(closures('async function f(a) { await a; }'), ['ªp=>eval(ªp)']);
+    assert.deepEqual(closures('async function f(a) { await a; if (a) { await a; } }'), [shared, shared]);
+    assert.deepEqual(closures('async function f(a) { while (a) await a; }'), [shared]);
+    assert.deepEqual(closures('async function f(a) { for (const b of a) await b; }'), ['ªp=>eval(ªp)']);
+    assert.deepEqual(closures('async function f(a) { for (const b of a) { await b; await a; } }'), [
+      shared,
+      shared,
+    ]);
+    assert.deepEqual(
+      closures('async function f(a) { await a; { let b; await b; } try {} catch (e) { await e; } }'),
+      ['ªp=>eval(ªp)', 'ªp=>eval(ªp)', 'ªp=>eval(ªp)'],
+    );
+  });
+
+  it('declares the shared closure in the very scope that shares it', () => {
+    const code = edit('async function f(a) { for (const b of a) { await b; await a; } }').code;
+    assert.match(code.replaceAll('/*ª*/', ''), /for \(const b of a\) \{let ªv; ªr/);
+  });
+
+  it('gives loops that never suspend copies of their variables', () => {
+    const loop = (source: string): string => edit(source).code.replaceAll('/*ª*/', '');
+    const summing = 'async function f(list) { let sum = 0; for (const n of list) sum += n; await sum; }';
+    assert.match(
+      loop(summing),
+      /\{let ªt0=list,ªt1=sum;try\{const list=ªt0;let sum=ªt1;try\{for \(.*\) sum \+= n;\}finally\{ªt1=sum\}\}finally\{sum=ªt1\}\}/,
+    );
+    const untouched = [
+      'async function f(list) { let sum = 0; for (const n of list) sum += await n; }',
+      'async function f(list) { let sum = 0; for (;;) list.map(() => sum++); await 1; }',
+      'async function f() { let sum = 0; const add = () => sum++; for (;;) sum++; await add; }',
+      'async function f() { let sum = 0; for (;;) eval("sum"); await 1; }',
+      'async function f(a) { switch (a) { case 1: let b; default: for (;;) b++; } await 1; }',
+      'async function f() { for (;;) { var i; i++; } await 1; }',
+      'async function f() { for (;;) late++; let late; await 1; }',
+      'async function f(a) { for await (a of a) ; }',
+      'async function f(a) { let sum = 0; for (;;) sum++; }',
+    ];
+    for (const source of untouched) assert.doesNotMatch(loop(source), /ªt0/, source);
+  });
+
   it('names functions as people do', () => {
     const source = `
       class Bot { async greet() {} static async #make() {} run = async () => {}; async [key]() {} }

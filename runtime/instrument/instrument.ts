@@ -74,7 +74,9 @@ function addFirstStatement(program: Program, first: FirstStatement): void {
   const { prefix, kind, walk, edits, source } = first;
   const hooks = ['m', ...(walk.moduleRow === undefined ? [] : ['M']), ...walk.usedHooks];
   const enter =
-    walk.moduleRow === undefined ? '' : `const ${prefix}c=${prefix}M(${first.firstSite + walk.moduleRow});`;
+    walk.moduleRow === undefined
+      ? ''
+      : `const ${prefix}c=${prefix}M(${first.firstSite + walk.moduleRow});${walk.moduleDeclaration}`;
   const fetch =
     kind === 'module'
       ? `import{${hooks.map((hook) => `${hook} as ${prefix}${hook}`).join(',')}}from${JSON.stringify(HOOKS_SPECIFIER)};`

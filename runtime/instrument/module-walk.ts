@@ -12,41 +12,30 @@
 import type {
   AnyNode,
   AwaitExpression,
+  BlockStatement,
   CallExpression,
+  CatchClause,
+  Expression,
   ForOfStatement,
   Program,
   ReturnStatement,
+  Statement,
   TryStatement,
-  VariableDeclaration,
   YieldExpression,
 } from 'acorn';
-import type { FunctionKind, SuspensionKind } from '../protocol/sites.js';
-import { makesPromisesInParameters } from './parameter-promises.js';
+import type { SuspensionKind } from '../protocol/sites.js';
 import { canBecomeBlock, isBoundAnywhere } from './bindings.js';
+import { bindsEachIteration, ClosureScope, ClosureWriter, declaresNames } from './closure-scope.js';
+import { inside, outside, type Body, type Surroundings } from './surroundings.js';
 import type { EditList } from './edit-list.js';
 import { nameFunction, nameParameters } from './function-name.js';
 import type { SiteTableBuilder } from './site-table.js';
-import { childrenOf, type FunctionNode } from './syntax.js';
-
-/** The coroutine whose body is being walked. */
-interface Body {
-  readonly kind: FunctionKind;
-  readonly row: number;
-  /** Some `return` of it crosses a `finally` that speaks to the hooks. */
-  returnsAgain: boolean;
-  readonly returns: { readonly node: ReturnStatement; readonly depth: number }[];
-}
-
-interface Surroundings {
-  /** Undefined in ordinary functions, and in coroutines left alone. */
-  readonly body: Body | undefined;
-  readonly strict: boolean;
-}
+import { combinatorCall, enterHook, hasTopLevelAwait, kindOf } from './coroutine-syntax.js';
+import { loopCopiesIn, printCopies } from './loop-copies.js';
+import { childrenOf, endsItself, isDirective, type FunctionNode } from './syntax.js';
 
 /** Ranks of edits per level of the syntax tree: room for several of one node. */
 const STEP = 10;
-
-const COMBINATORS = new Set(['all', 'allSettled', 'race', 'any']);
 
 export interface WalkOptions {
   readonly source: string;
@@ -58,7 +47,9 @@ export class ModuleWalk {
   /** Hooks the edits call, by their one-letter names. */
   readonly usedHooks = new Set<string>();
   readonly #parents: AnyNode[] = [];
-  readonly #captureScopes: boolean;
+  readonly #closures: ClosureWriter;
+  /** Loops seen that never suspend. */
+  #quietLoops = 0;
   #promiseIsBound: boolean | undefined;
   #program: Program | undefined;
 
@@ -67,22 +58,21 @@ export class ModuleWalk {
     private readonly edits: EditList,
     private readonly sites: SiteTableBuilder,
   ) {
-    this.#captureScopes = options.captureScopes;
+    this.#closures = new ClosureWriter(options.prefix);
   }
 
   /** Edits everything but the first statement, which fetches the hooks. */
   walk(program: Program, strict: boolean): void {
     this.#program = program;
-    const captures =
-      this.#captureScopes && !(this.options.source.includes('eval') && isBoundAnywhere('eval', program));
-    this.#scopes = captures;
+    const { captureScopes, source } = this.options;
+    this.#closures.enabled = captureScopes && !(source.includes('eval') && isBoundAnywhere('eval', program));
     const row = hasTopLevelAwait(program)
       ? this.sites.addFunction('module', program.start, '(module)', [])
       : undefined;
     const body: Body | undefined =
       row === undefined ? undefined : { kind: 'module', row, returnsAgain: false, returns: [] };
     this.moduleRow = row;
-    this.#visitAll(program.body, { body, strict });
+    this.#visitAll(program.body, { body, strict, scope: this.#moduleScope, repeats: false });
     const last = program.body.at(-1);
     if (row !== undefined && last)
       this.edits.close(last.end, 0, `;${this.#hook('d')}(${this.#token});${this.#hook('l')}(${this.#token})`);
@@ -90,7 +80,12 @@ export class ModuleWalk {
 
   /** Row of the module itself, when it has top-level await. */
   moduleRow: number | undefined;
-  #scopes = false;
+  readonly #moduleScope = new ClosureScope(true);
+
+  /** What the module's first statement has to declare. */
+  get moduleDeclaration(): string {
+    return this.moduleRow === undefined ? '' : this.#closures.declare(this.#moduleScope);
+  }
 
   #visitAll(nodes: readonly AnyNode[], around: Surroundings): boolean {
     let suspends = false;
@@ -117,11 +112,14 @@ export class ModuleWalk {
         return false;
       case 'ClassDeclaration':
       case 'ClassExpression':
-        return this.#visitAll(childrenOf(node), { ...around, strict: true });
+        return this.#visitAll(childrenOf(node), {
+          ...inside(around, new ClosureScope(false)),
+          strict: true,
+        });
       case 'PropertyDefinition':
         return this.#visitMember(node.key, node.computed, node.value ? [node.value] : [], around);
       case 'StaticBlock':
-        this.#visitAll(node.body, { body: undefined, strict: true });
+        this.#visitAll(node.body, outside(true));
         return false;
       case 'AwaitExpression':
         return this.#visitAwait(node, around);
@@ -133,10 +131,38 @@ export class ModuleWalk {
         return this.#visitTry(node, around);
       case 'LabeledStatement':
         return this.#visitLabeled(node.start, node.body, around);
+      case 'BlockStatement':
+        return declaresNames(node.body) ? this.#visitScope(node, around) : this.#visitAll(node.body, around);
+      case 'CatchClause':
+        return this.#visitCatch(node, around);
       case 'ForOfStatement':
         return node.await
           ? this.#visitForAwait(node, node.start, around)
-          : this.#visitAll(childrenOf(node), around);
+          : this.#visitLoop([node.left, node.right], node.left, node.body, around);
+      case 'ForInStatement':
+        return this.#visitLoop([node.left, node.right], node.left, node.body, around);
+      case 'ForStatement':
+        return this.#visitLoop(
+          [node.init, node.test, node.update].filter((part) => part != null),
+          node.init,
+          node.body,
+          around,
+        );
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        return this.#looped(this.#visitAll(childrenOf(node), { ...around, repeats: true }));
+      case 'SwitchStatement': {
+        const discriminant = this.#visit(node.discriminant, around);
+        // There is no place for a variable of ours before the first case.
+        const cases = declaresNames(node.cases.flatMap(({ consequent }) => consequent))
+          ? inside(around, new ClosureScope(false))
+          : around;
+        return this.#visitAll(node.cases, cases) || discriminant;
+      }
+      case 'WithStatement': {
+        const object = this.#visit(node.object, around);
+        return this.#visit(node.body, inside(around, new ClosureScope(false))) || object;
+      }
       case 'CallExpression':
         return this.#visitCall(node, around);
       default:
@@ -144,9 +170,45 @@ export class ModuleWalk {
     }
   }
 
+  /** A block that binds names. */
+  #visitScope(node: BlockStatement, around: Surroundings): boolean {
+    const scope = new ClosureScope(true);
+    this.edits.open(node.start + 1, this.#depth, () => this.#closures.declare(scope));
+    return this.#visitAll(node.body, inside(around, scope));
+  }
+
+  #visitCatch({ param, body }: CatchClause, around: Surroundings): boolean {
+    if (!param) return this.#visit(body, around);
+    const paramSuspends = this.#visit(param, inside(around, new ClosureScope(false)));
+    const scope = new ClosureScope(true);
+    this.edits.open(body.start + 1, this.#depth, () => this.#closures.declare(scope));
+    return this.#visit(body, inside(around, scope)) || paramSuspends;
+  }
+
+  #visitLoop(
+    head: readonly AnyNode[],
+    first: AnyNode | null | undefined,
+    body: Statement,
+    around: Surroundings,
+  ): boolean {
+    if (!bindsEachIteration(first)) {
+      const headSuspends = this.#visitAll(head, { ...around, repeats: true });
+      return this.#looped(this.#visit(body, { ...around, repeats: true }) || headSuspends);
+    }
+    const headSuspends = this.#visitAll(head, inside(around, new ClosureScope(false)));
+    const scope = new ClosureScope(body.type === 'BlockStatement');
+    this.edits.open(body.start + 1, this.#depth, () => this.#closures.declare(scope));
+    return this.#looped(this.#visit(body, inside(around, scope)) || headSuspends);
+  }
+
+  #looped(suspends: boolean): boolean {
+    if (!suspends) this.#quietLoops++;
+    return suspends;
+  }
+
   /** A field's initialiser runs in a function of its own, its computed key does not. */
   #visitMember(key: AnyNode, computed: boolean, value: readonly AnyNode[], around: Surroundings): boolean {
-    this.#visitAll(value, { body: undefined, strict: true });
+    this.#visitAll(value, outside(true));
     return computed && this.#visit(key, around);
   }
 
@@ -154,22 +216,42 @@ export class ModuleWalk {
     const { body: block } = node;
     const directives = (block.type === 'BlockStatement' ? (block.body as AnyNode[]) : []).filter(isDirective);
     const strict = around.strict || directives.some(({ directive }) => directive === 'use strict');
+    const closuresBefore = this.#closures.count;
+    const loopsBefore = this.#quietLoops;
+    this.#visitFunctionParts(node, strict, directives);
+    if (this.#closures.count > closuresBefore && this.#quietLoops > loopsBefore)
+      this.#copyForLoops(node, strict);
+  }
+
+  /** Where closures of this function or of functions within make its variables slow. */
+  #copyForLoops(node: FunctionNode, strict: boolean): void {
+    for (const copies of loopCopiesIn(node, strict)) {
+      const depth = this.#depth + copies.level * STEP;
+      const { before, after } = printCopies(copies, this.options.prefix);
+      this.edits.open(copies.start, depth, before);
+      this.edits.close(copies.end, depth, after);
+    }
+  }
+
+  #visitFunctionParts(node: FunctionNode, strict: boolean, directives: readonly AnyNode[]): void {
+    const { body: block } = node;
     const kind = kindOf(node);
     if (kind === undefined || !canBecomeBlock(node)) {
-      this.#visitAll(childrenOf(node), { body: undefined, strict });
+      this.#visitAll(childrenOf(node), outside(strict));
       return;
     }
     const name = nameFunction(node, this.#parents.slice(0, -1), this.options.source);
     const row = this.sites.addFunction(kind, node.start, name, nameParameters(node));
     const body: Body = { kind, row, returnsAgain: false, returns: [] };
-    this.#visitAll(node.params, { body: undefined, strict });
-    this.#visit(block, { body, strict });
+    this.#visitAll(node.params, outside(strict));
+    const scope = new ClosureScope(true);
+    this.#visitBody(block, { body, strict, scope, repeats: false });
     this.#editReturns(body);
 
     const depth = this.#depth;
     const enter = this.#hook(enterHook(kind, node));
     const again = body.returnsAgain ? `let ${this.#said};` : '';
-    const opening = `const ${this.#token}=${enter}(${this.sites.siteOf(row)});${again}try{`;
+    const opening = `const ${this.#token}=${enter}(${this.sites.siteOf(row)});${again}${this.#closures.declare(scope)}try{`;
     const done = `${this.#hook('d')}(${this.#token}`;
     const closing = `}finally{${this.#hook('l')}(${this.#token})}`;
     if (block.type !== 'BlockStatement') {
@@ -187,6 +269,17 @@ export class ModuleWalk {
       this.edits.open(start, depth, semicolon + opening);
       this.edits.close(block.end - 1, depth, end);
     }
+  }
+
+  /** The outermost block of a function: its names are in the scope of the function. */
+  #visitBody(body: BlockStatement | Expression, around: Surroundings): void {
+    if (body.type !== 'BlockStatement') {
+      this.#visit(body, around);
+      return;
+    }
+    this.#parents.push(body);
+    this.#visitAll(body.body, around);
+    this.#parents.pop();
   }
 
   #visitAwait(node: AwaitExpression, around: Surroundings): boolean {
@@ -207,7 +300,7 @@ export class ModuleWalk {
       this.edits.close(
         node.end,
         depth,
-        ` ${this.#hook('q')}(${this.#token},${site},void 0${this.#scope(around)}))`,
+        this.#closures.pass(` ${this.#hook('q')}(${this.#token},${site},void 0`, around, '))'),
       );
     }
     return true;
@@ -227,7 +320,7 @@ export class ModuleWalk {
     const site = this.sites.addSuspension(kind, node.start, this.#textOf(operand), around.body.row);
     this.edits.open(node.start, depth, `${this.#hook(after)}(${this.#token},`);
     this.edits.open(operand.start, depth, `${this.#hook(before)}(${this.#token},${site},`);
-    this.edits.close(node.end, depth, `${this.#scope(around)}))`);
+    this.edits.close(node.end, depth, this.#closures.pass('', around, '))'));
   }
 
   /** Edited when the function has been seen whole: only then is it known which form its returns need. */
@@ -237,7 +330,7 @@ export class ModuleWalk {
     if (around.body?.kind !== 'asyncGenerator' || !node.argument) return suspends;
     const site = this.sites.addSuspension('return', node.start, this.#textOf(node.argument), around.body.row);
     this.edits.open(node.argument.start, this.#depth, `${this.#hook('s')}(${this.#token},${site},(`);
-    this.edits.close(node.argument.end, this.#depth, `)${this.#scope(around)})`);
+    this.edits.close(node.argument.end, this.#depth, this.#closures.pass(')', around, ')'));
     return true;
   }
 
@@ -309,9 +402,12 @@ export class ModuleWalk {
   #visitForAwait(node: ForOfStatement, start: number, around: Surroundings): boolean {
     const { body } = around;
     const returnsBefore = body?.returns.length;
-    this.#visit(node.left, around);
-    this.#visit(node.right, around);
-    this.#visit(node.body, around);
+    const ownNames = bindsEachIteration(node.left);
+    const head = ownNames ? inside(around, new ClosureScope(false)) : around;
+    const iteration = ownNames ? inside(around, new ClosureScope(true)) : { ...around, repeats: true };
+    this.#visit(node.left, head);
+    this.#visit(node.right, head);
+    this.#visit(node.body, iteration);
     if (!body) return true;
     const depth = this.#depth;
     const site = this.sites.addSuspension('forAwait', node.start, this.#textOf(node.right), body.row);
@@ -319,36 +415,22 @@ export class ModuleWalk {
     const again = body.returns.length === returnsBefore ? '' : this.#sayAgain(body);
     this.edits.open(start, depth, 'try{');
     this.edits.open(node.right.start, depth, `${this.#hook('i')}(${this.#token},${site},`);
-    this.edits.close(node.right.end, depth, `${this.#scope(around)})`);
-    this.edits.open(node.body.start, depth, `{${running}try{`);
-    this.edits.close(
-      node.body.end,
-      depth + 1,
-      `}finally{${this.#hook('n')}(${this.#token},${site}${this.#scope(around)})}}`,
+    this.edits.close(node.right.end, depth, this.#closures.pass('', head, ')'));
+    this.edits.open(
+      node.body.start,
+      depth,
+      () => `{${running}${ownNames ? this.#closures.declare(iteration.scope) : ''}try{`,
     );
+    const next = `}finally{${this.#hook('n')}(${this.#token},${site}`;
+    this.edits.close(node.body.end, depth + 1, this.#closures.pass(next, iteration, ')}}'));
     this.edits.close(node.end, depth, `}finally{${running}${again}}`);
     return true;
   }
 
   #visitCall(node: CallExpression, around: Surroundings): boolean {
     const suspends = this.#visitAll(childrenOf(node), around);
-    const { callee } = node;
-    const [argument] = node.arguments;
-    if (
-      node.arguments.length !== 1 ||
-      argument === undefined ||
-      argument.type === 'SpreadElement' ||
-      node.optional ||
-      callee.type !== 'MemberExpression' ||
-      callee.computed ||
-      callee.optional ||
-      callee.object.type !== 'Identifier' ||
-      callee.object.name !== 'Promise' ||
-      callee.property.type !== 'Identifier' ||
-      !COMBINATORS.has(callee.property.name) ||
-      this.#isPromiseBound()
-    )
-      return suspends;
+    const call = combinatorCall(node);
+    if (!call || this.#isPromiseBound()) return suspends;
     const depth = this.#depth;
     const site = this.sites.addSuspension(
       'combinator',
@@ -356,9 +438,9 @@ export class ModuleWalk {
       this.#textOf(node),
       around.body?.row ?? -1,
     );
-    this.edits.open(node.start, depth, `${this.#hook('a')}("${callee.property.name}",${site},`);
-    this.edits.open(argument.start, depth, `${this.#hook('A')}(`);
-    this.edits.close(argument.end, depth, ')');
+    this.edits.open(node.start, depth, `${this.#hook('a')}("${call.kind}",${site},`);
+    this.edits.open(call.argument.start, depth, `${this.#hook('A')}(`);
+    this.edits.close(call.argument.end, depth, ')');
     this.edits.close(node.end, depth, ')');
     return suspends;
   }
@@ -377,12 +459,6 @@ export class ModuleWalk {
   #sayAgain(body: Body): string {
     body.returnsAgain = true;
     return `if(${this.#said})${this.#hook('d')}(${this.#token},${this.#said}[0]);`;
-  }
-
-  #scope({ strict }: Surroundings): string {
-    if (!this.#scopes) return '';
-    const name = `${this.options.prefix}p`;
-    return strict ? `,${name}=>eval(${name})` : `,${name}=>{"use strict";return eval(${name})}`;
   }
 
   #hook(name: string): string {
@@ -406,38 +482,4 @@ export class ModuleWalk {
   #textOf(node: AnyNode): string {
     return this.options.source.slice(node.start, node.end);
   }
-}
-
-function kindOf(node: FunctionNode): FunctionKind | undefined {
-  if (node.generator) return node.async ? 'asyncGenerator' : 'generator';
-  return node.async ? 'async' : undefined;
-}
-
-function isDirective(statement: AnyNode): statement is AnyNode & { directive: string } {
-  return 'directive' in statement && typeof statement.directive === 'string';
-}
-
-/** Statements that a line break may end in place of a semicolon. */
-function endsItself(node: AnyNode): node is VariableDeclaration {
-  return /^(?:ExpressionStatement|VariableDeclaration|ThrowStatement|ExportDefaultDeclaration)$/.test(
-    node.type,
-  );
-}
-
-function hasTopLevelAwait(program: Program): boolean {
-  const search = (node: AnyNode): boolean => {
-    if (node.type === 'AwaitExpression') return true;
-    if (node.type === 'ForOfStatement' && node.await) return true;
-    if (node.type === 'VariableDeclaration' && node.kind === 'await using') return true;
-    if (/^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|StaticBlock)$/.test(node.type))
-      return false;
-    return childrenOf(node).some(search);
-  };
-  return program.body.some(search);
-}
-
-function enterHook(kind: FunctionKind, node: FunctionNode): 'e' | 'u' | 'E' | 'G' {
-  if (kind === 'asyncGenerator') return 'E';
-  if (kind === 'generator') return 'G';
-  return makesPromisesInParameters(node.params) ? 'u' : 'e';
 }

@@ -7,6 +7,7 @@ import {
   type FunctionDeclaration,
   type FunctionExpression,
   type Program,
+  type VariableDeclaration,
 } from 'acorn';
 
 export type ModuleKind = 'module' | 'commonjs';
@@ -29,16 +30,31 @@ export function parseProgram(source: string, kind: ModuleKind): Program {
   });
 }
 
-/** Direct children, in the order of the parser's fields. */
+/** Direct children, in the order of the parser's fields. Called for every node several times over: kept fast. */
 export function childrenOf(node: AnyNode): readonly AnyNode[] {
   const children: AnyNode[] = [];
-  for (const value of Object.values(node) as unknown[])
-    if (isNode(value)) children.push(value);
-    else if (Array.isArray(value))
+  for (const key in node) {
+    const value: unknown = node[key as keyof AnyNode];
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value)) {
       for (const item of value as unknown[]) if (isNode(item)) children.push(item);
+    } else if (isNode(value)) children.push(value);
+  }
   return children;
 }
 
 function isNode(value: unknown): value is AnyNode {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
+/** A statement like `'use strict'`. */
+export function isDirective(statement: AnyNode): statement is AnyNode & { directive: string } {
+  return 'directive' in statement && typeof statement.directive === 'string';
+}
+
+/** Statements that a line break may end in place of a semicolon. */
+export function endsItself(node: AnyNode): node is VariableDeclaration {
+  return /^(?:ExpressionStatement|VariableDeclaration|ThrowStatement|ExportDefaultDeclaration)$/.test(
+    node.type,
+  );
 }

@@ -3,7 +3,7 @@
  * that cannot be read, or not be written, is no error: the text is made again.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -15,11 +15,12 @@ export interface CachedText {
 }
 
 /** Raised whenever the instrumenter writes other text for the same input. */
-const FORMAT = 'coroutine-debugger text 1';
+const FORMAT = 'coroutine-debugger text 2';
 
 export class DiskCache {
   readonly #folder: string;
   #writable = true;
+  #folderMade = false;
 
   constructor(folder = defaultFolder()) {
     this.#folder = folder;
@@ -49,12 +50,11 @@ export class DiskCache {
 
   write(key: string, { code, firstSite, rows }: CachedText): void {
     if (!this.#writable) return;
-    const file = this.#fileOf(key);
-    const partial = `${file}.${process.pid}.${String(Math.random()).slice(2)}`;
     try {
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(partial, `${firstSite} ${rows} ${checksum(code)}\n${code}`);
-      renameSync(partial, file);
+      if (!this.#folderMade) mkdirSync(this.#folder, { recursive: true });
+      this.#folderMade = true;
+      // Written in place: a reader that comes in between finds the checksum wrong and makes the text again.
+      writeFileSync(this.#fileOf(key), `${firstSite} ${rows} ${checksum(code)}\n${code}`);
     } catch {
       // A full or read-only disk: every further file would fail alike.
       this.#writable = false;
@@ -62,7 +62,7 @@ export class DiskCache {
   }
 
   #fileOf(key: string): string {
-    return path.join(this.#folder, key.slice(0, 2), key.slice(2));
+    return path.join(this.#folder, key);
   }
 }
 

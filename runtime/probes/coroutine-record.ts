@@ -51,42 +51,54 @@ export interface Remains {
   readonly task?: TaskFacts;
 }
 
+/** Where each small number lies in `flags`. */
+export const STATE_BITS = 3;
+const MODE_SHIFT = 2;
+const OUTCOME_SHIFT = 4;
+const KIND_SHIFT = 6;
+const AGE_SHIFT = 8;
+const TWO_BITS = 3;
+export const OUTCOME_BITS = TWO_BITS << OUTCOME_SHIFT;
+/** The outcome THREW in its place. */
+export const THREW_BITS = THREW << OUTCOME_SHIFT;
+
+/** What few coroutines need, or only while a debugger is attached: kept apart, so that all others are small. */
+class Details {
+  sinceMs = 0;
+  promise: object | undefined = undefined;
+  producerId = 0;
+  iterables: Map<SiteId, unknown> | undefined = undefined;
+  trace: Remains | undefined = undefined;
+  library: TaskOfLibrary | undefined = undefined;
+}
+
+/**
+ * Who runs below a coroutine on the JavaScript stack: its number, 0 for nobody. A number and not the record, because
+ * V8 notes every store of a young object into an old one, and this is stored at every suspension and resumption. The
+ * record itself stands for a coroutine that delegates by `yield*`: what its delegates do is told to it.
+ */
+export type Running = number | CoroutineRecord;
+
 /**
  * Invariants:
  * - while `state` is SUSPENDED, `site` says where, and `awaited` and `scope` are what the hook was given;
  * - in every other state `awaited` and `scope` are undefined, so that nothing of the program is kept alive;
- * - no strong link leads from one record to another but `caller`, which is cleared at the first suspension.
+ * - no strong link leads from one record to another but `caller` to one that delegates, cleared at the suspension.
  */
 export class CoroutineRecord {
   readonly id: CoroutineId;
-  readonly kind: number;
+  /** State, mode, outcome, kind and age: one field in place of five. */
+  flags: number;
   readonly functionSite: SiteId;
   /** 0 when created from a callback or module. A number, not a link: a child must not keep its parent alive. */
   parentId: number;
-  state = RUNNING;
-  outcome = UNFINISHED;
-  mode = ON_VALUE;
   site = 0;
   /** Count of the registry's changes when this record last changed. */
-  version = 0;
-  /** `performance.now()` at the start of the tick in which it entered its state; 0 when not measured. */
-  sinceMs = 0;
-  /** Sweeps it has lived through. */
-  age = 0;
+  version: number;
   awaited: unknown = undefined;
   scope: ScopeClosure | undefined = undefined;
-  /** The coroutine whose JavaScript frame is directly below this one's; null when the event loop is. */
-  caller: CoroutineRecord | null;
-  /** The promise the coroutine will settle (of an async generator: the current request's). Known only when attached. */
-  promise: object | undefined = undefined;
-  /** In a `for await`: id of the coroutine that produces, 0 when unknown. */
-  producerId = 0;
-  /** Iterables of the `for await` loops it is in, by site. */
-  iterables: Map<SiteId, unknown> | undefined = undefined;
-  /** What is reported should it be collected; made when the record is held weakly, its `site` kept up by the hooks. */
-  trace: Remains | undefined = undefined;
-  /** Set on the root coroutine of a library task. */
-  library: TaskOfLibrary | undefined = undefined;
+  caller: Running;
+  details: Details | undefined = undefined;
   /** Where it stands or stood last, in controlled mode only: without it records do not even have room for it. */
   declare gate: Gate | undefined;
   /** Neighbours in the list of young records. */
@@ -97,13 +109,104 @@ export class CoroutineRecord {
     id: CoroutineId,
     kind: number,
     functionSite: SiteId,
-    parent: CoroutineRecord | null,
-    caller: CoroutineRecord | null,
+    parentId: number,
+    caller: Running,
+    version: number,
   ) {
     this.id = id;
-    this.kind = kind;
+    this.flags = (kind << KIND_SHIFT) | RUNNING;
     this.functionSite = functionSite;
-    this.parentId = parent === null ? 0 : parent.id;
+    this.parentId = parentId;
+    this.version = version;
     this.caller = caller;
+  }
+
+  get state(): number {
+    return this.flags & STATE_BITS;
+  }
+
+  /** Being suspended in another way than on a value, see the modes; any other state has none. */
+  get mode(): number {
+    return (this.flags >> MODE_SHIFT) & TWO_BITS;
+  }
+
+  get outcome(): number {
+    return (this.flags >> OUTCOME_SHIFT) & TWO_BITS;
+  }
+
+  set outcome(outcome: number) {
+    this.flags = (this.flags & ~(TWO_BITS << OUTCOME_SHIFT)) | (outcome << OUTCOME_SHIFT);
+  }
+
+  get kind(): number {
+    return (this.flags >> KIND_SHIFT) & TWO_BITS;
+  }
+
+  /** Sweeps it has lived through; two is the oldest. */
+  get age(): number {
+    return (this.flags >> AGE_SHIFT) & TWO_BITS;
+  }
+
+  set age(age: number) {
+    this.flags = (this.flags & ~(TWO_BITS << AGE_SHIFT)) | (age << AGE_SHIFT);
+  }
+
+  /** Writes state and mode at once. */
+  enterState(state: number, mode: number): void {
+    this.flags = (this.flags & ~(STATE_BITS | (TWO_BITS << MODE_SHIFT))) | state | (mode << MODE_SHIFT);
+  }
+
+  /** `performance.now()` at the start of the tick in which it entered its state; 0 when not measured. */
+  get sinceMs(): number {
+    return this.details === undefined ? 0 : this.details.sinceMs;
+  }
+
+  set sinceMs(sinceMs: number) {
+    (this.details ??= new Details()).sinceMs = sinceMs;
+  }
+
+  /** The promise the coroutine will settle (of an async generator: the current request's). Known only when attached. */
+  get promise(): object | undefined {
+    return this.details?.promise;
+  }
+
+  set promise(promise: object | undefined) {
+    (this.details ??= new Details()).promise = promise;
+  }
+
+  /** In a `for await`: id of the coroutine that produces, 0 when unknown. */
+  get producerId(): number {
+    return this.details === undefined ? 0 : this.details.producerId;
+  }
+
+  set producerId(producerId: number) {
+    (this.details ??= new Details()).producerId = producerId;
+  }
+
+  /** Iterables of the `for await` loops it is in, by site. */
+  get iterables(): Map<SiteId, unknown> | undefined {
+    return this.details?.iterables;
+  }
+
+  set iterables(iterables: Map<SiteId, unknown> | undefined) {
+    (this.details ??= new Details()).iterables = iterables;
+  }
+
+  /** What is reported should it be collected; made when the record is held weakly, its `site` kept up by the hooks. */
+  get trace(): Remains | undefined {
+    return this.details?.trace;
+  }
+
+  set trace(trace: Remains | undefined) {
+    (this.details ??= new Details()).trace = trace;
+  }
+
+  /** Set on the root coroutine of a library task. */
+  get library(): TaskOfLibrary | undefined {
+    return this.details?.library;
+  }
+
+  set library(library: TaskOfLibrary | undefined) {
+    (this.details ??= new Details()).library = library;
   }
 }

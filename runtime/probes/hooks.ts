@@ -2,7 +2,7 @@
  * The hooks: what instrumented code calls at every suspension and resumption. The hottest code of the project; any
  * change needs `npm run bench` before and after.
  *
- * Invariant: `current` is the coroutine whose code runs, or null. It is restored at every suspension and end to the
+ * Invariant: `current` is the coroutine whose code runs, or 0. It is restored at every suspension and end to the
  * coroutine whose JavaScript frame lies below, which after a resumption from the microtask queue is none.
  *
  * A hook gives back the very value it was given, but in controlled mode (control.ts), where an await is given a gate.
@@ -11,7 +11,6 @@ import type { TickEventKind } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
 import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
 import { gates } from './control.js';
-import type { CoroutineRecord } from './coroutine-record.js';
 import {
   ASYNC,
   ASYNC_GENERATOR,
@@ -23,18 +22,23 @@ import {
   ON_ITERATOR,
   ON_VALUE,
   RETURNED,
+  OUTCOME_BITS,
   RUNNING,
+  STATE_BITS,
   SUSPENDED,
   THREW,
+  THREW_BITS,
   UNFINISHED,
+  type CoroutineRecord,
+  type Running,
 } from './coroutine-record.js';
 import type { CoroutineToken, InstrumentationHooks, ScopeClosure } from './instrumentation-contract.js';
 import { moduleLoaded } from './modules.js';
 import { isObject, noteAwait, noteCombinator, noteOwner, takeOwnPromise } from './promises.js';
-import { createRecord, removeRecord, touch } from './registry.js';
+import { createRecord, findRecord, removeRecord, removeYoungRecord, touch } from './registry.js';
 import { noteTickEvent } from './ticks.js';
 
-let current: CoroutineRecord | null = null;
+let current: Running = 0;
 let attached = false;
 /** The coroutine whose `for await` is about to call its iterator; the generator it reaches takes it. */
 let consumer: CoroutineRecord | null = null;
@@ -42,25 +46,30 @@ let adopter: ((record: CoroutineRecord) => void) | null = null;
 /** Arguments of combinators being evaluated, innermost last. */
 const openCombinators: unknown[] = [];
 
-/** Switches the exact bookkeeping (promises, ticks) on or off. */
+/** Switches the exact bookkeeping (promises, ticks) on or off, and with it all breakpoints. */
 export function setAttached(on: boolean): void {
   attached = on;
 }
 
 /** The coroutines on the JavaScript stack, innermost first. */
 export function* runningRecords(): Generator<CoroutineRecord> {
-  for (let record = current; record !== null; record = record.caller) yield record;
+  for (let running: Running = current; running !== 0;) {
+    const record: CoroutineRecord | undefined = typeof running === 'number' ? findRecord(running) : running;
+    if (record === undefined) return;
+    yield record;
+    running = record.caller;
+  }
 }
 
-/** Whose code runs; null when it is no coroutine's. */
-export function currentRecord(): CoroutineRecord | null {
-  return current;
+/** Number of the coroutine whose code runs; 0 when it is no coroutine's. */
+export function currentId(): number {
+  return idOf(current);
 }
 
 /** For the library's probes: says whose code runs from now on; answers whose did. */
-export function switchCurrent(record: CoroutineRecord | null): CoroutineRecord | null {
+export function switchCurrent(running: Running): Running {
   const before = current;
-  current = record;
+  current = running;
   return before;
 }
 
@@ -76,19 +85,22 @@ export function noteIfAttached(kind: TickEventKind, record: CoroutineRecord): vo
 
 /** Called when the microtask queue is empty, so that nothing can be running. */
 export function forgetRunning(): void {
-  current = null;
+  current = 0;
   consumer = null;
   openCombinators.length = 0;
 }
 
+function idOf(running: Running): number {
+  return typeof running === 'number' ? running : running.id;
+}
+
 function enter(kind: number, site: SiteId): CoroutineRecord {
-  const record = createRecord(kind, site, current, current);
+  const record = createRecord(kind, site, idOf(current), current);
   // Reached by the `yield*` of the coroutine that runs: its chain goes on here.
-  if (current !== null && current.mode === ON_DELEGATE && kind === GENERATOR) current.producerId = record.id;
-  if (adopter !== null && current === null) adopter(record);
-  current = record;
+  if (typeof current !== 'number' && kind === GENERATOR) current.producerId = record.id;
+  if (adopter !== null && current === 0) adopter(record);
+  current = record.id;
   if (attached) entered(record);
-  if (armed.create !== null) checkBreakpoints('create', { record, site, scope: undefined });
   return record;
 }
 
@@ -98,34 +110,48 @@ function entered(record: CoroutineRecord): void {
     noteOwner(record);
   }
   record.sinceMs = noteTickEvent('created', record);
+  if (armed.create !== null)
+    checkBreakpoints('create', { record, site: record.functionSite, scope: undefined });
 }
 
 function enterAsyncGenerator(site: SiteId): CoroutineRecord {
   // A generator reached from a `for await` belongs to the looping coroutine, which counts as suspended already.
   const parent = consumer ?? current;
-  const record = createRecord(ASYNC_GENERATOR, site, parent, current);
-  if (parent !== null && (parent === consumer || parent.mode === ON_DELEGATE)) parent.producerId = record.id;
+  const record = createRecord(ASYNC_GENERATOR, site, idOf(parent), current);
+  if (typeof parent !== 'number') parent.producerId = record.id;
   consumer = null;
-  current = record;
+  current = record.id;
   if (attached) entered(record);
-  if (armed.create !== null) checkBreakpoints('create', { record, site, scope: undefined });
   return record;
 }
 
 function leave(record: CoroutineRecord): void {
+  const { flags } = record;
+  if (attached || record.details !== undefined || (flags & STATE_BITS) === SUSPENDED) {
+    leaveWith(record);
+    return;
+  }
+  record.flags = (flags & OUTCOME_BITS) === 0 ? flags | FINISHED | THREW_BITS : flags | FINISHED;
+  removeYoungRecord(record);
+  current = record.caller;
+  record.caller = 0;
+}
+
+/** With all that can be known or asked about an end. */
+function leaveWith(record: CoroutineRecord): void {
   if (record.state === SUSPENDED) resumedByError(record);
   if (record.outcome === UNFINISHED) record.outcome = THREW;
-  if (attached) record.sinceMs = noteTickEvent('finished', record);
-  if (armed.finish !== null)
-    checkBreakpoints('finish', { record, site: record.functionSite, scope: undefined });
-  if (armed.fail !== null && record.outcome === THREW) {
-    checkBreakpoints('fail', { record, site: record.functionSite, scope: undefined });
+  if (attached) {
+    record.sinceMs = noteTickEvent('finished', record);
+    const context = { record, site: record.functionSite, scope: undefined };
+    if (armed.finish !== null) checkBreakpoints('finish', context);
+    if (armed.fail !== null && record.outcome === THREW) checkBreakpoints('fail', context);
   }
-  record.state = FINISHED;
-  record.iterables = undefined;
+  record.enterState(FINISHED, ON_VALUE);
+  if (record.details !== undefined) record.details.iterables = undefined;
   removeRecord(record);
   current = record.caller;
-  record.caller = null;
+  record.caller = 0;
 }
 
 function suspend(
@@ -136,47 +162,55 @@ function suspend(
   scope: ScopeClosure | undefined,
 ): void {
   record.site = site;
-  record.mode = mode;
+  record.enterState(SUSPENDED, mode);
   record.awaited = value;
   record.scope = scope;
-  record.state = SUSPENDED;
   touch(record);
-  if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
+  if (attached && armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
   current = record.caller;
-  record.caller = null;
-  if (current !== null && current.mode === ON_DELEGATE) passDelegating();
-  if (record.trace !== undefined) record.trace.site = site;
-  if (attached) suspendedAttached(record, value);
+  record.caller = 0;
+  if (typeof current !== 'number') passDelegating();
+  if (attached || record.details !== undefined) suspendedWith(record, value);
 }
 
-function suspendedAttached(record: CoroutineRecord, value: unknown): void {
+/** With all that can be known about a suspension. */
+function suspendedWith(record: CoroutineRecord, value: unknown): void {
+  if (record.trace !== undefined) record.trace.site = record.site;
+  if (!attached) return;
   if (record.mode === ON_VALUE) noteAwait(value);
   record.sinceMs = noteTickEvent('suspended', record);
 }
 
 /** A delegate suspended: so did all that delegate to it with `yield*`; what runs now is their consumer. */
 function passDelegating(): void {
-  while (current !== null && current.mode === ON_DELEGATE) {
+  while (typeof current !== 'number') {
     const delegating: CoroutineRecord = current;
     current = delegating.caller;
-    delegating.caller = null;
+    delegating.caller = 0;
   }
 }
 
-function running(record: CoroutineRecord): ScopeClosure | undefined {
+/** Back from a suspension, by a value or (`error`) not. */
+function running(record: CoroutineRecord, value: unknown, error: unknown): void {
   const { scope } = record;
-  if (record.mode === ON_DELEGATE) {
-    // Its delegate has just ended, called by the same consumer.
-    if (current !== record) record.caller = current;
-    record.mode = ON_VALUE;
-  }
-  record.state = RUNNING;
+  // Its delegate has just ended, called by the same consumer.
+  if (record.mode === ON_DELEGATE && current !== record) record.caller = current;
+  record.enterState(RUNNING, ON_VALUE);
   record.awaited = undefined;
   record.scope = undefined;
   touch(record);
-  current = record;
-  if (attached) record.sinceMs = noteTickEvent('resumed', record);
-  return scope;
+  current = record.id;
+  if (attached) resumedWith(record, value, error, scope);
+}
+
+function resumedWith(
+  record: CoroutineRecord,
+  value: unknown,
+  error: unknown,
+  scope: ScopeClosure | undefined,
+): void {
+  record.sinceMs = noteTickEvent('resumed', record);
+  if (armed.resume !== null) checkBreakpoints('resume', { record, site: record.site, value, error, scope });
 }
 
 function resumedByError(record: CoroutineRecord, error?: unknown): void {
@@ -184,8 +218,7 @@ function resumedByError(record: CoroutineRecord, error?: unknown): void {
   // It is `current` itself when its delegate, the library's, has just thrown.
   if (current !== record && (record.kind === GENERATOR || record.kind === ASYNC_GENERATOR))
     record.caller = current;
-  const scope = running(record);
-  if (armed.resume !== null) checkBreakpoints('resume', { record, site: record.site, error, scope });
+  running(record, undefined, error);
 }
 
 /** The hooks as instrumented text calls them. */
@@ -194,7 +227,7 @@ export const hooks: InstrumentationHooks = {
   e: (site) => enter(ASYNC, site),
   u(site) {
     const record = enter(ASYNC, site);
-    record.promise = undefined;
+    if (record.details !== undefined) record.details.promise = undefined;
     return record;
   },
   E: enterAsyncGenerator,
@@ -214,14 +247,13 @@ export const hooks: InstrumentationHooks = {
     return value;
   },
   r(record, value) {
-    const scope = running(record);
-    if (armed.resume !== null) checkBreakpoints('resume', { record, site: record.site, value, scope });
+    running(record, value, undefined);
     return value;
   },
   k(record, error?: unknown) {
     // Also reached by an error thrown while running; then nothing was resumed.
     if (record.state === SUSPENDED) resumedByError(record, error);
-    else current = record;
+    else current = record.id;
     // An error was caught after a return had begun: what counts is how it goes on.
     if (error !== undefined) record.outcome = UNFINISHED;
   },
@@ -236,21 +268,22 @@ export const hooks: InstrumentationHooks = {
       consumer = null;
       if (attached) record.promise = takeOwnPromise();
     }
-    const scope = running(record);
-    if (armed.resume !== null) checkBreakpoints('resume', { record, site: record.site, value, scope });
+    running(record, value, undefined);
     return value;
   },
   z(record, site, value, scope) {
     record.site = site;
     // It stays `current`: the delegate's first steps are its own, and see it as their creator.
-    record.mode = ON_DELEGATE;
-    record.producerId = 0;
+    record.enterState(SUSPENDED, ON_DELEGATE);
+    current = record;
+    if (record.details !== undefined) record.details.producerId = 0;
     record.awaited = value;
     record.scope = scope;
-    record.state = SUSPENDED;
     touch(record);
-    if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
-    if (attached) record.sinceMs = noteTickEvent('suspended', record);
+    if (attached) {
+      if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
+      record.sinceMs = noteTickEvent('suspended', record);
+    }
     return value;
   },
   i<T>(record: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure): T {

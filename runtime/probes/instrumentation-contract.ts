@@ -20,6 +20,8 @@
  *     module with top-level await: ªc = ªM(SITE) first, ªl(ªc) last
  *
  * `scope` is `ªp => eval(ªp)` in strict code, `ªp => { "use strict"; return eval(ªp) }` in sloppy code, or left out.
+ * Where several awaits share one lexical scope it is `ªv ??= …`, with `let ªv` at the beginning of that scope.
+ * Loops without awaits work on copies of variables, kept in `ªt0`, `ªt1`, … (instrument/loop-copies.ts).
  */
 import type { SiteId } from '../protocol/ids.js';
 import type { CoroutineRecord } from './coroutine-record.js';

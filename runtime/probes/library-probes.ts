@@ -25,10 +25,11 @@ import {
   SUSPENDED,
   THREW,
   type CoroutineRecord,
+  type Running,
   type TaskFacts,
   type TaskOfLibrary,
 } from './coroutine-record.js';
-import { adoptNext, currentRecord, noteIfAttached, switchCurrent } from './hooks.js';
+import { adoptNext, currentId, noteIfAttached, switchCurrent } from './hooks.js';
 import { futureIdOf, isObject } from './promises.js';
 import { amendOutcome, createRecord, liveRecords, removeRecord, touch } from './registry.js';
 
@@ -43,7 +44,7 @@ class TaskNote implements TaskOfLibrary {
   /** Whether the record is the task's own rather than that of an instrumented coroutine. */
   own = false;
   /** Whose code ran when the step in progress began. */
-  before: CoroutineRecord | null = null;
+  before: Running = 0;
   cancellation: CancellationFacts | undefined = undefined;
 
   constructor(task: Task<unknown>, parentId: number) {
@@ -106,13 +107,13 @@ function adopt(record: CoroutineRecord): void {
 export const libraryProbes: Instrument = {
   taskCreated(task) {
     isUsed = true;
-    task.note = new TaskNote(task, currentRecord()?.id ?? 0);
+    task.note = new TaskNote(task, currentId());
   },
   stepStarted(task, strand) {
     const note = task.note as TaskNote;
     const strandNote = strand === undefined ? null : strandNoteOf(strand);
     const leaf = strandNote?.leaf ?? null;
-    note.before = switchCurrent(leaf);
+    note.before = switchCurrent(leaf ?? 0);
     stepping = note;
     steppingStrand = strandNote;
     if (leaf === null) adoptNext(adopt);
@@ -120,10 +121,10 @@ export const libraryProbes: Instrument = {
   stepEnded(task) {
     const note = task.note as TaskNote;
     const innermost = switchCurrent(note.before);
-    note.before = null;
+    note.before = 0;
     if (steppingStrand !== null)
       steppingStrand.leaf =
-        innermost !== null && innermost.state === SUSPENDED && innermost.mode === ON_DELEGATE
+        typeof innermost !== 'number' && innermost.state === SUSPENDED && innermost.mode === ON_DELEGATE
           ? innermost
           : null;
     stepping = null;
@@ -133,10 +134,8 @@ export const libraryProbes: Instrument = {
   taskSuspended(task, strand) {
     const note = task.note as TaskNote;
     if (note.record !== null && note.record.state !== FINISHED) return;
-    const record = createRecord(GENERATOR, 0 as SiteId, null, null);
-    record.parentId = note.parentId;
-    record.state = SUSPENDED;
-    record.mode = ON_DELEGATE;
+    const record = createRecord(GENERATOR, 0 as SiteId, note.parentId, 0);
+    record.enterState(SUSPENDED, ON_DELEGATE);
     record.library = note;
     note.record = record;
     note.own = true;
@@ -145,12 +144,12 @@ export const libraryProbes: Instrument = {
   },
   cancelAsked(task, { message, origin }: CancelRequest) {
     const note = task.note as TaskNote;
-    const by = currentRecord()?.id;
+    const by = currentId();
     const before = note.cancellation;
     note.cancellation = {
       // The first who asked counts; the others only add to it.
       ...(before ?? {
-        ...(by === undefined ? {} : { by }),
+        ...(by === 0 ? {} : { by: by as CoroutineId }),
         ...(origin === undefined ? {} : { origin }),
         ...(message === undefined ? {} : { message }),
         withdrawn: 0,
@@ -185,7 +184,7 @@ export const libraryProbes: Instrument = {
     if (note.own) {
       record.outcome = OUTCOMES[outcome];
       noteIfAttached('finished', record);
-      record.state = FINISHED;
+      record.enterState(FINISHED, ON_VALUE);
       removeRecord(record);
     } else if (outcome === 'cancelled') {
       record.outcome = CANCELLED;

@@ -9,11 +9,11 @@
  * Deliberately not here: what is concluded from records (the adapter), and any history (ticks.ts).
  */
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
-import { CoroutineRecord, FINISHED, type Remains } from './coroutine-record.js';
+import { CoroutineRecord, FINISHED, type Remains, type Running } from './coroutine-record.js';
 
 /** How long a sweep waits for the next, in milliseconds. */
 const SWEEP_INTERVAL_MS = 500;
-/** Records created between two looks at the clock. */
+/** Records created between two looks at the clock; a power of two. */
 const CREATIONS_PER_CLOCK_READ = 512;
 /** Ends nobody was told of that are remembered at most: about 5 MB. */
 const MOST_ENDS = 50_000;
@@ -27,8 +27,6 @@ const now = performance.now.bind(performance);
 let nextId = 1;
 let version = 1;
 let youngest: CoroutineRecord | null = null;
-let youngCount = 0;
-let creationsLeft = CREATIONS_PER_CLOCK_READ;
 let lastSweepMs = 0;
 let keepFinished = false;
 
@@ -48,22 +46,22 @@ const collected = new FinalizationRegistry<Remains>((remains) => {
 });
 
 /** Creates and registers a record. About 10 ns. */
-export function createRecord(
-  kind: number,
-  site: SiteId,
-  parent: CoroutineRecord | null,
-  caller: CoroutineRecord | null,
-): CoroutineRecord {
-  const record = new CoroutineRecord(nextId++ as CoroutineId, kind, site, parent, caller);
-  record.version = ++version;
+export function createRecord(kind: number, site: SiteId, parentId: number, caller: Running): CoroutineRecord {
+  const id = nextId++;
+  const record = new CoroutineRecord(id as CoroutineId, kind, site, parentId, caller, ++version);
   if (youngest !== null) {
     youngest.younger = record;
     record.older = youngest;
   }
   youngest = record;
-  youngCount++;
-  if (--creationsLeft === 0) sweepIfDue();
+  if (id % CREATIONS_PER_CLOCK_READ === 0) sweepIfDue();
   return record;
+}
+
+/** Takes out a finished record without details; while nobody attaches, most are. */
+export function removeYoungRecord(record: CoroutineRecord): void {
+  record.version = ++version;
+  unlink(record);
 }
 
 /** Takes a finished record out. */
@@ -139,7 +137,9 @@ export function orphanRemains(): readonly Remains[] {
 
 /** How many records live; one collected but not yet reported by V8 still counts. */
 export function liveCount(): number {
-  return youngCount + settledIn.size;
+  let young = 0;
+  for (let record = youngest; record !== null; record = record.older) young++;
+  return young + settledIn.size;
 }
 
 /** The live record with this id, or undefined. */
@@ -177,7 +177,6 @@ export function settledReferences(): Iterator<WeakRef<CoroutineRecord>> {
 }
 
 function sweepIfDue(): void {
-  creationsLeft = CREATIONS_PER_CLOCK_READ;
   const nowMs = now();
   if (nowMs - lastSweepMs < SWEEP_INTERVAL_MS) return;
   lastSweepMs = nowMs;
@@ -205,7 +204,6 @@ function unlink(record: CoroutineRecord): void {
   if (older !== null) older.younger = younger;
   record.younger = null;
   record.older = null;
-  youngCount--;
 }
 
 function remainsOf(record: CoroutineRecord): Remains {
