@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FIRST_SITE_ON_MAIN_THREAD } from '../protocol/ids.js';
+import { readConfiguration } from './configuration.js';
 import { DiskCache } from './disk-cache.js';
 import { ModuleTexts } from './module-texts.js';
 
@@ -56,7 +57,7 @@ describe('the disk cache', () => {
   });
 
   it('keeps texts for modules, which get the numbers of this run', () => {
-    const configuration = { captureScopes: true, instrumentPackages: [], wait: false };
+    const configuration = readConfiguration({});
     const module = {
       source: 'async function f() { await 1 }',
       file: '/a.mjs',
