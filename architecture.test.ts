@@ -28,6 +28,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'debug-adapter/text',
     'runtime/protocol',
   ],
+  'debug-adapter/in-process': ['debug-adapter/coroutines', 'debug-adapter/session', 'runtime/protocol'],
   'debug-adapter/text': ['debug-adapter/protocol'],
   'debug-adapter/terminal': [
     'debug-adapter/protocol',

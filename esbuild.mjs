@@ -63,6 +63,12 @@ if (tests) {
     { entry: 'runtime/index.ts', out: 'dist/runtime/index.mjs', format: 'esm', external: ['piscina'] },
     { entry: 'runtime/io/executor-worker.ts', out: 'dist/runtime/executor-worker.mjs', format: 'esm' },
     { entry: 'debug-adapter/main.ts', out: 'dist/debug-adapter/main.mjs', format: 'esm' },
+    { entry: 'debug-adapter/in-process/mocha.ts', out: 'dist/runtime/mocha.mjs', format: 'esm' },
+    {
+      entry: 'debug-adapter/in-process/dump-coroutines.ts',
+      out: 'dist/runtime/dump-coroutines.mjs',
+      format: 'esm',
+    },
     { entry: 'debug-adapter/terminal/main.ts', out: 'dist/terminal/main.mjs', format: 'esm' },
     { entry: 'extension/browser.ts', out: 'dist/extension/browser.cjs', format: 'cjs', external: ['vscode'] },
     { entry: 'extension/main.ts', out: 'dist/extension/main.cjs', format: 'cjs', external: ['vscode'] },

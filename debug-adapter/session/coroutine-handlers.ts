@@ -98,7 +98,8 @@ async function dumpText(observed: Observed, format: Args<'coroutines/dump'>['for
   }
 }
 
-async function textDump({ source, program, createdAt, readVariables }: Observed): Promise<string> {
+/** Everything as text, with the locals of every suspended frame. */
+export async function textDump({ source, program, createdAt, readVariables }: Observed): Promise<string> {
   const { tasks } = await answerTasks(source, { count: MOST_DUMPED_TASKS });
   const nodes = await Promise.all(tasks.map((row) => nodeOf(source, row)));
   const flat = (list: readonly TaskNode[]): TaskNode[] =>

@@ -117,6 +117,18 @@ describe('The views of a program', () => {
       );
     }));
 
+  it('know what is pending though the program uses AsyncLocalStorage', () =>
+    withSession(async (session) => {
+      const file = fixture('programs/async-local-storage.ts');
+      await session.launch(file);
+      await session.allSuspended();
+      const { futures } = await session.ask('coroutines/futures', {});
+      assert.deepEqual(
+        futures.map(({ text, waiters }) => `${text} for ${waiters.map(({ name }) => name).join()}`),
+        ['all 1/2 for (module)', 'never for handle("request")'],
+      );
+    }));
+
   it('tell who created a task', () =>
     atStandstill(async (session) => {
       const { creators } = await session.ask('coroutines/creation', {

@@ -5,21 +5,14 @@ import { instrument } from '../../runtime/instrument/instrument.js';
 import { debugHook } from '../../runtime/probes/debug-hook.js';
 import { sweep } from '../../runtime/probes/registry.js';
 import { FIRST_SITE_ON_MAIN_THREAD, type SiteId } from '../../runtime/protocol/ids.js';
-import type { ModuleTable } from '../../runtime/protocol/sites.js';
-import { AwaitGraph } from '../coroutines/await-graph.js';
-import { CoroutineStore } from '../coroutines/coroutine-store.js';
-import type { CoroutineSource, Facts } from '../coroutines/coroutine-source.js';
+import type { Facts } from '../coroutines/coroutine-source.js';
 import { Diagnostics } from '../coroutines/diagnostics.js';
-import { FindingList } from '../coroutines/finding-list.js';
-import { History } from '../coroutines/history.js';
-import { RowBuilder } from '../coroutines/task-rows.js';
-import { waitersByFuture, withWaiters } from '../coroutines/waiters.js';
+import { LocalSource } from '../in-process/local-source.js';
 import { differences } from './compare.js';
 import { lintMistakes } from './judge-findings.js';
 import { Ledger, type Node } from './ledger.js';
 import { WaitsWriter } from './random-waits.js';
 
-const PULL_LIMIT = 1000;
 /** Programs after which what earlier ones left waiting is collected. */
 const COLLECT_EVERY = 50;
 /** Timers fired before a program that goes on for ever is left alone. */
@@ -37,56 +30,6 @@ export interface TruthCount {
   comparisons: number;
   /** Programs in which coroutines came to wait for each other. */
   withCycles: number;
-}
-
-/** What the adapter does over the inspector, in this process: pulls, and keeps its copy. */
-class LocalSource implements CoroutineSource {
-  readonly store = new CoroutineStore();
-  readonly history = new History();
-  readonly findings = new FindingList();
-  readonly startedMs = 0;
-
-  /** @param firstSite of the program's only module; modules of earlier programs are no business of this one */
-  constructor(firstSite: SiteId, table: ModuleTable) {
-    this.store.addModule(firstSite, table);
-  }
-
-  refresh(): void {
-    let pull = debugHook.pull(this.store.version, PULL_LIMIT);
-    this.store.apply(pull);
-    while (pull.more) {
-      pull = debugHook.pullMore();
-      this.store.apply(pull);
-    }
-  }
-
-  /** Synchronously, so that nothing moves meanwhile. */
-  now(): Facts {
-    this.refresh();
-    const live = this.store.liveCoroutines();
-    const waiters = waitersByFuture(live);
-    const futures = new Map(withWaiters(debugHook.futures([...waiters.keys()]), waiters));
-    const graph = new AwaitGraph(live, (id) => this.store.get(id)?.parent);
-    return { graph, builder: new RowBuilder(this.store, graph, futures), futures, waiters };
-  }
-
-  rows(): Promise<Facts> {
-    return Promise.resolve(this.now());
-  }
-
-  updateHistory(): Promise<void> {
-    const { ticks, forgotten } = debugHook.ticks(this.history.lastNumber);
-    this.history.add(ticks, forgotten);
-    return Promise.resolve();
-  }
-
-  learnFutures(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  nameCoroutines(): Promise<void> {
-    return Promise.resolve();
-  }
 }
 
 let nextSite: number = FIRST_SITE_ON_MAIN_THREAD;
@@ -127,7 +70,9 @@ async function runProgram(program: string, seed: number, counted: TruthCount): P
     captureScopes: false,
     firstSite: nextSite as SiteId,
   });
-  const source = new LocalSource(nextSite as SiteId, table);
+  // Modules of earlier programs are no business of this one.
+  const source = new LocalSource(debugHook, true);
+  source.store.addModule(nextSite as SiteId, table);
   nextSite += table.rows.length;
   const firstId = nextId;
   const found: string[] = [];

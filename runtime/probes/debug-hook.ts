@@ -42,7 +42,8 @@ export const debugHook: Hook = {
     rememberFinished(true);
     startPromiseIdentity();
     setAttached(true);
-    tellLastWords(send);
+    // Without an adapter nobody would answer.
+    if (binding !== undefined) tellLastWords(send);
   },
   detach() {
     setAttached(false);

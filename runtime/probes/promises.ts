@@ -135,9 +135,9 @@ export function futureById(id: FutureId): object | undefined {
 export function isPending(promise: object): boolean | undefined {
   if (!types.isPromise(promise)) return undefined;
   // `inspect` asks V8 for the state; no script can. `customInspect: false` keeps code of the program out.
-  return inspect(promise, { depth: 0, customInspect: false, maxStringLength: 0, maxArrayLength: 0 }).includes(
-    '{ <pending>',
-  );
+  const text = inspect(promise, { depth: 0, customInspect: false, maxStringLength: 0, maxArrayLength: 0 });
+  // On lines of their own when the promise has properties, as AsyncLocalStorage gives it.
+  return /^[^{]*\{\s*<pending>/.test(text);
 }
 
 export function isObject(value: unknown): value is object {

@@ -24,7 +24,7 @@ describe('In VS Code, a person', () => {
     try {
       await user.inWindow(async (workbench) => {
         await workbench.openFile('night.ts');
-        await workbench.page.keyboard.press('F5');
+        await workbench.debugConfiguration('night');
         await workbench.showDebugView('Tasks');
         await workbench.row('Tasks', /bell\(\).*waits for pause/);
         await workbench.rowMenu('Tasks', 'bell()', 'Freeze Task');

@@ -139,7 +139,7 @@ describe('In VS Code, a person', () => {
     try {
       await user.inWindow(async (workbench) => {
         await workbench.openFile('kitchen.ts');
-        await workbench.page.keyboard.press('F5');
+        await workbench.debugConfiguration('wrong');
         const sentence = await workbench.notification('stopp');
         assert.match(sentence, /^The launch configuration has an unknown key 'stopp': known are .*\.$/);
       });

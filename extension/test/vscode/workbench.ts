@@ -91,9 +91,18 @@ export class Workbench {
 
   /** F5 with no launch.json: VS Code asks which debugger, for its own Node debugger knows the language too; ours is first. */
   async debugOpenFile(): Promise<void> {
+    // Our button beside the tabs: before it is there VS Code knows no debugger for the file.
+    await this.page.locator('.tabs-and-actions-container .codicon-debug-alt').first().waitFor();
     await this.page.keyboard.press('F5');
     const first = this.page.locator('.quick-input-list .monaco-list-row').first();
     await first.filter({ hasText: 'Coroutine Debugger' }).click();
+  }
+
+  /** F5 on a configuration of launch.json, once VS Code has read it. */
+  async debugConfiguration(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+D');
+    await this.page.locator('.start-debug-action-item', { hasText: name }).waitFor();
+    await this.page.keyboard.press('F5');
   }
 
   /** Waits until the program is stopped. */

@@ -1,0 +1,76 @@
+/** The program looks at itself: what the adapter asks over the inspector, asked of the hook object in this process. */
+import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
+import type { Hook } from '../../runtime/protocol/hook.js';
+import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import { AwaitGraph } from '../coroutines/await-graph.js';
+import type { CoroutineSource, Facts } from '../coroutines/coroutine-source.js';
+import { CoroutineStore } from '../coroutines/coroutine-store.js';
+import { FindingList } from '../coroutines/finding-list.js';
+import { History } from '../coroutines/history.js';
+import { RowBuilder } from '../coroutines/task-rows.js';
+import { waitersByFuture, withWaiters } from '../coroutines/waiters.js';
+
+const PULL_LIMIT = 1000;
+
+export class LocalSource implements CoroutineSource {
+  readonly store = new CoroutineStore();
+  readonly history = new History();
+  readonly findings = new FindingList();
+  readonly startedMs = 0;
+
+  /** @param ownModules the store's modules are given by whoever made it; default: those the program has loaded */
+  constructor(
+    private readonly hook: Hook,
+    private readonly ownModules = false,
+  ) {}
+
+  /** Synchronously, so that nothing moves meanwhile. */
+  now(): Facts {
+    const { hook, store } = this;
+    if (!this.ownModules) {
+      for (const { firstSite, table } of hook.modules(store.knownModules)) store.addModule(firstSite, table);
+    }
+    let pull = hook.pull(store.version, PULL_LIMIT);
+    store.apply(pull);
+    while (pull.more) {
+      pull = hook.pullMore();
+      store.apply(pull);
+    }
+    const live = store.liveCoroutines();
+    const waiters = waitersByFuture(live);
+    const futures = new Map(withWaiters(hook.futures([...waiters.keys()]), waiters));
+    const graph = new AwaitGraph(live, (id) => store.get(id)?.parent);
+    return { graph, builder: new RowBuilder(store, graph, futures), futures, waiters };
+  }
+
+  rows(): Promise<Facts> {
+    return Promise.resolve(this.now());
+  }
+
+  updateHistory(): Promise<void> {
+    const { ticks, forgotten } = this.hook.ticks(this.history.lastNumber);
+    this.history.add(ticks, forgotten);
+    return Promise.resolve();
+  }
+
+  /** All details are learnt with the rows. */
+  learnFutures(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  nameCoroutines(coroutines: readonly CoroutineFacts[]): Promise<void> {
+    const { store, hook } = this;
+    const unnamed = coroutines.filter((facts) => facts.state === 'suspended' && !store.hasName(facts.id));
+    const ids: CoroutineId[] = unnamed.map(({ id }) => id);
+    const values = hook.parameters(
+      ids,
+      unnamed.map((facts) => store.parameterNames(facts.function)),
+    );
+    unnamed.forEach((facts, index) => {
+      const texts = values[index];
+      if (texts === undefined || texts === null || store.functionKind(facts.function) === 'module') return;
+      store.rememberName(facts.id, `${store.functionName(facts.function)}(${texts.join(', ')})`);
+    });
+    return Promise.resolve();
+  }
+}
