@@ -363,7 +363,13 @@ export class ModuleWalk {
       const running = `${this.options.prefix}k(${this.#token});`;
       if (blockSuspends && node.handler) {
         this.#hook('k');
-        this.edits.open(node.handler.body.start + 1, depth, running);
+        const { param } = node.handler;
+        const error = param?.type === 'Identifier' ? `,${param.name}` : '';
+        this.edits.open(
+          node.handler.body.start + 1,
+          depth,
+          `${this.options.prefix}k(${this.#token}${error});`,
+        );
       }
       if (node.finalizer && (blockSuspends || handlerSuspends || finalizerSuspends)) {
         const speaks = blockSuspends || handlerSuspends;

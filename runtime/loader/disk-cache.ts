@@ -15,7 +15,7 @@ export interface CachedText {
 }
 
 /** Raised whenever the instrumenter writes other text for the same input. */
-const FORMAT = 'coroutine-debugger text 2';
+const FORMAT = 'coroutine-debugger text 4';
 
 export class DiskCache {
   readonly #folder: string;

@@ -20,7 +20,6 @@ export const resolve: ResolveHook = (specifier, context, nextResolve) => {
 
 export const load: LoadHook = async (url, context, nextLoad) => {
   if (!hooks) return nextLoad(url, context);
-  if (hooks.isHooksModule(url)) return hooks.loadHooksModule();
   const plan = hooks.plan(url, context);
   if (!plan) return nextLoad(url, context);
   let loaded;

@@ -8,19 +8,11 @@ import { readFileSync } from 'node:fs';
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { ModuleKind } from '../instrument/syntax.js';
-import { HOOKS_SPECIFIER, HOOKS_SYMBOL_NAME } from '../probes/instrumentation-contract.js';
+import { HOOKS_SPECIFIER } from '../probes/instrumentation-contract.js';
 import { isInstrumented, type LoaderConfiguration } from './configuration.js';
 import { fixedKind, isTypeScript, kindBySyntax } from './module-format.js';
 import { decodeSource, type ModuleTexts } from './module-texts.js';
 import { isOnlyModule } from './strip-types.js';
-
-const HOOK_NAMES = 'meuEGMdlskrqyzinAa'.split('');
-
-/** The module every instrumented ES module imports. */
-const HOOKS_MODULE = [
-  `const hooks = globalThis[Symbol.for(${JSON.stringify(HOOKS_SYMBOL_NAME)})];`,
-  ...[...new Set(HOOK_NAMES)].map((name) => `export const ${name} = hooks.${name};`),
-].join('\n');
 
 /** What is known of a file before its source is. */
 export interface LoadPlan {
@@ -38,12 +30,9 @@ export class ModuleHooks {
     this.#texts = texts;
   }
 
+  /** Left to Node, with no other loader asked. */
   isHooksModule(specifier: string): boolean {
     return specifier === HOOKS_SPECIFIER;
-  }
-
-  loadHooksModule(): LoadFnOutput {
-    return { format: 'module', source: HOOKS_MODULE, shortCircuit: true };
   }
 
   /** Undefined for what is left to Node and other loaders: packages, JSON, builtins, other schemes. */

@@ -30,7 +30,7 @@ export function candidatesFor(specifier: string, parentUrl: string | undefined):
     const file = existingSource(target, bare.endsWith('/'), isTypeScript(importer));
     return file === undefined ? [] : [pathToFileURL(file).href + query];
   }
-  if (specifier.startsWith('#') || isBuiltin(specifier) || !isTypeScript(importer)) return [];
+  if (/^(?:#|[a-z]+:)/.test(specifier) || isBuiltin(specifier) || !isTypeScript(importer)) return [];
   return pathsFor(specifier, importer).flatMap((target) => {
     const file = existingSource(target, false, true) ?? (isFile(target) ? target : undefined);
     return file === undefined ? [] : [pathToFileURL(file).href];

@@ -8,6 +8,7 @@
  */
 import { findSourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { repairMessage } from '../probes/error-messages.js';
 
 /** `…/file.ts:LINE:COLUMN` at the end of a printed call site, perhaps in parentheses. */
 const LOCATION = /^([^]*?)((?:file:\/\/)?\/[^()]*?|[A-Za-z]:\\[^()]*?):(\d+):(\d+)(\)?)$/;
@@ -24,6 +25,7 @@ export function mapStackTraces(): void {
 }
 
 const prepareStackTrace: Prepare = (error, trace) => {
+  repairMessage(error);
   let text = describe(error);
   for (const site of trace) {
     // eslint-disable-next-line @typescript-eslint/no-base-to-string -- V8's call sites print themselves

@@ -10,7 +10,6 @@ export function registerSyncHooks(hooks: ModuleHooks): void {
     return nextResolve(candidate ?? specifier, context);
   };
   const load: LoadHookSync = (url, context, nextLoad) => {
-    if (hooks.isHooksModule(url)) return hooks.loadHooksModule();
     const plan = hooks.plan(url, context);
     if (!plan) return nextLoad(url, context);
     let loaded;

@@ -1,6 +1,6 @@
 /** Every syntax fixture does the same instrumented as it does plain: output, errors, exit code. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { comparable, REPOSITORY, runProgram, type RunResult } from './test/run-program.js';
@@ -11,7 +11,9 @@ function fixtures(): readonly string[] {
   const inFolders = ['legacy-decorators', 'paths'].flatMap((folder) =>
     readdirSync(path.join(FIXTURES, folder)).map((name) => `${folder}/${name}`),
   );
-  return [...readdirSync(FIXTURES), ...inFolders].filter((name) => /\.(?:[mc]?[jt]s|tsx)$/.test(name)).sort();
+  return [...readdirSync(FIXTURES), ...inFolders]
+    .filter((name) => /\.(?:[mc]?[jt]s|[jt]sx)$/.test(name))
+    .sort();
 }
 
 /** tsx names the frames of ES modules by path. */
@@ -32,7 +34,7 @@ describe('an instrumented program', function () {
   for (const name of fixtures())
     it(`does what it does plain: ${name}`, async () => {
       const program = path.join(FIXTURES, name);
-      const typed = /tsx?$|[mc]ts$/.test(name);
+      const typed = /(?:tsx?|jsx|[mc]ts)$/.test(name);
       const plain = await runProgram({ program, imports: typed ? ['tsx'] : [] });
       const environment = { XDG_CACHE_HOME: cache };
       const cold = await runProgram({ program, imports: ['instrumented'], environment });
@@ -42,6 +44,26 @@ describe('an instrumented program', function () {
       assert.deepEqual(normalize(cold), normalize(plain));
       assert.deepEqual(normalize(warm), normalize(plain), 'from the disk cache');
     });
+
+  it('does what it does plain: a file of a megabyte', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'coroutine-large-'));
+    try {
+      const program = path.join(folder, 'large.mjs');
+      const parts = Array.from(
+        { length: 9000 },
+        (_, n) =>
+          `async function f${n}(a) { for (const b of [a, ${n}]) { await b; sum += b; } return 'text ${n}'; }`,
+      );
+      const calls = 'for (const f of [f0, f8999]) console.log(await f(1), sum, f.toString().length);';
+      writeFileSync(program, `let sum = 0;\n${parts.join('\n')}\n${calls}\n// ${'-'.repeat(200_000)}\n`);
+      const plain = await runProgram({ program });
+      assert.match(plain.stdout, /^text 0 1 \d+\n/);
+      const environment = { XDG_CACHE_HOME: cache };
+      assert.deepEqual(await runProgram({ program, imports: ['instrumented'], environment }), plain);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   it('does the same when tsx takes out the types, before or after us', async () => {
     const program = path.join(FIXTURES, 'typescript.ts');

@@ -33,6 +33,7 @@ import {
   type Running,
 } from './coroutine-record.js';
 import type { CoroutineToken, InstrumentationHooks, ScopeClosure } from './instrumentation-contract.js';
+import { repairMessage } from './error-messages.js';
 import { moduleLoaded } from './modules.js';
 import { isObject, noteAwait, noteCombinator, noteOwner, takeOwnPromise } from './promises.js';
 import { createRecord, findRecord, removeRecord, removeYoungRecord, touch } from './registry.js';
@@ -255,7 +256,10 @@ export const hooks: InstrumentationHooks = {
     if (record.state === SUSPENDED) resumedByError(record, error);
     else current = record.id;
     // An error was caught after a return had begun: what counts is how it goes on.
-    if (error !== undefined) record.outcome = UNFINISHED;
+    if (error !== undefined) {
+      record.outcome = UNFINISHED;
+      repairMessage(error);
+    }
   },
   q(record, site, value, scope) {
     suspend(record, site, ON_CONSUMER, undefined, scope);

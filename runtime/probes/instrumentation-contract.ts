@@ -27,11 +27,16 @@ import type { SiteId } from '../protocol/ids.js';
 import type { CoroutineRecord } from './coroutine-record.js';
 import type { ModuleTable } from '../protocol/sites.js';
 
-/** Import specifier of the hooks in instrumented ES modules; the loader answers it. */
-export const HOOKS_SPECIFIER = 'coroutine-debugger:hooks';
-
 /** `Symbol.for` name of the hooks object on `globalThis`, non-enumerable. */
 export const HOOKS_SYMBOL_NAME = 'coroutine-debugger.hooks';
+
+const HOOK_NAMES = 'm,e,u,E,G,M,d,l,s,r,k,q,y,z,i,n,A,a';
+
+/**
+ * Import specifier of the hooks in instrumented ES modules: their whole module as a URL. A scheme of our own would need
+ * the loader to answer it, and Node 20 refuses any but its own in an ES module that is reached by `require`.
+ */
+export const HOOKS_SPECIFIER = `data:text/javascript,export const{${HOOK_NAMES}}=globalThis[Symbol.for('${HOOKS_SYMBOL_NAME}')]`;
 
 /** Evaluates a text in the frame that made it, and by its mere existence shows that frame's variables to the inspector. */
 export type ScopeClosure = (expression: string) => unknown;
