@@ -222,7 +222,8 @@ export class CoroutineSession extends PromiseSession {
       frames = stackOfTask(task, picture);
     } else {
       const { pause } = program.debuggee;
-      if (pause === undefined) throw new UserError('The program is running: pause it to see its stack.');
+      // A client that asks for the stack of a stop may be overtaken by its own 'continue'.
+      if (pause === undefined) return { stackFrames: [], totalFrames: 0 };
       const running = await program.debuggee.hook.call('running');
       const base = running.at(-1);
       if (base !== undefined) await program.nameCoroutines(picture.graph.awaitersUpFrom(base));

@@ -28,6 +28,8 @@ export class Program implements CoroutineSource {
   readonly findings: FindingList;
   private readonly pulling = new Fresh(() => this.pullAll());
   private readonly gathering = new Fresh(() => this.gather());
+  /** The program's clock at the first look at this stop. */
+  private stoppedAtMs: number | undefined;
   private lastGraph: { readonly version: number; readonly graph: AwaitGraph } | undefined;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
@@ -75,6 +77,9 @@ export class Program implements CoroutineSource {
       pull = await hook.call('pullMore');
       this.store.apply(pull);
     }
+    // While the program stands still nothing becomes older.
+    this.stoppedAtMs = this.debuggee.pause === undefined ? undefined : (this.stoppedAtMs ?? this.store.nowMs);
+    this.store.nowMs = this.stoppedAtMs ?? this.store.nowMs;
   }
 
   /** The await graph as of the last refresh. */
@@ -115,6 +120,7 @@ export class Program implements CoroutineSource {
 
   /** The program was stopped in the tick it is in now: how long that lasted says nothing. */
   async noteStop(): Promise<void> {
+    this.stoppedAtMs = undefined;
     this.history.disturb(await this.debuggee.hook.call('currentTick'));
   }
 

@@ -272,6 +272,12 @@ describe('A debug session', function () {
       await session.stopped();
       const { tasks } = await session.ask('coroutines/tasks', {});
       assert.equal(tasks[0]?.state, 'suspended');
+      const again = (await session.ask('coroutines/tasks', {})).tasks[0];
+      assert.equal(
+        again?.wait?.forMs,
+        tasks[0].wait?.forMs,
+        'nothing becomes older while the program stands still',
+      );
       await session.continue();
       assert.equal(await session.evaluate('6 * 7'), '42');
     }));

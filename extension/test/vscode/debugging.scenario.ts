@@ -20,7 +20,7 @@ describe('In VS Code, a person', () => {
   it('debugs the open file with F5, without a launch.json, and sees what each task waits for', () =>
     user.inWindow(async (workbench) => {
       await stopInKitchen(workbench);
-      assert.match(await workbench.stoppedLine(), /^return minutes;/);
+      await workbench.stoppedAt(/^return minutes;/);
       await workbench.showDebugView('Call Stack', 'Tasks');
       await workbench.enlarge('Tasks', 450);
       await workbench.row('Tasks', /\(module\)\s*waits for all/);
@@ -104,7 +104,7 @@ describe('In VS Code, a person', () => {
       await workbench.showDebugView('Call Stack');
       await workbench.toolbar("Step to This Task's Next Resumption");
       await workbench.row('Call Stack', /^\s*cook\s*kitchen.ts/);
-      assert.match(await workbench.stoppedLine(), /^const minutes = await boil/);
+      await workbench.stoppedAt(/^const minutes = await boil/);
     }));
 
   it('sets a breakpoint on suspension from the menu of a line number, and stops there', () =>
@@ -114,7 +114,7 @@ describe('In VS Code, a person', () => {
       await workbench.page.locator('.editor-instance .view-line', { hasText: 'boil(dish' }).waitFor();
       await workbench.debugOpenFile();
       await workbench.stopped();
-      assert.match(await workbench.stoppedLine(), /^const minutes = await boil\(dish\.length\);/);
+      await workbench.stoppedAt(/^const minutes = await boil\(dish\.length\);/);
       await workbench.showDebugView('Call Stack', 'Tasks');
       await workbench.enlarge('Tasks', 450);
       await workbench.row('Tasks', /\(mod/);

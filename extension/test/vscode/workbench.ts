@@ -191,19 +191,17 @@ export class Workbench {
       await row.locator('.monaco-tl-twistie').click();
   }
 
-  /** The line VS Code marks as the one the program is stopped at. */
-  async stoppedLine(): Promise<string> {
-    const line = this.page.locator('.debug-top-stack-frame-line').first();
-    const box = await line.boundingBox();
-    if (box === null) throw new Error('The line of the stop is not on screen.');
-    const lines = this.page.locator('.editor-instance .view-line');
-    for (const candidate of await lines.all()) {
-      const other = await candidate.boundingBox();
-      if (other !== null && Math.abs(other.y - box.y) < 3) {
-        return readable(await candidate.innerText());
-      }
-    }
-    throw new Error('No line of the editor is where the stop is marked.');
+  /** Waits until the line VS Code marks as the one the program is stopped at has this text; its mark comes late. */
+  async stoppedAt(text: RegExp): Promise<void> {
+    // As text, for it runs in the page, whose types this project does not know.
+    await this.page.waitForFunction(`(() => {
+      const mark = document.querySelector('.debug-top-stack-frame-line');
+      if (mark === null) return false;
+      const { top } = mark.getBoundingClientRect();
+      return [...document.querySelectorAll('.editor-instance .view-line')].some((line) =>
+        Math.abs(line.getBoundingClientRect().top - top) < 3 &&
+        ${String(text)}.test(line.textContent.replaceAll(/\\s+/g, ' ').trim()));
+    })()`);
   }
 
   /** Waits until the cursor of an editor is on the line of `main.ts:12`, though a panel may have the keyboard. */
