@@ -127,11 +127,13 @@ export class Debuggee {
   /** Stops at the next statement; an idle program is given one, so that it stops at once. */
   async requestPause(): Promise<void> {
     await this.enableDomain();
-    await this.connection.send('Debugger.pause');
+    // Sent together: a question of ours in between would be what stops, and its answer would never come.
+    const paused = this.connection.send('Debugger.pause');
     // Answered only when the program goes on; a lost connection ends the session by its own event.
     this.connection
       .send('Runtime.evaluate', { expression: `0 //# sourceURL=${PAUSE_URL}` })
       .catch(() => undefined);
+    await paused;
   }
 
   async step(kind: 'stepInto' | 'stepOver' | 'stepOut'): Promise<void> {
