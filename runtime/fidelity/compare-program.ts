@@ -55,6 +55,8 @@ async function trace(code: string): Promise<readonly string[]> {
     entries.push(values.map(String).join(' '));
   };
   const unhandled = (reason: unknown): void => log('unhandled', reason);
+  // Both begin at the same point of a turn: it decides whether a nextTick comes before a microtask.
+  await new Promise((resolve) => setImmediate(resolve));
   process.on('unhandledRejection', unhandled);
   try {
     const make = vm.compileFunction(code) as () => Main;

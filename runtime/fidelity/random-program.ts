@@ -94,6 +94,12 @@ export class ProgramWriter {
       `Promise.resolve().then(() => log(${label}, 'then'));`,
       `sleep(${this.#below(4)}).then(() => log(${label}, 'slept'));`,
     ];
+    // Loops that never suspend work on copies of their variables.
+    const limit = this.#below(6);
+    simple.push(
+      `{ let n = x, seen = ''; for (let i = 0; i < 4; i++) { n += i; if (n > ${limit}) { seen += n; break; } } log(${label}, n, seen); }`,
+      `{ let n = 0; try { for (;;) { n++; if (n > ${limit}) throw 'loop ${label}'; } } catch (e) { log(${label}, e, n); } }`,
+    );
     if (yields) simple.push(`log(${label}, 'sent', yield ${label});`);
     if (this.#chance(0.15))
       simple.push(

@@ -122,6 +122,8 @@ describe('instrument', () => {
       'async function f(a) { for await (a of a) ; }',
       'async function f(a) { let sum = 0; for (;;) sum++; }',
     ];
+    const sloppy = 'function f() { var let = 0; for (;;) let++; return async () => await 1; }';
+    assert.doesNotMatch(edit(sloppy, 'commonjs').code, /ªt0/);
     for (const source of untouched) assert.doesNotMatch(loop(source), /ªt0/, source);
   });
 

@@ -64,7 +64,8 @@ export function loopCopiesIn(node: FunctionNode, strict: boolean): readonly Loop
   const found: LoopCopies[] = [];
   const names = new Map<string, Use>();
   const bind = (target: Map<string, Use>, name: string, use: Use): void => {
-    target.set(name, mentions.byOthers.has(name) ? 'leave' : use);
+    // Sloppy code may call a variable `let`, but not declare it by that word.
+    target.set(name, mentions.byOthers.has(name) || name === 'let' ? 'leave' : use);
   };
   for (const name of node.params.flatMap(namesIn)) bind(names, name, parametersCopied ? 'copy' : 'leave');
   for (const name of mentions.vars) if (!names.has(name)) bind(names, name, 'copy');
