@@ -3,7 +3,7 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 import { instrument } from '../../runtime/instrument/instrument.js';
 import { debugHook } from '../../runtime/probes/debug-hook.js';
-import { sweep } from '../../runtime/probes/registry.js';
+import { liveRecords, sweep } from '../../runtime/probes/registry.js';
 import { FIRST_SITE_ON_MAIN_THREAD, type SiteId } from '../../runtime/protocol/ids.js';
 import type { Facts } from '../coroutines/coroutine-source.js';
 import { Diagnostics } from '../coroutines/diagnostics.js';
@@ -45,6 +45,8 @@ export async function checkTruth(
   const ignore = (): void => undefined;
   process.on('unhandledRejection', ignore);
   debugHook.attach();
+  // What ran in this process before is no business of the programs.
+  for (const { id } of liveRecords()) nextId = Math.max(nextId, id + 1);
   try {
     for (let index = 0; index < count; index++) {
       const seed = firstSeed + index;
@@ -99,7 +101,9 @@ async function runProgram(program: string, seed: number, counted: TruthCount): P
     await quiet();
   }
   await diagnostics.lookAtEnd(false);
-  const own = source.findings.rows().filter(({ coroutines }) => coroutines.some(({ id }) => id >= firstId));
+  // Orphans of what ran in this process before are told too.
+  const ids = new Set<number>(ledger.nodes.map(({ id }) => id));
+  const own = source.findings.rows().filter(({ coroutines }) => coroutines.some(({ id }) => ids.has(id)));
   found.push(...lintMistakes(ledger, own));
   if (own.some(({ kind }) => kind === 'waitCycle')) counted.withCycles++;
   nextId = Math.max(nextId, ...ledger.nodes.map(({ id }) => id + 1));
