@@ -93,6 +93,8 @@ export class Connection {
   private readonly listeners = new Map<string, (params: never) => void>();
   private nudge: NodeJS.Timeout | undefined;
   private ended = false;
+  /** What waits until the pause has come; undefined when nothing is held back. */
+  private held: string[] | undefined;
 
   constructor(private readonly transport: Transport) {
     transport.onMessage((text) => {
@@ -116,7 +118,7 @@ export class Connection {
       }
       const id = this.nextId++;
       this.pending.set(id, { method, resolve: resolve as (result: unknown) => void, reject, error });
-      this.transport.send(JSON.stringify({ id, method, params: params[0] }));
+      this.transmit(JSON.stringify({ id, method, params: params[0] }));
       this.nudgeSoon();
     });
   }
@@ -134,16 +136,37 @@ export class Connection {
     this.transport.close();
   }
 
+  /**
+   * Holds back everything sent from now on until the program has paused, or `release` is called. A request that
+   * Node takes up together with one that pauses is never answered: its nested loop spins over it for ever.
+   */
+  holdUntilPaused(): void {
+    this.held ??= [];
+  }
+
+  private transmit(text: string): void {
+    if (this.held === undefined) this.transport.send(text);
+    else this.held.push(text);
+  }
+
+  /** Sends what was held back: the pause has come, or will not come. */
+  release(): void {
+    const held = this.held ?? [];
+    this.held = undefined;
+    for (const text of held) this.transport.send(text);
+  }
+
   private nudgeSoon(): void {
     this.nudge ??= setTimeout(() => {
       this.nudge = undefined;
       if (this.pending.size === 0 || this.ended) return;
       // Negative ids are nobody's: the answer is dropped on arrival.
-      this.transport.send(JSON.stringify({ id: -1, method: 'Runtime.getIsolateId' }));
+      this.transmit(JSON.stringify({ id: -1, method: 'Runtime.getIsolateId' }));
     }, NUDGE_AFTER_MS);
   }
 
   private receive(message: Message): void {
+    if (message.method === 'Debugger.paused') this.release();
     if (message.id === undefined) {
       if (message.method !== undefined) this.listeners.get(message.method)?.(message.params as never);
       return;

@@ -375,7 +375,7 @@ export class CoroutineSession extends PromiseSession {
   private async onPaused(pause: Pause): Promise<void> {
     const { program, stepper, variables } = this.running();
     const { cause } = pause;
-    await program.noteStop();
+    program.noteStop();
     if (cause.kind === 'hook' && cause.message.kind === 'moduleStopped') {
       await this.onModuleStopped(cause.message.firstSite, pause);
       return;

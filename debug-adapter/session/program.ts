@@ -28,6 +28,8 @@ export class Program implements CoroutineSource {
   readonly findings: FindingList;
   private readonly pulling = new Fresh(() => this.pullAll());
   private readonly gathering = new Fresh(() => this.gather());
+  /** Since the ticks were pulled last, or now. */
+  private hasStopped = false;
   /** The program's clock at the first look at this stop. */
   private stoppedAtMs: number | undefined;
   private lastGraph: { readonly version: number; readonly graph: AwaitGraph } | undefined;
@@ -116,12 +118,15 @@ export class Program implements CoroutineSource {
   async updateHistory(): Promise<void> {
     const { ticks, forgotten } = await this.debuggee.hook.call('ticks', this.history.lastNumber);
     this.history.add(ticks, forgotten);
+    if (!this.hasStopped) return;
+    for (const { number } of ticks) this.history.disturb(number);
+    this.hasStopped = this.debuggee.pause !== undefined;
   }
 
-  /** The program was stopped in the tick it is in now: how long that lasted says nothing. */
-  async noteStop(): Promise<void> {
+  /** The program has stopped: how long the ticks lasted that are not known yet says nothing. Asks nothing. */
+  noteStop(): void {
     this.stoppedAtMs = undefined;
-    this.history.disturb(await this.debuggee.hook.call('currentTick'));
+    this.hasStopped = true;
   }
 
   /** Learns the arguments of these coroutines, for their names. Each is asked about once. */

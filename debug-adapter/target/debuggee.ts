@@ -127,12 +127,19 @@ export class Debuggee {
   /** Stops at the next statement; an idle program is given one, so that it stops at once. */
   async requestPause(): Promise<void> {
     await this.enableDomain();
+    // Inside a question of ours the statement would run without a stop, and the wish to pause would end with it.
+    while (this.hook.isBusy) await this.hook.whenAnswered();
     // Sent together: a question of ours in between would be what stops, and its answer would never come.
     const paused = this.connection.send('Debugger.pause');
     // Answered only when the program goes on; a lost connection ends the session by its own event.
-    this.connection
-      .send('Runtime.evaluate', { expression: `0 //# sourceURL=${PAUSE_URL}` })
-      .catch(() => undefined);
+    const statement = this.connection.send('Runtime.evaluate', {
+      expression: `0 //# sourceURL=${PAUSE_URL}`,
+    });
+    this.connection.holdUntilPaused();
+    const release = (): void => {
+      this.connection.release();
+    };
+    statement.then(release, release);
     await paused;
   }
 
