@@ -200,7 +200,7 @@ export class Workbench {
       const { top } = mark.getBoundingClientRect();
       return [...document.querySelectorAll('.editor-instance .view-line')].some((line) =>
         Math.abs(line.getBoundingClientRect().top - top) < 3 &&
-        ${String(text)}.test(line.textContent.replaceAll(/\\s+/g, ' ').trim()));
+        ${String(text)}.test(line.textContent.replaceAll(${String(UNREADABLE)}, ' ').trim()));
     })()`);
   }
 
@@ -346,7 +346,9 @@ export class Workbench {
   }
 }
 
-/** Text without the invisible marks and fixed blanks of an editor. */
+/** Blanks, fixed ones too, and the invisible marks of an editor. */
+const UNREADABLE = /[^\x21-\x7e·↳…“”]+/g;
+
 function readable(text: string): string {
-  return text.replaceAll(/[^\x21-\x7e·↳…“”]+/g, ' ').trim();
+  return text.replaceAll(UNREADABLE, ' ').trim();
 }
