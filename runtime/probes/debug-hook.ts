@@ -3,6 +3,7 @@ import { BINDING_NAME, PROTOCOL_VERSION, type Hook, type HookMessage } from '../
 import { control, ready, settle } from './control.js';
 import { refreshLibraryWaits } from './library-probes.js';
 import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
+import { weakenFresh } from './combinators.js';
 import { futuresById } from './facts-builder.js';
 import { forgetRunning, runningRecords, setAttached } from './hooks.js';
 import { tellLastWords } from './last-words.js';
@@ -10,7 +11,8 @@ import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
 import { parametersOf } from './parameters.js';
 import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
 import { beginPull, continuePull } from './pulls.js';
-import { findRecord, rememberFinished } from './registry.js';
+import { rememberEnds } from './ends.js';
+import { findRecord } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, setDebuggerEnabled } from './trampoline.js';
 
@@ -39,7 +41,7 @@ export const debugHook: Hook = {
     onBreakMessage(send);
     onModuleMessage(send);
     onSpanEnd(forgetRunning);
-    rememberFinished(true);
+    rememberEnds(true);
     startPromiseIdentity();
     setAttached(true);
     // Without an adapter nobody would answer.
@@ -50,7 +52,8 @@ export const debugHook: Hook = {
     control('thawAll', [], null);
     tellLastWords(undefined);
     stopPromiseIdentity();
-    rememberFinished(false);
+    weakenFresh();
+    rememberEnds(false);
     forgetTicks();
     armBreakpoints([]);
     stopAtModulesOf([]);

@@ -35,7 +35,16 @@ import {
 import type { CoroutineToken, InstrumentationHooks, ScopeClosure } from './instrumentation-contract.js';
 import { repairMessage } from './error-messages.js';
 import { moduleLoaded } from './modules.js';
-import { isObject, noteAwait, noteCombinator, noteOwner, takeOwnPromise } from './promises.js';
+import {
+  forgetCalls,
+  isObject,
+  noteAwait,
+  noteOwner,
+  noteRequest,
+  setInsideCombinator,
+  takeOwnPromise,
+} from './promises.js';
+import { noteCombinator, weakenFresh } from './combinators.js';
 import { createRecord, findRecord, removeRecord, removeYoungRecord, touch } from './registry.js';
 import { noteTickEvent } from './ticks.js';
 
@@ -89,6 +98,8 @@ export function forgetRunning(): void {
   current = 0;
   consumer = null;
   openCombinators.length = 0;
+  weakenFresh();
+  forgetCalls();
 }
 
 function idOf(running: Running): number {
@@ -120,9 +131,12 @@ function enterAsyncGenerator(site: SiteId): CoroutineRecord {
   const parent = consumer ?? current;
   const record = createRecord(ASYNC_GENERATOR, site, idOf(parent), current);
   if (typeof parent !== 'number') parent.producerId = record.id;
-  consumer = null;
   current = record.id;
-  if (attached) entered(record);
+  if (attached) {
+    entered(record);
+    if (consumer !== null) noteRequest(record.promise);
+  }
+  consumer = null;
   return record;
 }
 
@@ -263,14 +277,19 @@ export const hooks: InstrumentationHooks = {
   },
   q(record, site, value, scope) {
     suspend(record, site, ON_CONSUMER, undefined, scope);
+    // An async generator awaits what it yields.
+    if (attached && record.kind === ASYNC_GENERATOR) noteAwait(value);
     return value;
   },
   y(record, value) {
     record.caller = current;
     if (record.kind === ASYNC_GENERATOR) {
+      if (attached) {
+        record.promise = takeOwnPromise();
+        if (consumer !== null) noteRequest(record.promise);
+      }
       if (consumer !== null) consumer.producerId = record.id;
       consumer = null;
-      if (attached) record.promise = takeOwnPromise();
     }
     running(record, value, undefined);
     return value;
@@ -304,11 +323,18 @@ export const hooks: InstrumentationHooks = {
     consumer = record;
   },
   A(parts) {
-    if (attached) openCombinators.push(parts);
+    if (attached) {
+      openCombinators.push(parts);
+      setInsideCombinator(true);
+    }
     return parts;
   },
   a(kind, site, result) {
-    if (attached && isObject(result)) noteCombinator(kind, site, result, openCombinators.pop());
+    if (attached) {
+      setInsideCombinator(false);
+      const parts = openCombinators.pop();
+      if (isObject(result)) noteCombinator(kind, site, result, parts);
+    }
     return result;
   },
 };

@@ -12,12 +12,11 @@ import { FINISHED, type CoroutineRecord, type Remains } from './coroutine-record
 import { factsOf, factsOfRemains } from './facts-builder.js';
 import { refreshLibraryWaits } from './library-probes.js';
 import { indexOwner } from './promises.js';
+import { acknowledgeEnds, askedAt, endsSince, lostEndsUpTo } from './ends.js';
 import {
-  acknowledgeEnds,
   currentVersion,
-  endsSince,
   liveCount,
-  lostEndsUpTo,
+  newestId,
   orphanRemains,
   settledReferences,
   youngRecords,
@@ -51,6 +50,7 @@ export function beginPull(since: number, limit: number): Pull {
   const whole = since > 0 && since < lostEndsUpTo();
   const from = whole ? 0 : since;
   acknowledgeEnds(from);
+  askedAt(newestId());
   run = {
     since: from,
     version: currentVersion(),
