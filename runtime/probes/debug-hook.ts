@@ -7,12 +7,13 @@ import { weakenFresh } from './combinators.js';
 import { futuresById } from './facts-builder.js';
 import { forgetRunning, runningRecords, setAttached } from './hooks.js';
 import { tellLastWords } from './last-words.js';
+import { forgetResults, watchResults } from './lost-results.js';
 import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
 import { parametersOf } from './parameters.js';
 import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
 import { beginPull, continuePull } from './pulls.js';
 import { rememberEnds } from './ends.js';
-import { findRecord } from './registry.js';
+import { countChange, findRecord } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, setDebuggerEnabled } from './trampoline.js';
 
@@ -42,6 +43,7 @@ export const debugHook: Hook = {
     onModuleMessage(send);
     onSpanEnd(forgetRunning);
     rememberEnds(true);
+    watchResults(countChange);
     startPromiseIdentity();
     setAttached(true);
     // Without an adapter nobody would answer.
@@ -54,6 +56,7 @@ export const debugHook: Hook = {
     stopPromiseIdentity();
     weakenFresh();
     rememberEnds(false);
+    forgetResults();
     forgetTicks();
     armBreakpoints([]);
     stopAtModulesOf([]);

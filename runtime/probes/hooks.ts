@@ -45,7 +45,8 @@ import {
   takeOwnPromise,
 } from './promises.js';
 import { noteCombinator, weakenFresh } from './combinators.js';
-import { createRecord, findRecord, removeRecord, removeYoungRecord, touch } from './registry.js';
+import { ageUnasked, askByLoop, handOut } from './lost-results.js';
+import { createRecord, findRecord, remainsOf, removeRecord, removeYoungRecord, touch } from './registry.js';
 import { noteTickEvent } from './ticks.js';
 
 let current: Running = 0;
@@ -99,6 +100,7 @@ export function forgetRunning(): void {
   consumer = null;
   openCombinators.length = 0;
   weakenFresh();
+  ageUnasked();
   forgetCalls();
 }
 
@@ -157,6 +159,7 @@ function leaveWith(record: CoroutineRecord): void {
   if (record.state === SUSPENDED) resumedByError(record);
   if (record.outcome === UNFINISHED) record.outcome = THREW;
   if (attached) {
+    if (record.kind === ASYNC && record.promise !== undefined) noteResult(record, record.promise);
     record.sinceMs = noteTickEvent('finished', record);
     const context = { record, site: record.functionSite, scope: undefined };
     if (armed.finish !== null) checkBreakpoints('finish', context);
@@ -167,6 +170,13 @@ function leaveWith(record: CoroutineRecord): void {
   removeRecord(record);
   current = record.caller;
   record.caller = 0;
+}
+
+/** It has ended; somebody may have asked for its result already. */
+function noteResult(record: CoroutineRecord, promise: object): void {
+  const unasked = (record.unasked ??= handOut(promise));
+  if (!unasked.wasAsked && record.hasValue && record.outcome === RETURNED)
+    unasked.remains = remainsOf(record);
 }
 
 function suspend(
@@ -193,6 +203,8 @@ function suspendedWith(record: CoroutineRecord, value: unknown): void {
   if (record.trace !== undefined) record.trace.site = record.site;
   if (!attached) return;
   if (record.mode === ON_VALUE) noteAwait(value);
+  const { promise } = record;
+  if (promise !== undefined && record.kind === ASYNC) record.unasked ??= handOut(promise);
   record.sinceMs = noteTickEvent('suspended', record);
 }
 
@@ -250,6 +262,7 @@ export const hooks: InstrumentationHooks = {
   M: (site) => enter(MODULE, site),
   d<T>(record: CoroutineToken, value?: T): T {
     record.outcome = RETURNED;
+    if (attached) record.hasValue = value !== undefined;
     return value as T;
   },
   l(record) {
@@ -304,6 +317,7 @@ export const hooks: InstrumentationHooks = {
     record.scope = scope;
     touch(record);
     if (attached) {
+      if (record.kind === ASYNC_GENERATOR) askByLoop(value);
       if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
       record.sinceMs = noteTickEvent('suspended', record);
     }
@@ -312,6 +326,7 @@ export const hooks: InstrumentationHooks = {
   i<T>(record: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure): T {
     (record.iterables ??= new Map<SiteId, unknown>()).set(site, value);
     record.producerId = 0;
+    if (attached) askByLoop(value);
     suspend(record, site, ON_ITERATOR, value, scope);
     consumer = record;
     if (gates !== null) return gates.iterate(record, value) as T;
@@ -319,7 +334,9 @@ export const hooks: InstrumentationHooks = {
   },
   n(record, site, scope) {
     if (record.state !== RUNNING) return;
-    suspend(record, site, ON_ITERATOR, record.iterables?.get(site), scope);
+    const iterable = record.iterables?.get(site);
+    if (attached) askByLoop(iterable);
+    suspend(record, site, ON_ITERATOR, iterable, scope);
     consumer = record;
   },
   A(parts) {
@@ -336,5 +353,9 @@ export const hooks: InstrumentationHooks = {
       if (isObject(result)) noteCombinator(kind, site, result, parts);
     }
     return result;
+  },
+  o(iterable) {
+    if (attached) askByLoop(iterable);
+    return iterable;
   },
 };

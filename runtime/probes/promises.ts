@@ -8,6 +8,7 @@
 import v8 from 'node:v8';
 import { inspect, types } from 'node:util';
 import type { FutureId } from '../protocol/ids.js';
+import { askFor } from './lost-results.js';
 import { FINISHED, type CoroutineRecord } from './coroutine-record.js';
 import { liveRecords } from './registry.js';
 
@@ -42,7 +43,9 @@ function onInit(promise: object, parent: object | undefined): void {
       return;
     }
   }
-  if (parent === undefined || insideCombinator) return;
+  if (parent === undefined) return;
+  askFor(parent);
+  if (insideCombinator) return;
   // V8 makes a throwaway promise for each await, with the awaited one as parent: it is nobody's future.
   if (parent === awaitedNow) awaitedNow = undefined;
   else if (requests.length === 0 || !isRequest(parent)) sources.set(promise, new WeakRef(parent));
@@ -86,6 +89,7 @@ export function takeOwnPromise(): object | undefined {
 /** To be called when a coroutine is about to await `value`. */
 export function noteAwait(value: unknown): void {
   awaitedNow = value;
+  askFor(value);
   awaitBegins = true;
 }
 

@@ -10,6 +10,7 @@ import type { CoroutineFacts } from '../protocol/facts.js';
 import type { Pull } from '../protocol/hook.js';
 import { FINISHED, type CoroutineRecord, type Remains } from './coroutine-record.js';
 import { factsOf, factsOfRemains } from './facts-builder.js';
+import { lostSince } from './lost-results.js';
 import { refreshLibraryWaits } from './library-probes.js';
 import { indexOwner } from './promises.js';
 import { acknowledgeEnds, askedAt, endsSince, lostEndsUpTo } from './ends.js';
@@ -95,6 +96,7 @@ function slice(current: Run): Pull {
       : orphanRemains()
           .filter(({ version }) => version > current.since)
           .map(factsOfRemains),
+    lost: more ? [] : lostSince(current.since).map(factsOfRemains),
     live: liveCount(),
     nowMs: now(),
   };

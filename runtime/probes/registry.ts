@@ -80,6 +80,11 @@ export function touch(record: CoroutineRecord): void {
   record.version = ++version;
 }
 
+/** The number of a change that is none of a record. */
+export function countChange(): number {
+  return ++version;
+}
+
 /** Number of the last change. */
 export function currentVersion(): number {
   return version;
@@ -166,7 +171,8 @@ function unlink(record: CoroutineRecord): void {
   record.older = null;
 }
 
-function remainsOf(record: CoroutineRecord): Remains {
+/** What is to be said of a coroutine that is no more. */
+export function remainsOf(record: CoroutineRecord): Remains {
   return {
     id: record.id,
     kind: record.kind,
