@@ -1,8 +1,12 @@
 /**
- * Who waits for whom. Built anew for each question from the facts; cycles are followed once and reported, never refused.
+ * Chains of coroutines that wait for each other, read from the index of waits; cycles are followed once and reported, never refused.
  */
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import type { WaitIndex } from './wait-index.js';
+
+/** Chains up to this length are walked without remembering who was seen. */
+const SHORT_CHAIN = 16;
 
 /** An await chain, from its first coroutine to the one at its end. */
 export interface AwaitChain {
@@ -12,46 +16,40 @@ export interface AwaitChain {
 }
 
 export class AwaitGraph {
-  private readonly byId: ReadonlyMap<CoroutineId, CoroutineFacts>;
-  private readonly awaiters = new Map<CoroutineId, CoroutineId[]>();
   /** Made when first asked for. */
   private children: Map<CoroutineId | undefined, CoroutineFacts[]> | undefined;
 
-  /**
-   * @param live all live coroutines, in order of id
-   * @param parentOf the creator of any coroutine, also of one that has ended
-   */
+  /** @param parentOf the creator of any coroutine, also of one that has ended */
   constructor(
-    private readonly live: readonly CoroutineFacts[],
+    private readonly index: WaitIndex,
     private readonly parentOf: (id: CoroutineId) => CoroutineId | undefined,
-  ) {
-    this.byId = new Map(live.map((facts) => [facts.id, facts]));
-    for (const { id, wait } of live) {
-      if (wait?.coroutine === undefined || !this.byId.has(wait.coroutine)) continue;
-      const known = this.awaiters.get(wait.coroutine);
-      if (known === undefined) this.awaiters.set(wait.coroutine, [id]);
-      else known.push(id);
-    }
-  }
+  ) {}
 
   /** Coroutines suspended directly on this one, lowest id first. */
   awaitersOf(id: CoroutineId): readonly CoroutineId[] {
-    return this.awaiters.get(id) ?? [];
+    return this.index.awaitersOf(id);
   }
 
   /** Whether it is awaited directly, so that it is a frame of its awaiter's chain rather than a task. */
   isFrame(id: CoroutineId): boolean {
     // The coroutines of a cycle all await each other; the oldest of it stands for the task.
-    return this.awaiters.has(id) && this.taskOf(id) !== id;
+    return this.index.isAwaited(id) && this.taskOf(id) !== id;
   }
 
   /** The task whose chain this coroutine belongs to: itself when nobody awaits it directly. */
   taskOf(id: CoroutineId): CoroutineId {
-    const seen = new Set<CoroutineId>();
+    const { index } = this;
     let task = id;
-    for (;;) {
+    // Most chains are short and have no cycle: a set of those seen would cost more than the walk.
+    for (let step = 0; step < SHORT_CHAIN; step++) {
+      const next = index.awaiterOf(task);
+      if (next === undefined) return task;
+      task = next;
+    }
+    const seen = new Set<CoroutineId>();
+    for (task = id; ;) {
       seen.add(task);
-      const next = this.awaiters.get(task)?.[0];
+      const next = index.awaiterOf(task);
       if (next === undefined) return task;
       if (seen.has(next)) return Math.min(...seen) as CoroutineId;
       task = next;
@@ -71,7 +69,7 @@ export class AwaitGraph {
 
   private childrenByParent(): Map<CoroutineId | undefined, CoroutineFacts[]> {
     const children = new Map<CoroutineId | undefined, CoroutineFacts[]>();
-    for (const facts of this.live) {
+    for (const facts of this.index.live()) {
       if (this.isFrame(facts.id)) continue;
       const parent = this.parentTask(facts);
       const known = children.get(parent);
@@ -83,18 +81,18 @@ export class AwaitGraph {
 
   /** All tasks, in order of id. */
   tasks(): CoroutineFacts[] {
-    return this.live.filter(({ id }) => !this.isFrame(id));
+    return this.index.live().filter(({ id }) => !this.isFrame(id));
   }
 
   /** From this coroutine through what each awaits. */
   chainFrom(id: CoroutineId): AwaitChain {
     const coroutines: CoroutineFacts[] = [];
     const seen = new Set<CoroutineId>();
-    for (let next = this.byId.get(id); next !== undefined;) {
+    for (let next = this.index.get(id); next !== undefined;) {
       if (seen.has(next.id)) return { coroutines, cycle: next.id };
       seen.add(next.id);
       coroutines.push(next);
-      next = next.wait?.coroutine === undefined ? undefined : this.byId.get(next.wait.coroutine);
+      next = next.wait?.coroutine === undefined ? undefined : this.index.get(next.wait.coroutine);
     }
     return { coroutines };
   }
@@ -117,26 +115,27 @@ export class AwaitGraph {
   awaitersUpFrom(id: CoroutineId): CoroutineFacts[] {
     const up: CoroutineFacts[] = [];
     const seen = new Set<CoroutineId>([id]);
-    for (let next = this.awaiters.get(id)?.[0]; next !== undefined && !seen.has(next);) {
+    for (let next = this.index.awaiterOf(id); next !== undefined && !seen.has(next);) {
       seen.add(next);
-      const facts = this.byId.get(next);
+      const facts = this.index.get(next);
       if (facts === undefined) break;
       up.push(facts);
-      next = this.awaiters.get(next)?.[0];
+      next = this.index.awaiterOf(next);
     }
     return up;
   }
 
   /** The task that created this one, through coroutines that have ended meanwhile; undefined for a root. */
   private parentTask(facts: CoroutineFacts): CoroutineId | undefined {
+    if (facts.parent === undefined) return undefined;
     const seen = new Set<CoroutineId>([facts.id]);
     for (
-      let parent = facts.parent;
+      let parent: CoroutineId | undefined = facts.parent;
       parent !== undefined && !seen.has(parent);
       parent = this.parentOf(parent)
     ) {
       seen.add(parent);
-      if (!this.byId.has(parent)) continue;
+      if (this.index.get(parent) === undefined) continue;
       const task = this.taskOf(parent);
       // A child that its own creator's chain waits behind would be its own ancestor.
       return task === facts.id ? undefined : task;

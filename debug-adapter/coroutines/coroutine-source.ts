@@ -1,6 +1,6 @@
 /** Where the views' facts come from: a program that runs, or a dump of one. */
 import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
-import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
+import type { FutureId } from '../../runtime/protocol/ids.js';
 import type { AwaitGraph } from './await-graph.js';
 import type { CoroutineStore } from './coroutine-store.js';
 import type { FindingList } from './finding-list.js';
@@ -13,8 +13,6 @@ export interface Facts {
   readonly builder: RowBuilder;
   /** Pending futures with their details: combinators, and those learnt. */
   readonly futures: Map<FutureId, FutureFacts>;
-  /** Who waits for each future that somebody waits for, in order of the oldest of them. */
-  readonly waiters: ReadonlyMap<FutureId, readonly CoroutineId[]>;
 }
 
 export interface CoroutineSource {

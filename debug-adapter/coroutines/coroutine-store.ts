@@ -2,6 +2,7 @@
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { Pull } from '../../runtime/protocol/hook.js';
 import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
+import { WaitIndex } from './wait-index.js';
 import type { FunctionKind, ModuleTable, SiteRow, SuspensionKind } from '../../runtime/protocol/sites.js';
 
 /** A place in a source, counted from 1. */
@@ -15,16 +16,16 @@ export interface SitePlace {
 const KEPT_FINISHED = 2000;
 
 export class CoroutineStore {
-  private facts = new Map<CoroutineId, CoroutineFacts>();
+  /** Live coroutines, and who waits for whom. */
+  readonly index = new WaitIndex();
+  /** In order of their ends. */
+  private readonly finished = new Map<CoroutineId, CoroutineFacts>();
   private readonly tables = new Map<SiteId, ModuleTable>();
   /** First sites in ascending order; made when first needed after a module was added. */
   private firstSites: SiteId[] | undefined;
   private readonly namesWithArguments = new Map<CoroutineId, string>();
   private orphanFacts: CoroutineFacts[] = [];
   private lostFacts: CoroutineFacts[] = [];
-  private finishedCount = 0;
-  /** Made when first asked for after a change. */
-  private sortedLive: readonly CoroutineFacts[] | undefined;
   /** What to give `pull` next. */
   version = 0;
   live = 0;
@@ -32,24 +33,27 @@ export class CoroutineStore {
   nowMs = 0;
 
   apply(pull: Pull): void {
-    if (pull.whole || pull.changed.length > 0 || pull.orphaned.length > 0) this.sortedLive = undefined;
     if (pull.whole) {
-      this.facts.clear();
-      this.finishedCount = 0;
+      this.index.clear();
+      this.finished.clear();
     }
     for (const facts of pull.changed) {
-      this.facts.set(facts.id, facts);
-      if (facts.state === 'finished') this.finishedCount++;
+      if (facts.state !== 'finished') this.index.put(facts);
+      else {
+        this.index.remove(facts.id);
+        // A second end is the first, known better.
+        this.finished.set(facts.id, facts);
+      }
     }
     for (const facts of pull.orphaned) {
-      this.facts.delete(facts.id);
+      this.index.remove(facts.id);
       this.orphanFacts.push(facts);
     }
     this.lostFacts.push(...pull.lost);
     this.version = pull.version;
     this.live = pull.live;
     this.nowMs = pull.nowMs;
-    if (this.finishedCount > 2 * KEPT_FINISHED) this.forgetFinished();
+    if (this.finished.size > 2 * KEPT_FINISHED) this.forgetFinished();
   }
 
   addModule(firstSite: SiteId, table: ModuleTable): void {
@@ -67,20 +71,17 @@ export class CoroutineStore {
   }
 
   get(id: CoroutineId): CoroutineFacts | undefined {
-    return this.facts.get(id);
+    return this.index.get(id) ?? this.finished.get(id);
   }
 
   /** Live coroutines, in order of creation. */
   liveCoroutines(): readonly CoroutineFacts[] {
-    this.sortedLive ??= [...this.facts.values()]
-      .filter(({ state }) => state !== 'finished')
-      .sort((a, b) => a.id - b.id);
-    return this.sortedLive;
+    return this.index.live();
   }
 
   /** Coroutines that have ended and are still remembered, in order of their ends. */
   finishedCoroutines(): CoroutineFacts[] {
-    return [...this.facts.values()].filter(({ state }) => state === 'finished');
+    return [...this.finished.values()];
   }
 
   /** Coroutines that were collected while suspended, oldest first. */
@@ -116,7 +117,7 @@ export class CoroutineStore {
 
   /** The function of a coroutine; empty when it is unknown. */
   functionNameOf(id: CoroutineId): string {
-    const facts = this.facts.get(id);
+    const facts = this.get(id);
     return facts === undefined ? '' : this.functionName(facts.function);
   }
 
@@ -200,12 +201,10 @@ export class CoroutineStore {
   }
 
   private forgetFinished(): void {
-    const finished = [...this.facts.values()].filter(({ state }) => state === 'finished');
-    for (const { id } of finished.slice(0, finished.length - KEPT_FINISHED)) {
-      this.facts.delete(id);
+    for (const id of [...this.finished.keys()].slice(0, -KEPT_FINISHED)) {
+      this.finished.delete(id);
       this.namesWithArguments.delete(id);
     }
-    this.finishedCount = Math.min(finished.length, KEPT_FINISHED);
   }
 }
 

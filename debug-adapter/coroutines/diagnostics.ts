@@ -100,7 +100,7 @@ export class Diagnostics {
 
   private async findCycles({ graph, futures }: Facts): Promise<void> {
     const { store } = this.source;
-    for (const cycle of findWaitCycles(store.liveCoroutines(), futures)) {
+    for (const cycle of findWaitCycles(store.index.suspects(), store.index, futures)) {
       const members = cycle.map((id) => store.get(id)).filter((facts) => facts !== undefined);
       await this.source.nameCoroutines(members);
       const names = members.map((facts) => store.nameOf(facts));
@@ -124,6 +124,7 @@ export class Diagnostics {
         '',
       );
     }
+    store.index.forgetChanges();
   }
 
   private findOrphans(): void {
@@ -217,6 +218,7 @@ export class Diagnostics {
 
   private findGrowth({ graph }: Facts): void {
     const { store } = this.source;
+    if (!this.growth.isDue(store.nowMs)) return;
     const live = store.liveCoroutines().filter(({ state }) => state === 'suspended');
     for (const { site, counts } of this.growth.note(live, store.nowMs)) {
       const [one] = live.filter((facts) => facts.site === site);

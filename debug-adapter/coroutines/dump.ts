@@ -9,7 +9,6 @@ import { CoroutineStore } from './coroutine-store.js';
 import { FindingList } from './finding-list.js';
 import { History } from './history.js';
 import { RowBuilder } from './task-rows.js';
-import { waitersByFuture } from './waiters.js';
 
 /** Raised when a field changes meaning. */
 export const DUMP_VERSION = 1;
@@ -54,7 +53,8 @@ export async function makeDump(
   mostVariables: number,
 ): Promise<Dump> {
   const facts = await source.rows();
-  await source.learnFutures(facts, [...facts.waiters.keys()].slice(0, MOST_FUTURES));
+  const totalFutures = source.store.index.futureCount;
+  await source.learnFutures(facts, source.store.index.futures(0, MOST_FUTURES));
   await source.updateHistory();
   const { store } = source;
   const live = store.liveCoroutines();
@@ -81,7 +81,7 @@ export async function makeDump(
     }),
     orphans: store.orphans,
     futures: [...facts.futures.values()],
-    totalFutures: facts.waiters.size,
+    totalFutures,
     ticks: source.history.ticks,
     findings: source.findings.rows(),
     variables,
@@ -134,12 +134,11 @@ export class DumpedSource implements CoroutineSource {
 
   rows(): Promise<Facts> {
     const futures = new Map(this.dump.futures.map((future) => [future.id, future]));
-    const graph = new AwaitGraph(this.store.liveCoroutines(), (id) => this.store.get(id)?.parent);
+    const graph = new AwaitGraph(this.store.index, (id) => this.store.get(id)?.parent);
     return Promise.resolve({
       graph,
       builder: new RowBuilder(this.store, graph, futures),
       futures,
-      waiters: waitersByFuture(this.store.liveCoroutines()),
     });
   }
 

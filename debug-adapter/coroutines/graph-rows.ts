@@ -59,7 +59,7 @@ export function graphRows(
   const edges = edgesOf(live, futures);
   const chosen = choose(live, edges, around, limit);
   const inCycle = new Map<string, number>();
-  findWaitCycles(live, futures).forEach((cycle, index) => {
+  findWaitCycles(live, store.index, futures).forEach((cycle, index) => {
     for (const id of cycle) inCycle.set(`c${id}`, index);
   });
   // A future between two coroutines of one cycle is part of it.

@@ -17,9 +17,14 @@ export class GrowthWatch {
   private readonly watched = new Map<SiteId, Watched>();
   private lastMs = -Infinity;
 
+  /** Whether the last sample is old enough for the next. */
+  isDue(nowMs: number): boolean {
+    return nowMs - this.lastMs >= SAMPLE_INTERVAL_MS;
+  }
+
   /** Adds a sample unless the last is too young; answers the sites that have only grown, with their counts. */
   note(suspended: readonly CoroutineFacts[], nowMs: number): { site: SiteId; counts: readonly number[] }[] {
-    if (nowMs - this.lastMs < SAMPLE_INTERVAL_MS) return [];
+    if (!this.isDue(nowMs)) return [];
     this.lastMs = nowMs;
     const bySite = new Map<SiteId, CoroutineId[]>();
     for (const { id, site, wait } of suspended) {

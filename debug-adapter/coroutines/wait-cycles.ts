@@ -1,6 +1,7 @@
 /** Coroutines that wait for each other in a circle, so that none can go on. Only what is certain counts. */
 import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
+import type { WaitIndex } from './wait-index.js';
 
 /** The coroutines without whose end this one certainly cannot go on. */
 function blockersOf({ wait }: CoroutineFacts, futures: ReadonlyMap<FutureId, FutureFacts>): CoroutineId[] {
@@ -27,15 +28,19 @@ function settlersOf(
   });
 }
 
-/** Each cycle once, from its oldest coroutine on, in the order of waiting. */
+/**
+ * Each cycle once, from its oldest coroutine on, in the order of waiting.
+ *
+ * @param starts a cycle is found when one of these is part of it
+ */
 export function findWaitCycles(
-  live: readonly CoroutineFacts[],
+  starts: readonly CoroutineFacts[],
+  index: WaitIndex,
   futures: ReadonlyMap<FutureId, FutureFacts>,
 ): CoroutineId[][] {
-  const byId = new Map(live.map((facts) => [facts.id, facts]));
   const done = new Set<CoroutineId>();
   const cycles = new Map<string, CoroutineId[]>();
-  for (const facts of live) {
+  for (const facts of starts) {
     const { id } = facts;
     // Most wait for nobody: they cost no more than this.
     if (done.has(id) || blockersOf(facts, futures).length === 0) continue;
@@ -49,7 +54,7 @@ export function findWaitCycles(
         cycles.set(cycle.join(), cycle);
         continue;
       }
-      const known = byId.get(next.id);
+      const known = index.get(next.id);
       if (known === undefined || done.has(next.id)) continue;
       done.add(next.id);
       path.push(next.id);

@@ -8,7 +8,7 @@ import { CoroutineStore } from '../coroutines/coroutine-store.js';
 import { FindingList } from '../coroutines/finding-list.js';
 import { History } from '../coroutines/history.js';
 import { RowBuilder } from '../coroutines/task-rows.js';
-import { waitersByFuture, withWaiters } from '../coroutines/waiters.js';
+import { withWaiters } from '../coroutines/waiters.js';
 
 const PULL_LIMIT = 1000;
 
@@ -36,11 +36,10 @@ export class LocalSource implements CoroutineSource {
       pull = hook.pullMore();
       store.apply(pull);
     }
-    const live = store.liveCoroutines();
-    const waiters = waitersByFuture(live);
-    const futures = new Map(withWaiters(hook.futures([...waiters.keys()]), waiters));
-    const graph = new AwaitGraph(live, (id) => store.get(id)?.parent);
-    return { graph, builder: new RowBuilder(store, graph, futures), futures, waiters };
+    const { index } = store;
+    const futures = new Map(withWaiters(hook.futures(index.futures(0, Infinity)), index));
+    const graph = new AwaitGraph(index, (id) => store.get(id)?.parent);
+    return { graph, builder: new RowBuilder(store, graph, futures), futures };
   }
 
   rows(): Promise<Facts> {

@@ -84,9 +84,9 @@ export async function answerFutures(
   args: Args<'coroutines/futures'>,
 ): Result<'coroutines/futures'> {
   const facts = await source.rows();
-  const ids = [...facts.waiters.keys()];
-  const start = args.start ?? 0;
-  const shownIds = ids.slice(start, start + (args.count ?? DEFAULT_PAGE));
+  const { index } = source.store;
+  const total = index.futureCount;
+  const shownIds = index.futures(args.start ?? 0, args.count ?? DEFAULT_PAGE);
   await source.learnFutures(facts, shownIds);
   // One that is settled meanwhile is nobody's wait any more.
   const page = shownIds.map((id) => facts.futures.get(id)).filter((future) => future !== undefined);
@@ -95,7 +95,7 @@ export async function answerFutures(
     ...(coroutine === undefined ? [] : [coroutine]),
   ]);
   await source.nameCoroutines(known(source, shown));
-  return { futures: page.map((future) => facts.builder.futureRow(future)), total: ids.length };
+  return { futures: page.map((future) => facts.builder.futureRow(future)), total };
 }
 
 export async function answerTicks(

@@ -8,7 +8,7 @@ import { CoroutineStore } from '../coroutines/coroutine-store.js';
 import { FindingList } from '../coroutines/finding-list.js';
 import { History } from '../coroutines/history.js';
 import { RowBuilder } from '../coroutines/task-rows.js';
-import { compositeFutures, waitersByFuture, withWaiters } from '../coroutines/waiters.js';
+import { withWaiters } from '../coroutines/waiters.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { FindingKind } from '../protocol/requests.js';
@@ -87,7 +87,7 @@ export class Program implements CoroutineSource {
   /** The await graph as of the last refresh. */
   graph(): AwaitGraph {
     if (this.lastGraph?.version !== this.store.version) {
-      const graph = new AwaitGraph(this.store.liveCoroutines(), (id) => this.store.get(id)?.parent);
+      const graph = new AwaitGraph(this.store.index, (id) => this.store.get(id)?.parent);
       this.lastGraph = { version: this.store.version, graph };
     }
     return this.lastGraph.graph;
@@ -100,19 +100,18 @@ export class Program implements CoroutineSource {
 
   private async gather(): Promise<Facts> {
     await this.refresh();
-    const live = this.store.liveCoroutines();
-    const waiters = waitersByFuture(live);
-    const ids = compositeFutures(live, MOST_COMPOSITES);
-    const futures = new Map(withWaiters(await this.debuggee.hook.call('futures', ids), waiters));
+    const { index } = this.store;
+    const details = await this.debuggee.hook.call('futures', index.compositeFutures(MOST_COMPOSITES));
+    const futures = new Map(withWaiters(details, index));
     const graph = this.graph();
-    return { graph, builder: new RowBuilder(this.store, graph, futures), futures, waiters };
+    return { graph, builder: new RowBuilder(this.store, graph, futures), futures };
   }
 
-  async learnFutures({ futures, waiters }: Facts, ids: readonly FutureId[]): Promise<void> {
+  async learnFutures({ futures }: Facts, ids: readonly FutureId[]): Promise<void> {
     const unknown = ids.filter((id) => !futures.has(id));
     if (unknown.length === 0) return;
     const details = await this.debuggee.hook.call('futures', unknown);
-    for (const [id, future] of withWaiters(details, waiters)) futures.set(id, future);
+    for (const [id, future] of withWaiters(details, this.store.index)) futures.set(id, future);
   }
 
   async updateHistory(): Promise<void> {

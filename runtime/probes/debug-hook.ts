@@ -13,7 +13,7 @@ import { parametersOf } from './parameters.js';
 import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
 import { beginPull, continuePull } from './pulls.js';
 import { rememberEnds } from './ends.js';
-import { countChange, findRecord } from './registry.js';
+import { countChange, findRecord, noteChanges } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, setDebuggerEnabled } from './trampoline.js';
 
@@ -44,6 +44,7 @@ export const debugHook: Hook = {
     onSpanEnd(forgetRunning);
     rememberEnds(true);
     watchResults(countChange);
+    noteChanges(true);
     startPromiseIdentity();
     setAttached(true);
     // Without an adapter nobody would answer.
@@ -57,6 +58,7 @@ export const debugHook: Hook = {
     weakenFresh();
     rememberEnds(false);
     forgetResults();
+    noteChanges(false);
     forgetTicks();
     armBreakpoints([]);
     stopAtModulesOf([]);

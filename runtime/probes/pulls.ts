@@ -19,7 +19,9 @@ import {
   liveCount,
   newestId,
   orphanRemains,
-  settledReferences,
+  acknowledgeChanges,
+  settledSince,
+  sweepIfDue,
   youngRecords,
 } from './registry.js';
 
@@ -36,7 +38,8 @@ interface Run {
   readonly limit: number;
   readonly young: readonly CoroutineRecord[];
   youngAt: number;
-  readonly settled: Iterator<WeakRef<CoroutineRecord>>;
+  readonly settled: Iterator<CoroutineRecord>;
+  readonly live: number;
   scanned: boolean;
   readonly changes: (CoroutineRecord | Remains)[];
   changesAt: number;
@@ -52,6 +55,8 @@ export function beginPull(since: number, limit: number): Pull {
   const from = whole ? 0 : since;
   acknowledgeEnds(from);
   askedAt(newestId());
+  sweepIfDue();
+  acknowledgeChanges(from);
   run = {
     since: from,
     version: currentVersion(),
@@ -59,7 +64,8 @@ export function beginPull(since: number, limit: number): Pull {
     limit,
     young: youngRecords(),
     youngAt: 0,
-    settled: settledReferences(),
+    settled: settledSince(from),
+    live: liveCount(),
     scanned: false,
     changes: [...endsSince(from)],
     changesAt: 0,
@@ -97,7 +103,7 @@ function slice(current: Run): Pull {
           .filter(({ version }) => version > current.since)
           .map(factsOfRemains),
     lost: more ? [] : lostSince(current.since).map(factsOfRemains),
-    live: liveCount(),
+    live: current.live,
     nowMs: now(),
   };
 }
@@ -111,7 +117,7 @@ function scan(current: Run, endMs: number): void {
     else {
       const next = settled.next();
       if (next.done === true) break;
-      record = next.value.deref();
+      record = next.value;
     }
     if (record !== undefined && record.version > since) {
       indexOwner(record);

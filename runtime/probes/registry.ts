@@ -3,8 +3,11 @@
  *
  * How it works. A new record joins a strong, doubly linked list, because most coroutines end soon and a list costs
  * two stores. One that lives through two sweeps moves to a map of weak references: a coroutine that nothing can ever
- * resume is then collected as V8 would have collected it, and reported as an orphan. Sweeps happen inside hooks, at
- * most every half second, so that no timer of ours ever runs in the program.
+ * resume is then collected as V8 would have collected it, and reported as an orphan. Sweeps happen inside hooks and
+ * questions, at most every half second and a few thousand records at a time, so that no timer of ours ever runs in the
+ * program and nothing of ours holds it up.
+ *
+ * While somebody asks, settled records that change are noted, so that a question costs what changed.
  *
  * Deliberately not here: what is concluded from records (the adapter), and any history (ticks.ts).
  */
@@ -19,12 +22,20 @@ const CREATIONS_PER_CLOCK_READ = 512;
 /** Orphans that are remembered. */
 const KEPT_ORPHANS = 1000;
 
+/** Records a sweep ages in one go. */
+const SWEEP_SLICE = 2000;
+
 const now = performance.now.bind(performance);
 
 let nextId = 1;
 let version = 1;
 let youngest: CoroutineRecord | null = null;
 let lastSweepMs = 0;
+/** The record the sweep under way comes to next; null when none is under way. */
+let sweepAt: CoroutineRecord | null = null;
+/** Settled records that changed after `notedFrom`, or have settled since; undefined while nobody asks. */
+let changedSettled: Set<CoroutineRecord> | undefined;
+let notedFrom = 0;
 
 const settledIn = new Map<CoroutineId, WeakRef<CoroutineRecord>>();
 const orphans: Remains[] = [];
@@ -60,6 +71,7 @@ export function removeRecord(record: CoroutineRecord): void {
   record.version = ++version;
   if (record.age >= 2) {
     settledIn.delete(record.id);
+    changedSettled?.delete(record);
     collected.unregister(record);
   } else {
     unlink(record);
@@ -78,6 +90,7 @@ export function amendOutcome(record: CoroutineRecord): void {
 /** Marks a record as changed. */
 export function touch(record: CoroutineRecord): void {
   record.version = ++version;
+  if (changedSettled !== undefined && record.age >= 2) changedSettled.add(record);
 }
 
 /** The number of a change that is none of a record. */
@@ -129,41 +142,73 @@ export function* liveRecords(): Generator<CoroutineRecord> {
   }
 }
 
-/** The records of the young list, youngest first, as they are now. */
+/** The records of the young list, oldest first, as they are now. */
 export function youngRecords(): CoroutineRecord[] {
   const records: CoroutineRecord[] = [];
   for (let record = youngest; record !== null; record = record.older) records.push(record);
-  return records;
+  return records.reverse();
 }
 
-/** The settled records, to be walked at leisure: what settles or ends meanwhile may or may not come up. */
-export function settledReferences(): Iterator<WeakRef<CoroutineRecord>> {
-  return settledIn.values();
+/** From now on, or no longer, settled records that change are noted. */
+export function noteChanges(on: boolean): void {
+  changedSettled = on ? new Set() : undefined;
+  notedFrom = version;
 }
 
-function sweepIfDue(): void {
+/**
+ * The settled records that may have changed since this version, to be walked at leisure: what settles or ends
+ * meanwhile may or may not come up. What nobody knew before this version need not be noted any longer.
+ */
+export function* settledSince(from: number): Generator<CoroutineRecord> {
+  if (changedSettled === undefined || from < notedFrom) {
+    for (const reference of settledIn.values()) {
+      const record = reference.deref();
+      if (record !== undefined) yield record;
+    }
+  } else yield* changedSettled;
+}
+
+/** Whoever asks knows everything up to this version: earlier changes need not be noted. */
+export function acknowledgeChanges(upTo: number): void {
+  if (changedSettled === undefined || upTo < notedFrom) return;
+  notedFrom = upTo;
+  for (const record of changedSettled) if (record.version <= upTo) changedSettled.delete(record);
+}
+
+/** Ages some of the young, when it is time to. */
+export function sweepIfDue(): void {
   const nowMs = now();
-  if (nowMs - lastSweepMs < SWEEP_INTERVAL_MS) return;
-  lastSweepMs = nowMs;
-  sweep();
+  if (sweepAt === null) {
+    if (nowMs - lastSweepMs < SWEEP_INTERVAL_MS) return;
+    lastSweepMs = nowMs;
+    sweepAt = youngest;
+  }
+  sweepOn(SWEEP_SLICE);
 }
 
 /** Ages the young; those that have lived through two sweeps are from then on held weakly. */
 export function sweep(): void {
-  for (let record = youngest; record !== null;) {
-    const { older } = record;
+  sweepAt = youngest;
+  sweepOn(Infinity);
+}
+
+function sweepOn(most: number): void {
+  for (let count = 0; sweepAt !== null && count < most; count++) {
+    const record = sweepAt;
+    sweepAt = record.older;
     if (++record.age >= 2) {
       unlink(record);
       settledIn.set(record.id, new WeakRef(record));
+      changedSettled?.add(record);
       record.trace = remainsOf(record);
       collected.register(record, record.trace, record);
     }
-    record = older;
   }
 }
 
 function unlink(record: CoroutineRecord): void {
   const { younger, older } = record;
+  if (record === sweepAt) sweepAt = older;
   if (younger !== null) younger.older = older;
   else youngest = older;
   if (older !== null) older.younger = younger;

@@ -1,0 +1,128 @@
+/**
+ * `npm run bench -- --only scale`: how long views take with 100,000 live tasks of which some thousand a second go on,
+ * and how long the program is held up by the questions. Medians; goals: first page 100 ms, a delta 20 ms, 10 ms held up.
+ */
+import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { DEBUG_TYPE } from '../protocol/launch-arguments.js';
+import type { CoroutineRequests } from '../protocol/requests.js';
+import { DapClient } from '../terminal/dap-client.js';
+
+const TASKS = 100_000;
+const ROUNDS = 15;
+
+/** Says `ready`, and then, every 100 ms, the longest that the event loop was held up, in milliseconds. */
+const PROGRAM = `
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+const resolvers = [];
+async function rests(index) { await new Promise((resolve) => { resolvers[index] = resolve; }); }
+async function works(index) { for (;;) await rests(index); }
+async function starts(index) { await works(index); }
+for (let index = 0; index < ${TASKS / 2}; index++) {
+  void (index % 2 === 0 ? starts(index) : rests(index));
+  if (index % 1000 === 0) await new Promise(setImmediate);
+}
+console.log('ready');
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+let next = 0;
+setInterval(() => { for (let n = 0; n < 20; n++) resolvers[(next += 2) % ${TASKS / 2}]?.(); }, 10);
+setInterval(() => { console.log(\`held \${delay.max / 1e6}\`); delay.reset(); }, 100);
+`;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'coroutine-scale-'));
+const program = path.join(folder, 'many-tasks.mjs');
+writeFileSync(program, PROGRAM);
+
+const events = new EventEmitter();
+let heldUpMs: number[] = [];
+let output = '';
+
+function onEvent({ event, body }: DebugProtocol.Event): void {
+  events.emit(event);
+  if (event !== 'output') return;
+  output += (body as DebugProtocol.OutputEvent['body']).output;
+  const lines = output.split('\n');
+  output = lines.pop() ?? '';
+  for (const line of lines) {
+    events.emit(line.split(' ')[0] ?? '');
+    if (line.startsWith('held ')) heldUpMs.push(Number(line.slice('held '.length)));
+  }
+}
+
+const client = new DapClient(path.resolve('dist/debug-adapter/main.mjs'), onEvent);
+
+async function timed<C extends keyof CoroutineRequests>(
+  command: C,
+  args: CoroutineRequests[C]['args'],
+): Promise<number> {
+  const started = performance.now();
+  await client.ask(command, args);
+  return performance.now() - started;
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
+}
+
+function print(cells: readonly (string | number)[]): void {
+  console.log(`| ${cells.map((cell) => (typeof cell === 'number' ? cell.toFixed(1) : cell)).join(' | ')} |`);
+}
+
+/** The longest the program was held up in each of its reports while this ran. */
+async function heldUpDuring(work: () => Promise<void>): Promise<readonly number[]> {
+  await once(events, 'held');
+  heldUpMs = [];
+  await work();
+  await once(events, 'held');
+  return heldUpMs;
+}
+
+const VIEWS: readonly (readonly [keyof CoroutineRequests, object])[] = [
+  ['coroutines/tasks', { count: 100 }],
+  ['coroutines/futures', { count: 100 }],
+  ['coroutines/ticks', { count: 50 }],
+  ['coroutines/groups', { by: 'site' }],
+  ['coroutines/findings', {}],
+  ['coroutines/timeline', { forMs: 10_000, limit: 5000 }],
+  ['coroutines/graph', { limit: 200 }],
+];
+
+async function measure(): Promise<void> {
+  const nobody = await heldUpDuring(async () => {
+    for (let report = 0; report < 10; report++) await once(events, 'held');
+  });
+  print(['nobody looks', '', '', median(nobody), Math.max(...nobody)]);
+  await client.ask('coroutines/watch', { visible: true });
+  for (const [command, args] of VIEWS) {
+    const times: number[] = [];
+    const first = await timed(command, args as never);
+    const held = await heldUpDuring(async () => {
+      for (let round = 0; round < ROUNDS; round++) {
+        await once(events, 'held');
+        times.push(await timed(command, args as never));
+      }
+    });
+    print([command, first, median(times), median(held), Math.max(...held)]);
+  }
+}
+
+try {
+  await client.send('initialize', { adapterID: DEBUG_TYPE, pathFormat: 'path' });
+  const initialized = once(events, 'initialized');
+  const ready = once(events, 'ready');
+  const launched = client.send('launch', { program });
+  await Promise.race([initialized, launched]);
+  await client.send('configurationDone');
+  await launched;
+  await ready;
+  console.log(`\n| ms, ${TASKS} coroutines | first page | later page | held up, median | held up, most |`);
+  console.log('| --- | --- | --- | --- | --- |');
+  await measure();
+} finally {
+  client.close();
+  rmSync(folder, { recursive: true, force: true });
+}
