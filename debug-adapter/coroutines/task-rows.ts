@@ -10,6 +10,7 @@ import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { FutureRow, TaskRow, TickRow, Wait } from '../protocol/requests.js';
 import type { AwaitGraph } from './await-graph.js';
 import type { CoroutineStore } from './coroutine-store.js';
+import { tickCauses } from './tick-causes.js';
 
 const UNKNOWN_PLACE = { path: '', line: 1, column: 1 };
 
@@ -133,6 +134,7 @@ export class RowBuilder {
       number: tick.number,
       startMs: tick.startMs - programStartMs,
       ...(tick.endMs === undefined ? {} : { durationMs: tick.endMs - tick.startMs }),
+      causes: tickCauses(tick),
       events: tick.events.map(({ kind, coroutine, function: site, site: place }) => {
         const facts = this.store.get(coroutine);
         const location = this.store.placeOf(place ?? site);

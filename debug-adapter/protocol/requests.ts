@@ -100,6 +100,19 @@ export interface FutureRow {
   readonly forMs?: number;
 }
 
+/** What called into JavaScript in a tick. */
+export interface TickCause {
+  readonly kind: TickCauseKind;
+  /** In words: `timer`, `I/O (FSReqCallback)`, `cause not known`. */
+  readonly text: string;
+  /** Index in `events`: from this one on, until the next cause's. */
+  readonly firstEvent: number;
+}
+
+/** `other`: a resource that the program or a package has made (AsyncResource). `unknown`: Node does not tell. */
+export type TickCauseKind =
+  'start' | 'timer' | 'immediate' | 'nextTick' | 'microtask' | 'io' | 'message' | 'other' | 'unknown';
+
 /** One event-loop tick. */
 export interface TickRow {
   readonly number: number;
@@ -107,6 +120,8 @@ export interface TickRow {
   readonly startMs: number;
   /** Milliseconds from its first coroutine to its last; absent while it lasts. */
   readonly durationMs?: number;
+  /** What called into JavaScript, in order; empty when that is not known (old dumps). */
+  readonly causes: readonly TickCause[];
   readonly events: readonly {
     readonly kind: TickEventKind;
     readonly coroutine: CoroutineId;
@@ -318,6 +333,8 @@ export interface CoroutineRequests {
         readonly number: number;
         readonly startMs: number;
         readonly endMs?: number;
+        /** What called into JavaScript, each kind once, in words. */
+        readonly causes: readonly string[];
       }[];
       /** The program's clock now, in milliseconds since it started. */
       readonly nowMs: number;

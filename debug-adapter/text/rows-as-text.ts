@@ -113,14 +113,14 @@ export function formatFutures(rows: readonly FutureRow[], total: number, style: 
 
 export function formatTicks(rows: readonly TickRow[], style: Style): string[] {
   const lines = [style.bold('Event-loop ticks') + style.dim('  newest first')];
-  for (const { number, startMs, durationMs, events, dropped } of rows) {
+  for (const { number, startMs, durationMs, causes, events, dropped } of rows) {
     const shown = events
       .filter(({ kind }) => kind !== 'suspended')
       .map(({ kind, coroutine, name }) => `${kind} #${coroutine} ${name}`);
     const more = Math.max(0, shown.length - EVENTS_PER_TICK_LINE) + dropped;
     const duration = durationMs === undefined ? 'now' : `${durationMs.toFixed(1)} ms`;
     lines.push(
-      `  ${style.dim(`tick ${number}`)} at ${startMs.toFixed(0)} ms, ${duration}: ${
+      `  ${style.dim(`tick ${number}`)} at ${startMs.toFixed(0)} ms, ${duration}${causeClause(causes)}: ${
         shown.slice(0, EVENTS_PER_TICK_LINE).join(', ') || 'only suspensions'
       }${more > 0 ? ` and ${more} more` : ''}`,
     );
@@ -169,4 +169,10 @@ function durationClause(forMs: number | undefined): string {
 function shorten(value: string): string {
   const line = value.replace(/\s+/g, ' ');
   return line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE - 1)}…` : line;
+}
+
+/** Each cause once; nothing where only old facts are there. */
+function causeClause(causes: TickRow['causes']): string {
+  const texts = [...new Set(causes.map(({ text }) => text))];
+  return texts.length === 0 ? '' : `, ${texts.join(', ')}`;
 }

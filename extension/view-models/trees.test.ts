@@ -205,13 +205,21 @@ describe('The Event Loop view', () => {
             number: 8,
             startMs: 120,
             durationMs: 80,
+            causes: [
+              { kind: 'timer', text: 'timer', firstEvent: 0 },
+              { kind: 'io', text: 'I/O (TCP)', firstEvent: 1 },
+            ],
             events: [
               { kind: 'resumed', coroutine: id(2), name: 'serve("soup")', location: at(9) },
               { kind: 'finished', coroutine: id(2), name: 'serve("soup")' },
             ],
             dropped: 4,
           }),
-          tickRow({ number: 7, startMs: 3 }),
+          tickRow({
+            number: 7,
+            startMs: 3,
+            causes: [{ kind: 'unknown', text: 'cause not known', firstEvent: 0 }],
+          }),
         ],
         forgotten: 0,
       }),
@@ -219,11 +227,11 @@ describe('The Event Loop view', () => {
     assert.equal(
       await printTree(new TicksTree(), source),
       [
-        '[longTick] Tick 8 — at 120 ms · took 80 ms · 1 resumed, 1 finished',
-        '  [running] serve("soup") resumed — main.ts:9',
-        '  [returned] serve("soup") finished',
+        '[longTick] Tick 8 — at 120 ms · took 80 ms · timer, I/O (TCP) · 1 resumed, 1 finished',
+        '  [running] serve("soup") resumed — timer · main.ts:9',
+        '  [returned] serve("soup") finished — I/O (TCP)',
         '  [more] 4 further events not kept',
-        '[tick] Tick 7 — at 3.0 ms · now',
+        '[tick] Tick 7 — at 3.0 ms · now · cause not known',
       ].join('\n'),
     );
   });

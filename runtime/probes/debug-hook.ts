@@ -11,6 +11,7 @@ import { parametersOf } from './parameters.js';
 import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
 import { beginPull, continuePull } from './pulls.js';
 import { findRecord, rememberFinished } from './registry.js';
+import { startTickCauses, stopTickCauses } from './tick-cause.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, setDebuggerEnabled } from './trampoline.js';
 
@@ -41,6 +42,7 @@ export const debugHook: Hook = {
     onSpanEnd(forgetRunning);
     rememberFinished(true);
     startPromiseIdentity();
+    startTickCauses();
     setAttached(true);
     // Without an adapter nobody would answer.
     if (binding !== undefined) tellLastWords(send);
@@ -50,6 +52,7 @@ export const debugHook: Hook = {
     control('thawAll', [], null);
     tellLastWords(undefined);
     stopPromiseIdentity();
+    stopTickCauses();
     rememberFinished(false);
     forgetTicks();
     armBreakpoints([]);

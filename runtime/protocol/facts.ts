@@ -115,9 +115,22 @@ export interface TickFacts {
   readonly startMs: number;
   /** `performance.now()` when its last coroutine was seen; absent while it lasts. */
   readonly endMs?: number;
+  /** What called into JavaScript in it, in order; absent in what older versions wrote. */
+  readonly calls?: readonly TickCall[];
   /** What happened in it, in order, bounded; `dropped` counts the rest. */
   readonly events: readonly TickEvent[];
   readonly dropped: number;
+}
+
+/** One call of the event loop into JavaScript, with the microtasks that followed. */
+export interface TickCall {
+  /**
+   * The name of Node's resource whose callback it was, as async_hooks has it: `Timeout`, `Immediate`, `TickObject`,
+   * `FSReqCallback`, …; `Bootstrap` for the main script. Absent when it is not known for certain.
+   */
+  readonly resource?: string;
+  /** Index in `events`: from this one on, until the next call's. */
+  readonly firstEvent: number;
 }
 
 export type TickEventKind = 'created' | 'resumed' | 'suspended' | 'finished';
