@@ -1,6 +1,7 @@
 /** Queues between tasks: first in first out, by priority, and last in first out. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { QueueEmpty, QueueFull, QueueShutDown } from '../kernel/errors.js';
+import { listener, tellQueue } from '../kernel/resource-watch.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
 import { titleOf, waitLabel, type NameOptions } from './named.js';
 import { Deque, PriorityHeap, Stack, type ItemStore } from './item-stores.js';
@@ -63,6 +64,7 @@ export class Queue<T> {
     this.#items.push(item);
     this.#unfinished++;
     this.#getters.wakeOne();
+    if (listener !== null && this.full()) tellQueue('queueFull', this);
   }
 
   /** Takes an item out, waiting for one. Throws `QueueShutDown` when shut down and empty. */
@@ -79,6 +81,7 @@ export class Queue<T> {
     }
     const item = this.#items.shift() as T;
     this.#putters.wakeOne();
+    if (listener !== null && this.empty()) tellQueue('queueEmpty', this);
     return item;
   }
 

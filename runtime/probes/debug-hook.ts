@@ -13,7 +13,7 @@ import { beginPull, continuePull } from './pulls.js';
 import { findRecord, rememberFinished } from './registry.js';
 import { startTickCauses, stopTickCauses } from './tick-cause.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
-import { isWaiting, setDebuggerEnabled } from './trampoline.js';
+import { isWaiting, noteStop, setDebuggerEnabled } from './trampoline.js';
 
 type Binding = (payload: string) => void;
 
@@ -78,6 +78,7 @@ export const debugHook: Hook = {
   parameters: (coroutines, names) => coroutines.map((id, index) => parametersOf(id, names[index] ?? [])),
   setDebuggerEnabled,
   isWaiting,
+  noteStop,
   control,
   settle,
   ready,

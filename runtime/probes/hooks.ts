@@ -34,6 +34,7 @@ import {
 } from './coroutine-record.js';
 import type { CoroutineToken, InstrumentationHooks, ScopeClosure } from './instrumentation-contract.js';
 import { repairMessage } from './error-messages.js';
+import { checkTickLength } from './long-ticks.js';
 import { moduleLoaded } from './modules.js';
 import { isObject, noteAwait, noteCombinator, noteOwner, takeOwnPromise } from './promises.js';
 import { createRecord, findRecord, removeRecord, removeYoungRecord, touch } from './registry.js';
@@ -111,8 +112,14 @@ function entered(record: CoroutineRecord): void {
     noteOwner(record);
   }
   record.sinceMs = noteTickEvent('created', record);
+  if (armed.longTick !== null) checkTickLength(record, creatorOf(record));
   if (armed.create !== null)
     checkBreakpoints('create', { record, site: record.functionSite, scope: undefined });
+}
+
+/** Whose code ran when it was entered. */
+function creatorOf({ caller }: CoroutineRecord): CoroutineRecord | undefined {
+  return typeof caller === 'number' ? findRecord(caller) : caller;
 }
 
 function enterAsyncGenerator(site: SiteId): CoroutineRecord {
@@ -143,6 +150,7 @@ function leaveWith(record: CoroutineRecord): void {
   if (record.state === SUSPENDED) resumedByError(record);
   if (record.outcome === UNFINISHED) record.outcome = THREW;
   if (attached) {
+    if (armed.longTick !== null) checkTickLength(record, record);
     record.sinceMs = noteTickEvent('finished', record);
     const context = { record, site: record.functionSite, scope: undefined };
     if (armed.finish !== null) checkBreakpoints('finish', context);
@@ -167,11 +175,18 @@ function suspend(
   record.awaited = value;
   record.scope = scope;
   touch(record);
-  if (attached && armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
+  if (attached) suspending(record, value);
   current = record.caller;
   record.caller = 0;
   if (typeof current !== 'number') passDelegating();
   if (attached || record.details !== undefined) suspendedWith(record, value);
+}
+
+/** Breakpoints at which it still counts as the one that runs. */
+function suspending(record: CoroutineRecord, value: unknown): void {
+  const { site, scope } = record;
+  if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
+  if (armed.longTick !== null) checkTickLength(record, record);
 }
 
 /** With all that can be known about a suspension. */
@@ -285,7 +300,7 @@ export const hooks: InstrumentationHooks = {
     record.scope = scope;
     touch(record);
     if (attached) {
-      if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
+      suspending(record, value);
       record.sinceMs = noteTickEvent('suspended', record);
     }
     return value;

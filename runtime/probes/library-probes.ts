@@ -31,7 +31,7 @@ import {
 } from './coroutine-record.js';
 import { adoptNext, currentId, noteIfAttached, switchCurrent } from './hooks.js';
 import { futureIdOf, isObject } from './promises.js';
-import { amendOutcome, createRecord, liveRecords, removeRecord, touch } from './registry.js';
+import { amendOutcome, createRecord, findRecord, liveRecords, removeRecord, touch } from './registry.js';
 
 const OUTCOMES: Record<TaskOutcome, number> = { returned: RETURNED, threw: THREW, cancelled: CANCELLED };
 
@@ -81,6 +81,8 @@ interface StrandWait {
 let isUsed = false;
 let stepping: TaskNote | null = null;
 let steppingStrand: StrandNote | null = null;
+/** What an `async` function awaits whose await is the step in progress. */
+let steppingSubject: object | undefined;
 
 /** Found anew at each question. */
 let waits = new WeakMap<CoroutineRecord, StrandWait>();
@@ -103,6 +105,25 @@ function adopt(record: CoroutineRecord): void {
   if (steppingStrand !== null) steppingStrand.root ??= record;
 }
 
+/** The task one of whose coroutines waits for this future now. */
+export function taskThatWaitsFor(future: Future<unknown>): Task<unknown> | undefined {
+  for (const { library } of liveRecords())
+    if (library instanceof TaskNote && library.task.strands.some(({ waitsFor }) => waitsFor === future))
+      return library.task;
+  return undefined;
+}
+
+/** The innermost coroutine of this task, whose step calls into the library; undefined when none is known. */
+export function whereTaskRuns(task: Future<unknown> | undefined): CoroutineRecord | undefined {
+  const running = currentId();
+  if (running !== 0) return findRecord(running);
+  const record = recordOfTask(task) ?? undefined;
+  const subject = steppingSubject;
+  if (subject === undefined) return record;
+  for (const awaiting of liveRecords()) if (awaiting.awaited === subject) return awaiting;
+  return record;
+}
+
 /** The instrument as every loop finds it. */
 export const libraryProbes: Instrument = {
   taskCreated(task) {
@@ -116,6 +137,7 @@ export const libraryProbes: Instrument = {
     note.before = switchCurrent(leaf ?? 0);
     stepping = note;
     steppingStrand = strandNote;
+    steppingSubject = strand?.subject;
     if (leaf === null) adoptNext(adopt);
   },
   stepEnded(task) {
@@ -129,6 +151,7 @@ export const libraryProbes: Instrument = {
           : null;
     stepping = null;
     steppingStrand = null;
+    steppingSubject = undefined;
     adoptNext(null);
   },
   taskSuspended(task, strand) {
@@ -258,7 +281,8 @@ function isCombined({ kind, dependsOn }: Future<unknown>): boolean {
   return dependsOn.length > 0 && kind !== 'lock' && kind !== 'shield';
 }
 
-function recordOfTask(future: Future<unknown> | undefined): CoroutineRecord | null | undefined {
+/** The coroutine of a task of the library. */
+export function recordOfTask(future: Future<unknown> | undefined): CoroutineRecord | null | undefined {
   if (future?.kind !== 'task') return undefined;
   const { note } = future as Future<unknown> & Pick<Task<unknown>, 'note'>;
   return note instanceof TaskNote ? note.record : undefined;

@@ -53,6 +53,11 @@ export function currentTick(): number {
   return current?.number ?? 0;
 }
 
+/** The tick in which a call into JavaScript is under way; undefined between calls. */
+export function tickUnderWay(): { readonly number: number; readonly startMs: number } | undefined {
+  return open ? current : undefined;
+}
+
 /** Notes one event; returns `performance.now()` as it was when the span began. */
 export function noteTickEvent(kind: TickEventKind, record: CoroutineRecord): number {
   if (!open) openSpan();
