@@ -28,7 +28,7 @@ const COROUTINE_FILTERS: Record<Exclude<ExceptionFilter, 'thrown' | 'uncaught'>,
   },
   cancelled: {
     label: 'Cancelled tasks',
-    description: 'Stops when a task of the coroutine library is told to end',
+    description: 'Stops where a coroutine is told to end, by the coroutine library or by hand',
     breakpoint: { event: 'cancel' },
   },
   waitCycle: {

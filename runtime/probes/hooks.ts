@@ -9,11 +9,13 @@
  */
 import type { TickEventKind } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
+import { judgeLater } from './cancellations.js';
 import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
 import { gates } from './control.js';
 import {
   ASYNC,
   ASYNC_GENERATOR,
+  CANCELLED,
   FINISHED,
   GENERATOR,
   MODULE,
@@ -147,20 +149,28 @@ function leave(record: CoroutineRecord): void {
 
 /** With all that can be known or asked about an end. */
 function leaveWith(record: CoroutineRecord): void {
-  if (record.state === SUSPENDED) resumedByError(record);
+  if (record.state === SUSPENDED) {
+    const isCancelled = record.cancellation !== undefined;
+    resumedByError(record);
+    // Nobody has caught what was thrown in.
+    if (isCancelled) record.outcome = CANCELLED;
+  }
   if (record.outcome === UNFINISHED) record.outcome = THREW;
   if (attached) {
     if (armed.longTick !== null) checkTickLength(record, record);
     record.sinceMs = noteTickEvent('finished', record);
     const context = { record, site: record.functionSite, scope: undefined };
     if (armed.finish !== null) checkBreakpoints('finish', context);
-    if (armed.fail !== null && record.outcome === THREW) checkBreakpoints('fail', context);
+    // What goes on through a `finally` is most likely the cancellation; a microtask later it is known.
+    if (armed.fail !== null && record.outcome === THREW && !record.passesCancellation)
+      checkBreakpoints('fail', context);
   }
   record.enterState(FINISHED, ON_VALUE);
   if (record.details !== undefined) record.details.iterables = undefined;
   removeRecord(record);
   current = record.caller;
   record.caller = 0;
+  if (attached && record.outcome === THREW) judgeLater(record);
 }
 
 function suspend(
@@ -235,6 +245,16 @@ function resumedByError(record: CoroutineRecord, error?: unknown): void {
   if (current !== record && (record.kind === GENERATOR || record.kind === ASYNC_GENERATOR))
     record.caller = current;
   running(record, undefined, error);
+  if (record.cancellation !== undefined) cancelled(record, error);
+}
+
+/** A cancellation was thrown in by a gate; what the library throws in is told there. */
+function cancelled(record: CoroutineRecord, error: unknown): void {
+  const { cancellation } = record;
+  record.cancellation = undefined;
+  if (error === undefined) record.notePassingCancellation();
+  if (attached && armed.cancel !== null && cancellation === 'byHand')
+    checkBreakpoints('cancel', { record, site: record.site, error, scope: undefined });
 }
 
 /** The hooks as instrumented text calls them. */

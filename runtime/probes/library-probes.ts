@@ -13,6 +13,7 @@ import type { CoroutineId, SiteId } from '../protocol/ids.js';
 import type { Future } from '../kernel/future.js';
 import type { CancelRequest, Instrument, Strand, TaskOutcome } from '../kernel/instrument.js';
 import type { Task } from '../kernel/task.js';
+import { noteCancellation } from './cancellations.js';
 import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
 import {
   CANCELLED,
@@ -46,6 +47,8 @@ class TaskNote implements TaskOfLibrary {
   /** Whose code ran when the step in progress began. */
   before: Running = 0;
   cancellation: CancellationFacts | undefined = undefined;
+  /** Into which of its coroutines the error was thrown: those that delegate with `yield*`, outermost first. */
+  cancelled: readonly CoroutineRecord[] = [];
 
   constructor(task: Task<unknown>, parentId: number) {
     this.task = task;
@@ -103,6 +106,16 @@ function adopt(record: CoroutineRecord): void {
     record.parentId = note.parentId;
   } else record.parentId = note.record.id;
   if (steppingStrand !== null) steppingStrand.root ??= record;
+}
+
+/** The coroutines through which a task goes on by `yield*`, itself first. */
+function delegatingFrom(root: CoroutineRecord | null): CoroutineRecord[] {
+  const found: CoroutineRecord[] = [];
+  for (let next = root ?? undefined; next?.state === SUSPENDED && next.mode === ON_DELEGATE;) {
+    found.push(next);
+    next = findRecord(next.producerId);
+  }
+  return found;
 }
 
 /** The task one of whose coroutines waits for this future now. */
@@ -182,9 +195,11 @@ export const libraryProbes: Instrument = {
     if (note.record !== null) touch(note.record);
   },
   cancelDelivered(task, strand, error) {
+    noteCancellation(error);
     const note = task.note as TaskNote;
     const record = (strand.note as StrandNote | null | undefined)?.leaf ?? note.record;
     if (record === null || note.cancellation === undefined) return;
+    note.cancelled = delegatingFrom(note.record);
     note.cancellation = {
       ...note.cancellation,
       deliveredTo: record.id,
@@ -213,6 +228,13 @@ export const libraryProbes: Instrument = {
       record.outcome = CANCELLED;
       amendOutcome(record);
     }
+    // The error has come out of the task as it was thrown in, so it came through all of them.
+    for (const inner of outcome === 'cancelled' ? note.cancelled : []) {
+      if (inner.outcome !== THREW) continue;
+      inner.outcome = CANCELLED;
+      amendOutcome(inner);
+    }
+    note.cancelled = [];
   },
 };
 
