@@ -95,6 +95,15 @@ export interface FutureRow {
   readonly coroutine?: CoroutineId;
   readonly settledParts?: number;
   readonly totalParts?: number;
+  /** What of the library it is a wait for, and how that is now. */
+  readonly resource?: {
+    /** The same for all rows about the same thing. */
+    readonly id: FutureId;
+    /** `Queue 'orders'` */
+    readonly title: string;
+    /** `0 of 2 items, 3 wait to get`, `held by cook, 1 waits`, `due in 3.2 s` */
+    readonly text: string;
+  };
   /** Where it is awaited first, or made. */
   readonly location?: Location;
   readonly forMs?: number;

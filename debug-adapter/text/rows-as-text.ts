@@ -100,15 +100,35 @@ export function formatChain(frames: readonly FrameText[], cycle: number | undefi
 
 export function formatFutures(rows: readonly FutureRow[], total: number, style: Style): string[] {
   const lines = [style.bold('Pending futures') + style.dim(`  ${total}`)];
-  for (const row of rows) {
+  const told = new Set<number>();
+  for (const row of inGroups(rows)) {
+    const { resource } = row;
+    const isShared = resource !== undefined && resource.id !== row.id;
+    if (isShared && !told.has(resource.id)) {
+      told.add(resource.id);
+      lines.push(`  ${resource.title}  ${resource.text}`);
+    }
+    const indent = isShared ? '  ' : '';
+    // A timer is its own: nobody else can wait for it.
+    const due = resource === undefined || isShared ? '' : `, ${resource.text}`;
     const waiters = row.waiters.map(({ id, name }) => `#${id} ${name}`).join(', ');
     lines.push(
-      `  ${style.dim(`f${row.id}`)} ${style.accent(kindAndText(row))}  ${
+      `${indent}  ${style.dim(`f${row.id}`)} ${style.accent(kindAndText(row))}  ${
         waiters === '' ? 'part of another future' : `awaited by ${waiters}`
-      }${durationClause(row.forMs)}${placeClause(row.location, style)}`,
+      }${due}${durationClause(row.forMs)}${placeClause(row.location, style)}`,
     );
   }
   return lines;
+}
+
+/** All that are about the same thing follow the first of them. */
+function inGroups(rows: readonly FutureRow[]): FutureRow[] {
+  return rows.flatMap((row, index) => {
+    const { resource } = row;
+    if (resource === undefined) return [row];
+    const group = rows.filter((other) => other.resource?.id === resource.id);
+    return group[0] === rows[index] ? group : [];
+  });
 }
 
 export function formatTicks(rows: readonly TickRow[], style: Style): string[] {

@@ -1,6 +1,6 @@
 /** The trees as a person reads them. */
 import assert from 'node:assert/strict';
-import type { CoroutineId, Location, TaskRow } from '../../debug-adapter/protocol/requests.js';
+import type { CoroutineId, FutureId, Location, TaskRow } from '../../debug-adapter/protocol/requests.js';
 import { FuturesTree } from './futures-tree.js';
 import { formatDuration } from './labels.js';
 import { printTree } from './print-tree.js';
@@ -191,6 +191,38 @@ describe('The Futures view', () => {
         '[combinator] all 1/3 — 1 waiter · 2.5 s · main.ts:20',
         '  [suspended] serve("soup") — main.ts:20',
         '[more] 2 more are not shown',
+      ].join('\n'),
+    );
+  });
+
+  it('puts all who wait for one queue below it, and tells when a timer is due', async () => {
+    const orders = { id: 40 as FutureId, title: "Queue 'orders'", text: '0 of 2 items, 2 wait to get' };
+    const waiter = (number: number, name: string) => [{ id: id(number), name }];
+    const source = new RecordedSource({
+      'coroutines/futures': () => ({
+        futures: [
+          futureRow({ id: 1, text: 'queue get from orders', resource: orders, waiters: waiter(2, 'ann') }),
+          futureRow({
+            id: 2,
+            text: 'sleep 5 s',
+            resource: { id: 2 as FutureId, title: 'timer', text: 'due in 3.2 s' },
+            waiters: waiter(3, 'cook'),
+          }),
+          futureRow({ id: 3, text: 'queue get from orders', resource: orders, waiters: waiter(4, 'bob') }),
+        ],
+        total: 3,
+      }),
+    });
+    assert.equal(
+      await printTree(new FuturesTree(), source),
+      [
+        "[group] Queue 'orders' — 0 of 2 items, 2 wait to get",
+        '  [future] queue get from orders — 1 waiter',
+        '    [suspended] ann',
+        '  [future] queue get from orders — 1 waiter',
+        '    [suspended] bob',
+        '[future] sleep 5 s — due in 3.2 s · 1 waiter',
+        '  [suspended] cook',
       ].join('\n'),
     );
   });

@@ -33,6 +33,14 @@ export class Lock implements AsyncContext<undefined> {
         const by = holder();
         return by === undefined ? [] : [by];
       },
+      resource: {
+        title: this.title,
+        state: () => ({
+          kind: 'lock',
+          waiters: this.#waiters.length,
+          ...(this.#holder === undefined ? {} : { owner: this.#holder }),
+        }),
+      },
     };
   }
 

@@ -8,9 +8,9 @@
  * is put back after, so that no task is taken for the creator of the next. What a strand waits for is asked when a
  * view is answered, never noted per suspension: without a view a step costs two calls and a few stores.
  */
-import type { CancellationFacts, FutureDetails, WaitFacts } from '../protocol/facts.js';
+import type { CancellationFacts, FutureDetails, ResourceFacts, WaitFacts } from '../protocol/facts.js';
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
-import type { Future } from '../kernel/future.js';
+import type { Future, WaitedResource } from '../kernel/future.js';
 import type { CancelRequest, Instrument, Strand, TaskOutcome } from '../kernel/instrument.js';
 import type { Task } from '../kernel/task.js';
 import { noteCancellation } from './cancellations.js';
@@ -310,6 +310,34 @@ export function recordOfTask(future: Future<unknown> | undefined): CoroutineReco
   return note instanceof TaskNote ? note.record : undefined;
 }
 
+function resourceFacts(future: Future<unknown>, resource: WaitedResource): ResourceFacts {
+  const { title } = resource;
+  const state = resource.state();
+  switch (state.kind) {
+    case 'timer':
+      return { id: futureIdOf(future), title, kind: 'timer', dueInMs: state.dueInSeconds * 1000 };
+    case 'lock': {
+      const { owner, waiters } = state;
+      const record = recordOfTask(owner);
+      return {
+        id: futureIdOf(resource),
+        title,
+        kind: 'lock',
+        waiters,
+        ...(owner === undefined ? {} : { holder: nameOfTask(owner) }),
+        ...(record === null || record === undefined ? {} : { holderCoroutine: record.id }),
+      };
+    }
+    default:
+      return { id: futureIdOf(resource), title, ...state };
+  }
+}
+
+/** Its name alone: `cook` where it is called `task cook`. */
+export function nameOfTask(task: Future<unknown>): string {
+  return task.label.replace(/^task /, '');
+}
+
 /** A future of the library's, given for its identity before; undefined when it is settled. */
 export function libraryFuture(object: object): FutureDetails | undefined {
   const future = object as Future<unknown>;
@@ -321,6 +349,7 @@ export function libraryFuture(object: object): FutureDetails | undefined {
     kind: 'library',
     reason: future.kind,
     label: future.label,
+    ...(future.resource === undefined ? {} : { resource: resourceFacts(future, future.resource) }),
     ...(coroutine === undefined ? {} : { coroutine }),
     ...(parts === undefined
       ? {}

@@ -7,7 +7,7 @@ import type { ResourceEvent, ResourceListener, WatchedLock, WatchedQueue } from 
 import type { TaskReference } from '../protocol/hook.js';
 import { armed, checkBreakpoints, onArmed } from './coroutine-breakpoints.js';
 import type { CoroutineRecord } from './coroutine-record.js';
-import { recordOfTask, taskThatWaitsFor, whereTaskRuns } from './library-probes.js';
+import { nameOfTask, recordOfTask, taskThatWaitsFor, whereTaskRuns } from './library-probes.js';
 import { stopsSoFar } from './trampoline.js';
 
 /** One time that a lock is held. */
@@ -104,7 +104,7 @@ function placeOf(task: Future<unknown> | undefined): {
 function referenceTo(task: Future<unknown>): TaskReference {
   const record = recordOfTask(task);
   return {
-    name: task.label.replace(/^task /, ''),
+    name: nameOfTask(task),
     ...(record === null || record === undefined ? {} : { coroutine: record.id }),
   };
 }

@@ -97,7 +97,38 @@ export interface FutureDetails {
   readonly label?: string;
   /** The library's own word for the sort of future. */
   readonly reason?: string;
+  /** The thing of the library it is a wait for; absent where there is none to show. */
+  readonly resource?: ResourceFacts;
 }
+
+/** A queue, lock, semaphore, event or timer of the library that somebody waits for. Counts are of those who wait. */
+export type ResourceFacts = {
+  /** The same for all who wait for the same thing. */
+  readonly id: FutureId;
+  /** `Queue 'orders'` */
+  readonly title: string;
+} & (
+  | {
+      readonly kind: 'queue';
+      readonly size: number;
+      /** 0: no bound. */
+      readonly maxsize: number;
+      readonly getters: number;
+      readonly putters: number;
+    }
+  /** `holder`: the task that holds it, by its name in the library; absent when nobody does, or a callback. */
+  | {
+      readonly kind: 'lock';
+      readonly holder?: string;
+      /** Its coroutine, when known. */
+      readonly holderCoroutine?: CoroutineId;
+      readonly waiters: number;
+    }
+  | { readonly kind: 'semaphore'; readonly permits: number; readonly waiters: number }
+  | { readonly kind: 'event'; readonly waiters: number }
+  /** Milliseconds from now, on the loop's clock. */
+  | { readonly kind: 'timer'; readonly dueInMs: number }
+);
 
 /** One part of a combinator. */
 export interface FuturePart {
