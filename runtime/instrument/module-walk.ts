@@ -30,9 +30,15 @@ import { inside, outside, type Body, type Surroundings } from './surroundings.js
 import type { EditList } from './edit-list.js';
 import { nameFunction, nameParameters } from './function-name.js';
 import type { SiteTableBuilder } from './site-table.js';
-import { combinatorCall, enterHook, hasTopLevelAwait, kindOf } from './coroutine-syntax.js';
+import {
+  argumentOfFromAsync,
+  combinatorCall,
+  enterHook,
+  hasTopLevelAwait,
+  kindOf,
+} from './coroutine-syntax.js';
 import { loopCopiesIn, printCopies } from './loop-copies.js';
-import { childrenOf, endsItself, isDirective, type FunctionNode } from './syntax.js';
+import { childrenOf, endsItself, isDirective, isLoopHead, type FunctionNode } from './syntax.js';
 
 /** Ranks of edits per level of the syntax tree: room for several of one node. */
 const STEP = 10;
@@ -99,7 +105,7 @@ export class ModuleWalk {
     const suspends = this.#dispatch(node, around);
     this.#parents.pop();
     if (endsItself(node) && this.edits.hasCloseAt(node.end) && this.options.source[node.end - 1] !== ';')
-      if (!this.#isLoopHead(node)) this.edits.close(node.end, this.#depth + STEP, ';');
+      if (!isLoopHead(node, this.#parents.at(-1))) this.edits.close(node.end, this.#depth + STEP, ';');
     return suspends;
   }
 
@@ -435,6 +441,8 @@ export class ModuleWalk {
 
   #visitCall(node: CallExpression, around: Surroundings): boolean {
     const suspends = this.#visitAll(childrenOf(node), around);
+    const iterated = argumentOfFromAsync(node);
+    if (iterated !== undefined) this.#wrap(iterated, 'o');
     const call = combinatorCall(node);
     if (!call || this.#isPromiseBound()) return suspends;
     const depth = this.#depth;
@@ -445,21 +453,19 @@ export class ModuleWalk {
       around.body?.row ?? -1,
     );
     this.edits.open(node.start, depth, `${this.#hook('a')}("${call.kind}",${site},`);
-    this.edits.open(call.argument.start, depth, `${this.#hook('A')}(`);
-    this.edits.close(call.argument.end, depth, ')');
+    this.#wrap(call.argument, 'A');
     this.edits.close(node.end, depth, ')');
     return suspends;
+  }
+
+  #wrap(node: Expression, hook: string): void {
+    this.edits.open(node.start, this.#depth, `${this.#hook(hook)}(`);
+    this.edits.close(node.end, this.#depth, ')');
   }
 
   #isPromiseBound(): boolean {
     this.#promiseIsBound ??= this.#program !== undefined && isBoundAnywhere('Promise', this.#program);
     return this.#promiseIsBound;
-  }
-
-  /** A declaration in the head of a `for` has no semicolon of its own to miss. */
-  #isLoopHead(node: AnyNode): boolean {
-    const holder = this.#parents.at(-1);
-    return holder?.type.startsWith('For') === true && 'body' in holder && holder.body !== node;
   }
 
   #sayAgain(body: Body): string {

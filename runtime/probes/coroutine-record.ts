@@ -2,6 +2,7 @@
 import type { CoroutineFacts } from '../protocol/facts.js';
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
 import type { Gate } from './gate.js';
+import type { Unasked } from './lost-results.js';
 import type { ScopeClosure } from './instrumentation-contract.js';
 
 /** States as small integers: a record is written at every await. */
@@ -60,6 +61,7 @@ const MODE_SHIFT = 2;
 const OUTCOME_SHIFT = 4;
 const KIND_SHIFT = 6;
 const AGE_SHIFT = 8;
+const VALUE_BIT = 1 << 10;
 const TWO_BITS = 3;
 export const OUTCOME_BITS = TWO_BITS << OUTCOME_SHIFT;
 /** The outcome THREW in its place. */
@@ -76,6 +78,7 @@ class Details {
   cancellation: CancellationOnItsWay | undefined = undefined;
   /** The record's version when a cancellation began to pass through a `finally`. */
   passingVersion = 0;
+  unasked: Unasked | undefined = undefined;
 }
 
 /**
@@ -146,6 +149,15 @@ export class CoroutineRecord {
 
   get kind(): number {
     return (this.flags >> KIND_SHIFT) & TWO_BITS;
+  }
+
+  /** Noted while attached: it completes with a value other than undefined. */
+  get hasValue(): boolean {
+    return (this.flags & VALUE_BIT) !== 0;
+  }
+
+  set hasValue(hasValue: boolean) {
+    this.flags = hasValue ? this.flags | VALUE_BIT : this.flags & ~VALUE_BIT;
   }
 
   /** Sweeps it has lived through; two is the oldest. */
@@ -224,6 +236,15 @@ export class CoroutineRecord {
   /** To be called when a cancellation was thrown in and no `catch` clause has it. */
   notePassingCancellation(): void {
     (this.details ??= new Details()).passingVersion = this.version;
+  }
+
+  /** Its promise as the caller has it; undefined before its first suspension or end, and when not attached. */
+  get unasked(): Unasked | undefined {
+    return this.details?.unasked;
+  }
+
+  set unasked(unasked: Unasked | undefined) {
+    (this.details ??= new Details()).unasked = unasked;
   }
 
   /** Set on the root coroutine of a library task. */

@@ -3,15 +3,18 @@ import { BINDING_NAME, PROTOCOL_VERSION, type Hook, type HookMessage } from '../
 import { control, ready, settle } from './control.js';
 import { refreshLibraryWaits } from './library-probes.js';
 import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
+import { weakenFresh } from './combinators.js';
 import { futuresById } from './facts-builder.js';
 import { forgetRunning, runningRecords, setAttached } from './hooks.js';
 import { tellLastWords } from './last-words.js';
+import { forgetResults, watchResults } from './lost-results.js';
 import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
 import { parametersOf } from './parameters.js';
 import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
 import { beginPull, continuePull } from './pulls.js';
-import { findRecord, rememberFinished } from './registry.js';
 import { startTickCauses, stopTickCauses } from './tick-cause.js';
+import { rememberEnds } from './ends.js';
+import { countChange, findRecord } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, noteStop, setDebuggerEnabled } from './trampoline.js';
 
@@ -40,7 +43,8 @@ export const debugHook: Hook = {
     onBreakMessage(send);
     onModuleMessage(send);
     onSpanEnd(forgetRunning);
-    rememberFinished(true);
+    rememberEnds(true);
+    watchResults(countChange);
     startPromiseIdentity();
     startTickCauses();
     setAttached(true);
@@ -53,7 +57,9 @@ export const debugHook: Hook = {
     tellLastWords(undefined);
     stopPromiseIdentity();
     stopTickCauses();
-    rememberFinished(false);
+    weakenFresh();
+    rememberEnds(false);
+    forgetResults();
     forgetTicks();
     armBreakpoints([]);
     stopAtModulesOf([]);
