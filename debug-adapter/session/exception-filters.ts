@@ -36,26 +36,6 @@ const COROUTINE_FILTERS: Record<Exclude<ExceptionFilter, 'thrown' | 'uncaught'>,
     description: 'Stops at the await that makes coroutines wait for each other in a circle',
     breakpoint: { event: 'suspend', closesCycle: true },
   },
-  created: {
-    label: 'Every start',
-    description: 'Stops whenever a coroutine starts',
-    breakpoint: { event: 'create' },
-  },
-  finished: {
-    label: 'Every end',
-    description: 'Stops whenever a coroutine ends',
-    breakpoint: { event: 'finish' },
-  },
-  suspend: {
-    label: 'Every suspension',
-    description: 'Stops whenever a coroutine is about to wait',
-    breakpoint: { event: 'suspend' },
-  },
-  resume: {
-    label: 'Every resumption',
-    description: 'Stops whenever a coroutine goes on from a wait',
-    breakpoint: { event: 'resume' },
-  },
   longTick: {
     label: 'Long ticks',
     description: 'Stops in the coroutine by which a tick of the event loop lasts too long',
@@ -80,6 +60,26 @@ const COROUTINE_FILTERS: Record<Exclude<ExceptionFilter, 'thrown' | 'uncaught'>,
       'Stops when a lock of the coroutine library that was held too long is released, or wanted by another',
     hint: LIMIT_HINT,
     breakpoint: { event: 'lockHeld', longerThanMs: DEFAULT_LIMIT_MS },
+  },
+  created: {
+    label: 'Every start',
+    description: 'Stops whenever a coroutine starts',
+    breakpoint: { event: 'create' },
+  },
+  finished: {
+    label: 'Every end',
+    description: 'Stops whenever a coroutine ends',
+    breakpoint: { event: 'finish' },
+  },
+  suspend: {
+    label: 'Every suspension',
+    description: 'Stops whenever a coroutine is about to wait',
+    breakpoint: { event: 'suspend' },
+  },
+  resume: {
+    label: 'Every resumption',
+    description: 'Stops whenever a coroutine goes on from a wait',
+    breakpoint: { event: 'resume' },
   },
 };
 
