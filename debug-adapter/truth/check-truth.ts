@@ -119,6 +119,8 @@ async function forgetEarlierPrograms(): Promise<void> {
   debugHook.attach();
   sweep();
   sweep();
+  // What a weak reference was just made for lives to the end of this turn.
+  await quiet();
   collectGarbage();
   // What is collected is told in a turn of its own.
   await quiet();

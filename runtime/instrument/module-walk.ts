@@ -301,7 +301,12 @@ export class ModuleWalk {
     else if (node.argument) this.#wrapSuspension(node, node.argument, 'yield', 'y', 'q', around);
     else if (around.body) {
       const depth = this.#depth;
-      const site = this.sites.addSuspension('yield', node.start, '', around.body.row);
+      const site = this.sites.addSuspension(
+        'yield',
+        node.start,
+        { start: node.end, end: node.end },
+        around.body.row,
+      );
       this.edits.open(node.start, depth, `${this.#hook('y')}(${this.#token},`);
       this.edits.close(
         node.end,
@@ -323,7 +328,7 @@ export class ModuleWalk {
   ): void {
     if (!around.body) return;
     const depth = this.#depth;
-    const site = this.sites.addSuspension(kind, node.start, this.#textOf(operand), around.body.row);
+    const site = this.sites.addSuspension(kind, node.start, operand, around.body.row);
     this.edits.open(node.start, depth, `${this.#hook(after)}(${this.#token},`);
     this.edits.open(operand.start, depth, `${this.#hook(before)}(${this.#token},${site},`);
     this.edits.close(node.end, depth, this.#closures.pass('', around, '))'));
@@ -334,7 +339,7 @@ export class ModuleWalk {
     around.body?.returns.push({ node, depth: this.#depth });
     const suspends = node.argument ? this.#visit(node.argument, around) : false;
     if (around.body?.kind !== 'asyncGenerator' || !node.argument) return suspends;
-    const site = this.sites.addSuspension('return', node.start, this.#textOf(node.argument), around.body.row);
+    const site = this.sites.addSuspension('return', node.start, node.argument, around.body.row);
     this.edits.open(node.argument.start, this.#depth, `${this.#hook('s')}(${this.#token},${site},(`);
     this.edits.close(node.argument.end, this.#depth, this.#closures.pass(')', around, ')'));
     return true;
@@ -422,7 +427,7 @@ export class ModuleWalk {
     this.#visit(node.body, iteration);
     if (!body) return true;
     const depth = this.#depth;
-    const site = this.sites.addSuspension('forAwait', node.start, this.#textOf(node.right), body.row);
+    const site = this.sites.addSuspension('forAwait', node.start, node.right, body.row);
     const running = `${this.#hook('k')}(${this.#token});`;
     const again = body.returns.length === returnsBefore ? '' : this.#sayAgain(body);
     this.edits.open(start, depth, 'try{');
@@ -446,12 +451,7 @@ export class ModuleWalk {
     const call = combinatorCall(node);
     if (!call || this.#isPromiseBound()) return suspends;
     const depth = this.#depth;
-    const site = this.sites.addSuspension(
-      'combinator',
-      node.start,
-      this.#textOf(node),
-      around.body?.row ?? -1,
-    );
+    const site = this.sites.addSuspension('combinator', node.start, node, around.body?.row ?? -1);
     this.edits.open(node.start, depth, `${this.#hook('a')}("${call.kind}",${site},`);
     this.#wrap(call.argument, 'A');
     this.edits.close(node.end, depth, ')');
@@ -489,9 +489,5 @@ export class ModuleWalk {
   /** The value of a `return` on its way out through a `finally`. */
   get #said(): string {
     return `${this.options.prefix}f`;
-  }
-
-  #textOf(node: AnyNode): string {
-    return this.options.source.slice(node.start, node.end);
   }
 }
