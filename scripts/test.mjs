@@ -36,8 +36,10 @@ function add(counts) {
   for (const key of ['passed', 'failed', 'skipped']) total[key] += counts[key];
 }
 
-/** What depends on the version of Node: how modules are loaded, and what instrumented programs do. */
-const EVERYWHERE = ['instrument', 'loader', 'fidelity'].map((folder) => `out/runtime/${folder}/*.test.js`);
+/** What depends on the version of Node: how modules are loaded, what the hooks learn, and what instrumented programs do. */
+const EVERYWHERE = ['instrument', 'loader', 'probes', 'fidelity'].map(
+  (folder) => `out/runtime/${folder}/*.test.js`,
+);
 for (const { major, binary, reason } of otherNodes()) {
   if (binary === undefined) {
     process.stdout.write(`The tests on Node ${major} are skipped: ${reason}.\n`);

@@ -1,5 +1,6 @@
 /** The history as a Chrome trace (Trace Event Format, JSON object form), for Perfetto and chrome://tracing. */
 import type { CoroutineSource } from './coroutine-source.js';
+import { causeTexts } from './tick-causes.js';
 
 const PROCESS = 1;
 /** Thread id of the lane that shows ticks; coroutine ids begin at 1. */
@@ -20,6 +21,7 @@ export function chromeTrace({ store, history, startedMs }: CoroutineSource): obj
         name: `tick ${tick.number}`,
         ts: (tick.startMs - startedMs) * 1000,
         dur: ((tick.endMs ?? store.nowMs) - tick.startMs) * 1000,
+        args: { causes: causeTexts(tick).join(', ') },
       })),
       ...lanes.flatMap(({ coroutine, name, slices }) => [
         nameOfLane(coroutine, `#${coroutine} ${name}`),

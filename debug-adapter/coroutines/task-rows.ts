@@ -4,12 +4,15 @@ import type {
   CoroutineFacts,
   CoroutineState,
   FutureFacts,
+  ResourceFacts,
   TickFacts,
 } from '../../runtime/protocol/facts.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { FutureRow, TaskRow, TickRow, Wait } from '../protocol/requests.js';
 import type { AwaitGraph } from './await-graph.js';
 import type { CoroutineStore } from './coroutine-store.js';
+import { resourceText } from './resource-words.js';
+import { tickCauses } from './tick-causes.js';
 
 const UNKNOWN_PLACE = { path: '', line: 1, column: 1 };
 
@@ -123,9 +126,17 @@ export class RowBuilder {
       waiters,
       ...(future.coroutine === undefined ? {} : { coroutine: future.coroutine }),
       ...(isCombinator ? { settledParts: settledCount(future), totalParts: future.parts.length } : {}),
+      ...(future.resource === undefined ? {} : { resource: this.resourceRow(future.resource) }),
       ...(location === undefined ? {} : { location }),
       ...(since === undefined ? {} : { forMs: Math.max(0, this.store.nowMs - since) }),
     };
+  }
+
+  private resourceRow(facts: ResourceFacts): NonNullable<FutureRow['resource']> {
+    const id = facts.kind === 'lock' ? facts.holderCoroutine : undefined;
+    const holder = id === undefined ? undefined : this.store.get(id);
+    const text = resourceText(facts, holder === undefined ? undefined : this.store.nameOf(holder));
+    return { id: facts.id, title: facts.title, text };
   }
 
   tickRow(tick: TickFacts, programStartMs: number): TickRow {
@@ -133,6 +144,7 @@ export class RowBuilder {
       number: tick.number,
       startMs: tick.startMs - programStartMs,
       ...(tick.endMs === undefined ? {} : { durationMs: tick.endMs - tick.startMs }),
+      causes: tickCauses(tick),
       events: tick.events.map(({ kind, coroutine, function: site, site: place }) => {
         const facts = this.store.get(coroutine);
         const location = this.store.placeOf(place ?? site);

@@ -18,7 +18,11 @@ export type ExceptionFilter =
   | 'finished'
   | 'failed'
   | 'cancelled'
-  | 'waitCycle';
+  | 'waitCycle'
+  | 'longTick'
+  | 'queueFull'
+  | 'queueEmpty'
+  | 'lockHeld';
 
 /** Opens a dump instead of running a program. */
 export interface OpenDumpArguments {

@@ -95,10 +95,32 @@ export interface FutureRow {
   readonly coroutine?: CoroutineId;
   readonly settledParts?: number;
   readonly totalParts?: number;
+  /** What of the library it is a wait for, and how that is now. */
+  readonly resource?: {
+    /** The same for all rows about the same thing. */
+    readonly id: FutureId;
+    /** `Queue 'orders'` */
+    readonly title: string;
+    /** `0 of 2 items, 3 wait to get`, `held by cook, 1 waits`, `due in 3.2 s` */
+    readonly text: string;
+  };
   /** Where it is awaited first, or made. */
   readonly location?: Location;
   readonly forMs?: number;
 }
+
+/** What called into JavaScript in a tick. */
+export interface TickCause {
+  readonly kind: TickCauseKind;
+  /** In words: `timer`, `I/O (FSReqCallback)`, `cause not known`. */
+  readonly text: string;
+  /** Index in `events`: from this one on, until the next cause's. */
+  readonly firstEvent: number;
+}
+
+/** `other`: a resource that the program or a package has made (AsyncResource). `unknown`: Node does not tell. */
+export type TickCauseKind =
+  'start' | 'timer' | 'immediate' | 'nextTick' | 'microtask' | 'io' | 'message' | 'other' | 'unknown';
 
 /** One event-loop tick. */
 export interface TickRow {
@@ -107,6 +129,8 @@ export interface TickRow {
   readonly startMs: number;
   /** Milliseconds from its first coroutine to its last; absent while it lasts. */
   readonly durationMs?: number;
+  /** What called into JavaScript, in order; empty when that is not known (old dumps). */
+  readonly causes: readonly TickCause[];
   readonly events: readonly {
     readonly kind: TickEventKind;
     readonly coroutine: CoroutineId;
@@ -318,6 +342,8 @@ export interface CoroutineRequests {
         readonly number: number;
         readonly startMs: number;
         readonly endMs?: number;
+        /** What called into JavaScript, each kind once, in words. */
+        readonly causes: readonly string[];
       }[];
       /** The program's clock now, in milliseconds since it started. */
       readonly nowMs: number;

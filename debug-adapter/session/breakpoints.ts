@@ -148,6 +148,16 @@ export class Breakpoints {
     return this.steps.some((step) => step.id === id);
   }
 
+  /** The limit of a breakpoint on something that lasts too long. */
+  limitOf(id: number): number | undefined {
+    return this.filters.find((filter) => filter.id === id)?.longerThanMs;
+  }
+
+  /** Whether it matters to the hooks how long the program stands still. */
+  get measureDurations(): boolean {
+    return this.filters.some(({ longerThanMs }) => longerThanMs !== undefined);
+  }
+
   isFilter(id: number): boolean {
     return this.filters.some((filter) => filter.id === id);
   }

@@ -2,6 +2,7 @@
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { CoroutineSource } from '../coroutines/coroutine-source.js';
+import { causeTexts } from '../coroutines/tick-causes.js';
 import { graphRows } from '../coroutines/graph-rows.js';
 import { groupTasks } from '../coroutines/task-groups.js';
 import { selectTasks } from '../coroutines/task-selection.js';
@@ -133,6 +134,7 @@ export async function answerTimeline(
       number: tick.number,
       startMs: tick.startMs - startedMs,
       ...(tick.endMs === undefined ? {} : { endMs: tick.endMs - startedMs }),
+      causes: causeTexts(tick),
     }));
   return { lanes, ticks, nowMs: store.nowMs - startedMs, dropped: history.dropped + leftOut };
 }

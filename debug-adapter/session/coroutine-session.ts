@@ -376,6 +376,9 @@ export class CoroutineSession extends PromiseSession {
     const { program, stepper, variables } = this.running();
     const { cause } = pause;
     program.noteStop();
+    // A hook that stops knows by itself.
+    if (cause.kind !== 'hook' && this.breakpoints.measureDurations)
+      await program.debuggee.hook.call('noteStop');
     if (cause.kind === 'hook' && cause.message.kind === 'moduleStopped') {
       await this.onModuleStopped(cause.message.firstSite, pause);
       return;
@@ -403,7 +406,9 @@ export class CoroutineSession extends PromiseSession {
     }
     stepper.cancel();
     await this.forget();
-    this.sendStopped(stopOfPause(pause, this.breakpoints, this.exceptions.description));
+    if (cause.kind === 'hook' && cause.message.kind === 'hit' && cause.message.detail !== undefined)
+      await program.refresh();
+    this.sendStopped(stopOfPause(pause, this.breakpoints, this.exceptions.description, program.store));
     await this.breakpoints.disarmStep();
     this.notifier?.changed();
   }

@@ -2,14 +2,22 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineBreakpoint } from '../../runtime/protocol/hook.js';
 import type { ExceptionFilter } from '../protocol/launch-arguments.js';
+import { UserError } from '../target/user-error.js';
 
 /** Conditions on coroutine events may name these besides the frame's variables. */
 const CONDITION_HINT = 'e.g. $task.name === "cook" or $value > 3';
 
+/** What can be said of a queue. */
+const QUEUE_HINT = 'e.g. $value.title === "Queue \'orders\'" or $value.putters > 0';
+/** From which a tick, or the time a lock is held, is long where nothing else is said. */
+const DEFAULT_LIMIT_MS = 100;
+const LIMIT_HINT = `milliseconds, e.g. 50; without: ${DEFAULT_LIMIT_MS}`;
+
 interface CoroutineFilter {
   readonly label: string;
   readonly description: string;
-  readonly breakpoint: Pick<CoroutineBreakpoint, 'event' | 'closesCycle'>;
+  readonly hint?: string;
+  readonly breakpoint: Pick<CoroutineBreakpoint, 'event' | 'closesCycle' | 'longerThanMs'>;
 }
 
 const COROUTINE_FILTERS: Record<Exclude<ExceptionFilter, 'thrown' | 'uncaught'>, CoroutineFilter> = {
@@ -20,13 +28,38 @@ const COROUTINE_FILTERS: Record<Exclude<ExceptionFilter, 'thrown' | 'uncaught'>,
   },
   cancelled: {
     label: 'Cancelled tasks',
-    description: 'Stops when a task of the coroutine library is told to end',
+    description: 'Stops where a coroutine is told to end, by the coroutine library or by hand',
     breakpoint: { event: 'cancel' },
   },
   waitCycle: {
     label: 'Wait cycles',
     description: 'Stops at the await that makes coroutines wait for each other in a circle',
     breakpoint: { event: 'suspend', closesCycle: true },
+  },
+  longTick: {
+    label: 'Long ticks',
+    description: 'Stops in the coroutine by which a tick of the event loop lasts too long',
+    hint: LIMIT_HINT,
+    breakpoint: { event: 'longTick', longerThanMs: DEFAULT_LIMIT_MS },
+  },
+  queueFull: {
+    label: 'Full queues',
+    description: 'Stops when a queue of the coroutine library becomes full',
+    hint: QUEUE_HINT,
+    breakpoint: { event: 'queueFull' },
+  },
+  queueEmpty: {
+    label: 'Empty queues',
+    description: 'Stops when a queue of the coroutine library becomes empty',
+    hint: QUEUE_HINT,
+    breakpoint: { event: 'queueEmpty' },
+  },
+  lockHeld: {
+    label: 'Locks held long',
+    description:
+      'Stops when a lock of the coroutine library that was held too long is released, or wanted by another',
+    hint: LIMIT_HINT,
+    breakpoint: { event: 'lockHeld', longerThanMs: DEFAULT_LIMIT_MS },
   },
   created: {
     label: 'Every start',
@@ -59,22 +92,32 @@ export const EXCEPTION_FILTERS: DebugProtocol.ExceptionBreakpointsFilter[] = [
     conditionDescription: 'expression',
   },
   { filter: 'uncaught', label: 'Uncaught exceptions', supportsCondition: true, default: false },
-  ...Object.entries(COROUTINE_FILTERS).map(([filter, { label, description }]) => ({
+  ...Object.entries(COROUTINE_FILTERS).map(([filter, { label, description, hint }]) => ({
     filter,
     label,
     description,
     supportsCondition: true,
-    conditionDescription: CONDITION_HINT,
+    conditionDescription: hint ?? CONDITION_HINT,
   })),
 ];
 
-/** @param chosen checked filters with their conditions */
+/** @param chosen checked filters with their conditions. Throws a sentence when a limit is none. */
 export function filterBreakpoints(
   chosen: ReadonlyMap<string, string | undefined>,
 ): Omit<CoroutineBreakpoint, 'id'>[] {
-  return Object.entries(COROUTINE_FILTERS).flatMap(([filter, { breakpoint }]) => {
+  return Object.entries(COROUTINE_FILTERS).flatMap(([filter, { label, breakpoint }]) => {
     if (!chosen.has(filter)) return [];
     const condition = chosen.get(filter);
-    return [{ ...breakpoint, ...(condition === undefined || condition === '' ? {} : { condition }) }];
+    if (condition === undefined || condition.trim() === '') return [breakpoint];
+    if (breakpoint.longerThanMs === undefined) return [{ ...breakpoint, condition }];
+    return [{ ...breakpoint, longerThanMs: limitOf(condition, label) }];
   });
+}
+
+/** `50`, `> 50`, `50 ms`. */
+function limitOf(condition: string, label: string): number {
+  const match = /^\s*>?\s*(\d+(?:\.\d+)?)\s*(?:ms)?\s*$/.exec(condition);
+  if (match?.[1] === undefined)
+    throw new UserError(`The condition of '${label}' is a number of milliseconds, not '${condition}'.`);
+  return Number(match[1]);
 }

@@ -28,7 +28,10 @@ interface LogicalFrame {
   readonly label: string;
 }
 
-/** The stack of a stopped thread. `running` are the coroutines on the JavaScript stack, innermost first. */
+/**
+ * The stack of a stopped thread. `running` are the coroutines on the JavaScript stack, innermost first. Code of the
+ * library may run for a coroutine that is not on it: the one of the hit then follows.
+ */
 export function stackOfPause(
   pause: Pause,
   running: readonly CoroutineId[],
@@ -36,9 +39,21 @@ export function stackOfPause(
 ): DebugProtocol.StackFrame[] {
   const frames = pause.frames.map((frame, index) => realFrame(frame, index + 1));
   const base = running.at(-1);
+  const subject = base === undefined ? coroutineOfHit(pause) : undefined;
+  const facts = subject === undefined ? undefined : picture.store.get(subject);
+  if (facts !== undefined)
+    return [
+      ...frames,
+      ...logicalFrames([{ facts, label: 'for' }, ...awaitersOf(facts.id, picture)], picture),
+    ];
   // Below the outermost running coroutine there is only Node's event loop, which nobody wants to read.
   if (base === undefined) return frames;
   return [...frames, ...logicalFrames(awaitersOf(base, picture), picture)];
+}
+
+/** The coroutine that a breakpoint of the hooks was hit for. */
+export function coroutineOfHit({ cause }: Pause): CoroutineId | undefined {
+  return cause.kind === 'hook' && cause.message.kind === 'hit' ? cause.message.coroutine : undefined;
 }
 
 /** The stack of a task that does not run: its innermost suspended coroutine first. */
@@ -120,7 +135,10 @@ function suspendedFrame(facts: CoroutineFacts, { store }: Picture): DebugProtoco
   };
 }
 
-function realFrame({ callFrame, script, location }: PausedFrame, id: number): DebugProtocol.StackFrame {
+function realFrame(
+  { callFrame, script, location, inLibrary }: PausedFrame,
+  id: number,
+): DebugProtocol.StackFrame {
   const isModule = callFrame.scopeChain[0]?.type === 'module';
   const name =
     callFrame.functionName === '' ? (isModule ? '(module)' : '(anonymous)') : callFrame.functionName;
@@ -140,7 +158,12 @@ function realFrame({ callFrame, script, location }: PausedFrame, id: number): De
     name,
     line: location.line,
     column: location.column,
-    source: { name: path.basename(location.path), path: location.path },
+    source: {
+      name: path.basename(location.path),
+      path: location.path,
+      ...(inLibrary ? { presentationHint: 'deemphasize' } : {}),
+    },
+    ...(inLibrary ? { presentationHint: 'subtle' } : {}),
     canRestart: false,
   };
 }

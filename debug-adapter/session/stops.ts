@@ -1,7 +1,9 @@
 /** A pause in DAP's words: the body of `stopped`, for the JavaScript thread and for a focused task. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
-import type { BreakEvent } from '../../runtime/protocol/hook.js';
+import type { BreakEvent, HitDetail, TaskReference } from '../../runtime/protocol/hook.js';
+import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import type { CoroutineStore } from '../coroutines/coroutine-store.js';
 import type { Pause } from '../target/debuggee.js';
 import type { Breakpoints } from './breakpoints.js';
 
@@ -17,6 +19,10 @@ const EVENT_WORDS: Record<BreakEvent, string> = {
   finish: 'end of a coroutine',
   fail: 'failure of a coroutine',
   cancel: 'cancellation of a coroutine',
+  longTick: 'long tick',
+  queueFull: 'full queue',
+  queueEmpty: 'empty queue',
+  lockHeld: 'lock held long',
 };
 
 /** @param exception description of the exception, when one stopped the program */
@@ -24,6 +30,7 @@ export function stopOfPause(
   { cause }: Pause,
   breakpoints: Breakpoints,
   exception: string | undefined,
+  store: CoroutineStore,
 ): DebugProtocol.StoppedEvent['body'] {
   const body: DebugProtocol.StoppedEvent['body'] = {
     reason: 'step',
@@ -37,8 +44,9 @@ export function stopOfPause(
       return { ...body, reason: 'exception', text: exception ?? '' };
     case 'hook': {
       if (cause.message.kind !== 'hit') return body;
-      const { breakpoint, event } = cause.message;
-      const description = `Paused on ${EVENT_WORDS[event]}`;
+      const { breakpoint, event, detail } = cause.message;
+      const text = detail && detailText(detail, event, breakpoints.limitOf(breakpoint), store);
+      const description = `Paused on ${EVENT_WORDS[event]}${text === undefined ? '' : `: ${text}`}`;
       if (breakpoints.isStep(breakpoint)) return { ...body, description };
       const hitBreakpointIds = breakpoints.isFilter(breakpoint) ? {} : { hitBreakpointIds: [breakpoint] };
       return { ...body, reason: 'breakpoint', description, ...hitBreakpointIds };
@@ -47,6 +55,43 @@ export function stopOfPause(
     case 'other':
       return body;
   }
+}
+
+/** What is to be known of a hit beyond its place. */
+function detailText(
+  detail: HitDetail,
+  event: BreakEvent,
+  limitMs: number | undefined,
+  store: CoroutineStore,
+): string {
+  const limit = limitMs === undefined ? '' : `, more than ${limitMs} ms`;
+  switch (detail.kind) {
+    case 'longTick': {
+      const ranBy = detail.ranBy === undefined ? '' : `; ${nameOf(detail.ranBy, store)} ran last`;
+      return `tick ${detail.tick} has lasted ${detail.lastedMs.toFixed(0)} ms${limit}${ranBy}`;
+    }
+    case 'queue': {
+      const { title, size, maxsize, getters, putters } = detail;
+      const waiters = event === 'queueFull' ? `${putters} wait to put` : `${getters} wait to get`;
+      return `${title} has ${maxsize === 0 ? size : `${size} of ${maxsize}`} items; ${waiters}`;
+    }
+    case 'lock': {
+      const { title, lastedMs, isReleased, holder, waiters } = detail;
+      const by = holder === undefined ? '' : ` by ${referenceText(holder, store)}`;
+      const held = `${title} ${isReleased ? 'was' : 'is'} held${by} for ${lastedMs.toFixed(0)} ms${limit}`;
+      const who = waiters.map((one) => referenceText(one, store)).join(', ');
+      return `${held}; ${who === '' ? 'nobody waits for it' : `${who} ${waiters.length === 1 ? 'waits' : 'wait'} for it`}`;
+    }
+  }
+}
+
+function referenceText({ name, coroutine }: TaskReference, store: CoroutineStore): string {
+  return coroutine === undefined ? name : nameOf(coroutine, store);
+}
+
+function nameOf(coroutine: CoroutineId, store: CoroutineStore): string {
+  const facts = store.get(coroutine);
+  return facts === undefined ? `coroutine ${coroutine}` : store.nameOf(facts);
 }
 
 /** A thread shows its stack only once it has stopped: the focused task, which is suspended, has. */

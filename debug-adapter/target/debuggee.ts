@@ -30,6 +30,8 @@ export type PauseCause =
 export interface PausedFrame {
   readonly callFrame: Debugger.CallFrame;
   readonly script: Script;
+  /** Code of the coroutine library, which nobody wants to read. */
+  readonly inLibrary: boolean;
   /** Absent when the place comes from no source. */
   readonly location?: SourceLocation;
 }
@@ -224,6 +226,14 @@ export class Debuggee {
     return url === TRAMPOLINE_URL || url === PAUSE_URL || url === this.preloadUrl;
   }
 
+  /** The coroutine library as it comes: beside the preload, or as a package. */
+  private isLibrary({ url }: Script): boolean {
+    return (
+      url === new URL('index.mjs', this.preloadUrl).href ||
+      url.endsWith('/node_modules/coroutine-debugger/dist/runtime/index.mjs')
+    );
+  }
+
   private causeOf(event: Debugger.PausedEventDataType, inTrampoline: boolean): PauseCause {
     if (inTrampoline && this.lastHookStop !== undefined) return { kind: 'hook', message: this.lastHookStop };
     if (event.reason === 'exception' || event.reason === 'promiseRejection') {
@@ -240,7 +250,8 @@ export class Debuggee {
     const { scriptId, lineNumber, columnNumber } = callFrame.location;
     const script = this.scripts.get(scriptId) ?? new Script(scriptId, callFrame.url, '');
     const location = script.isInternal ? undefined : script.toSource(base0(lineNumber, columnNumber ?? 0));
-    return { callFrame, script, ...(location === undefined ? {} : { location }) };
+    const inLibrary = this.isLibrary(script);
+    return { callFrame, script, inLibrary, ...(location === undefined ? {} : { location }) };
   }
 }
 

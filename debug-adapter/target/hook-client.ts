@@ -21,6 +21,7 @@ type ByValueMethod =
   | 'parameters'
   | 'setDebuggerEnabled'
   | 'isWaiting'
+  | 'noteStop'
   | 'control'
   | 'settle'
   | 'ready';

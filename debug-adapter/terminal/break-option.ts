@@ -1,19 +1,34 @@
-/** The `--break` option: `suspend`, `resume:name`, `main.ts:12`, `main.ts:12:suspend`. */
+/** The `--break` option: `suspend`, `resume:name`, `longTick:50`, `main.ts:12`, `main.ts:12:suspend`. */
 import path from 'node:path';
-import type { BreakpointMode } from '../protocol/launch-arguments.js';
+import type { BreakpointMode, ExceptionFilter } from '../protocol/launch-arguments.js';
 
 /** Where to stop, as given on the command line. */
 export type BreakOption =
-  | { readonly kind: 'any'; readonly filter: 'suspend' | 'resume' | 'failed' | 'thrown' | 'uncaught' }
+  | { readonly kind: 'any'; readonly filter: ExceptionFilter; readonly condition?: string }
   | { readonly kind: 'function'; readonly name: string }
   | { readonly kind: 'line'; readonly path: string; readonly line: number; readonly mode: BreakpointMode };
 
-const FILTERS = ['suspend', 'resume', 'failed', 'thrown', 'uncaught'] as const;
+const FILTERS: readonly ExceptionFilter[] = [
+  'suspend',
+  'resume',
+  'failed',
+  'cancelled',
+  'waitCycle',
+  'thrown',
+  'uncaught',
+  'longTick',
+  'queueFull',
+  'queueEmpty',
+  'lockHeld',
+];
 
 /** Understands one option; throws a sentence when it cannot. */
 export function parseBreakOption(text: string, cwd: string): BreakOption {
   const filter = FILTERS.find((one) => one === text);
   if (filter !== undefined) return { kind: 'any', filter };
+  const limited = /^(longTick|lockHeld):(\d+)$/.exec(text);
+  if (limited?.[1] !== undefined && limited[2] !== undefined)
+    return { kind: 'any', filter: limited[1] as ExceptionFilter, condition: limited[2] };
   const named = /^(suspend|resume|create|finish|fail):([\w$.#]+)$/.exec(text);
   if (named?.[1] !== undefined && named[2] !== undefined) {
     return { kind: 'function', name: `${named[1]} ${named[2]}` };
@@ -28,6 +43,6 @@ export function parseBreakOption(text: string, cwd: string): BreakOption {
     };
   }
   throw new Error(
-    `'${text}' is no place to stop: write suspend, resume, failed, thrown, uncaught, suspend:name, resume:name, file:line or file:line:suspend.`,
+    `'${text}' is no place to stop: write suspend, resume, failed, cancelled, waitCycle, thrown, uncaught, longTick:ms, lockHeld:ms, queueFull, queueEmpty, suspend:name, resume:name, file:line or file:line:suspend.`,
   );
 }

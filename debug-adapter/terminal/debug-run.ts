@@ -83,8 +83,12 @@ export class DebugRun {
     }
     const functions = breaks.flatMap((one) => (one.kind === 'function' ? [{ name: one.name }] : []));
     found.push(...(await this.breakpoints('setFunctionBreakpoints', { breakpoints: functions })));
-    const filters = breaks.flatMap((one) => (one.kind === 'any' ? [one.filter] : []));
-    await this.client.send('setExceptionBreakpoints', { filters });
+    const filterOptions = breaks.flatMap((one) =>
+      one.kind === 'any'
+        ? [{ filterId: one.filter, ...(one.condition === undefined ? {} : { condition: one.condition }) }]
+        : [],
+    );
+    await this.client.send('setExceptionBreakpoints', { filters: [], filterOptions });
     return found;
   }
 

@@ -120,7 +120,7 @@ export class InteractiveTerminal {
       ...analysisCommands(run, style),
       {
         names: ['break', 'b'],
-        help: 'break WHERE: suspend, resume, resume:name, file:line, file:line:suspend; without WHERE: list them',
+        help: 'break WHERE: suspend, resume, resume:name, longTick:ms, lockHeld:ms, queueFull, queueEmpty, file:line, file:line:suspend; without WHERE: list them',
         run: (argument) => this.addBreak(argument),
       },
       {
@@ -206,7 +206,8 @@ export class InteractiveTerminal {
     }
     return this.breaks.map((one) => {
       if (one.kind === 'line') return `${one.path}:${one.line} (${one.mode})`;
-      return one.kind === 'function' ? one.name : `every ${one.filter}`;
+      if (one.kind === 'function') return one.name;
+      return `every ${one.filter}${one.condition === undefined ? '' : ` over ${one.condition} ms`}`;
     });
   }
 

@@ -104,7 +104,7 @@ command
   .addOption(
     new Option(
       '-b, --break <where>',
-      'where to stop: suspend, resume, failed, thrown, uncaught, suspend:name, resume:name, file:line, file:line:resume (may be given several times)',
+      'where to stop: suspend, resume, failed, cancelled, waitCycle, thrown, uncaught, longTick:ms, lockHeld:ms, queueFull, queueEmpty, suspend:name, resume:name, file:line, file:line:resume (may be given several times)',
     )
       .argParser(collect)
       .default([], 'nowhere; on a terminal, the first statement'),

@@ -44,7 +44,7 @@ export async function describeTop(
   stop: DebugProtocol.StoppedEvent['body'],
   style: Style,
 ): Promise<string> {
-  const [top] = await run.stack();
+  const top = (await run.stack()).find(({ presentationHint }) => presentationHint === undefined);
   const where = top === undefined ? '' : `  ${top.name}${frameClause(top)}`;
   return style.bold(`■ ${stop.description ?? `Paused (${stop.reason})`}${where}`);
 }

@@ -100,27 +100,47 @@ export function formatChain(frames: readonly FrameText[], cycle: number | undefi
 
 export function formatFutures(rows: readonly FutureRow[], total: number, style: Style): string[] {
   const lines = [style.bold('Pending futures') + style.dim(`  ${total}`)];
-  for (const row of rows) {
+  const told = new Set<number>();
+  for (const row of inGroups(rows)) {
+    const { resource } = row;
+    const isShared = resource !== undefined && resource.id !== row.id;
+    if (isShared && !told.has(resource.id)) {
+      told.add(resource.id);
+      lines.push(`  ${resource.title}  ${resource.text}`);
+    }
+    const indent = isShared ? '  ' : '';
+    // A timer is its own: nobody else can wait for it.
+    const due = resource === undefined || isShared ? '' : `, ${resource.text}`;
     const waiters = row.waiters.map(({ id, name }) => `#${id} ${name}`).join(', ');
     lines.push(
-      `  ${style.dim(`f${row.id}`)} ${style.accent(kindAndText(row))}  ${
+      `${indent}  ${style.dim(`f${row.id}`)} ${style.accent(kindAndText(row))}  ${
         waiters === '' ? 'part of another future' : `awaited by ${waiters}`
-      }${durationClause(row.forMs)}${placeClause(row.location, style)}`,
+      }${due}${durationClause(row.forMs)}${placeClause(row.location, style)}`,
     );
   }
   return lines;
 }
 
+/** All that are about the same thing follow the first of them. */
+function inGroups(rows: readonly FutureRow[]): FutureRow[] {
+  return rows.flatMap((row, index) => {
+    const { resource } = row;
+    if (resource === undefined) return [row];
+    const group = rows.filter((other) => other.resource?.id === resource.id);
+    return group[0] === rows[index] ? group : [];
+  });
+}
+
 export function formatTicks(rows: readonly TickRow[], style: Style): string[] {
   const lines = [style.bold('Event-loop ticks') + style.dim('  newest first')];
-  for (const { number, startMs, durationMs, events, dropped } of rows) {
+  for (const { number, startMs, durationMs, causes, events, dropped } of rows) {
     const shown = events
       .filter(({ kind }) => kind !== 'suspended')
       .map(({ kind, coroutine, name }) => `${kind} #${coroutine} ${name}`);
     const more = Math.max(0, shown.length - EVENTS_PER_TICK_LINE) + dropped;
     const duration = durationMs === undefined ? 'now' : `${durationMs.toFixed(1)} ms`;
     lines.push(
-      `  ${style.dim(`tick ${number}`)} at ${startMs.toFixed(0)} ms, ${duration}: ${
+      `  ${style.dim(`tick ${number}`)} at ${startMs.toFixed(0)} ms, ${duration}${causeClause(causes)}: ${
         shown.slice(0, EVENTS_PER_TICK_LINE).join(', ') || 'only suspensions'
       }${more > 0 ? ` and ${more} more` : ''}`,
     );
@@ -169,4 +189,10 @@ function durationClause(forMs: number | undefined): string {
 function shorten(value: string): string {
   const line = value.replace(/\s+/g, ' ');
   return line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE - 1)}…` : line;
+}
+
+/** Each cause once; nothing where only old facts are there. */
+function causeClause(causes: TickRow['causes']): string {
+  const texts = [...new Set(causes.map(({ text }) => text))];
+  return texts.length === 0 ? '' : `, ${texts.join(', ')}`;
 }

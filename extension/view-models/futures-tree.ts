@@ -1,4 +1,4 @@
-/** The Futures view: each pending future with who waits for it. */
+/** The Futures view: each pending future with who waits for it; waits for one queue or lock stand below it. */
 import type { FutureRow } from '../../debug-adapter/protocol/requests.js';
 import type { CoroutineSource, TreeModel } from './coroutine-source.js';
 import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
@@ -10,7 +10,12 @@ export class FuturesTree implements TreeModel<TreeNode> {
   async children(source: CoroutineSource, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
     if (node !== undefined) return typeof node.children === 'string' ? [] : node.children;
     const { futures, total } = await source.request('coroutines/futures', { count: MOST_FUTURES });
-    const nodes = futures.map(futureNode);
+    const nodes = futures.flatMap((row, index) => {
+      const { resource } = row;
+      if (resource === undefined) return [futureNode(row)];
+      const all = futures.filter((other) => other.resource?.id === resource.id);
+      return all[0] === futures[index] ? [resourceNode(resource, all)] : [];
+    });
     if (total > futures.length) {
       nodes.push({
         id: 'more',
@@ -22,6 +27,25 @@ export class FuturesTree implements TreeModel<TreeNode> {
     }
     return nodes;
   }
+}
+
+/** A queue, a lock, …; a timer has one wait, which tells of it alone. */
+function resourceNode(resource: NonNullable<FutureRow['resource']>, rows: readonly FutureRow[]): TreeNode {
+  const { id, title, text } = resource;
+  const [first] = rows;
+  if (first?.id === id) {
+    const node = futureNode(first);
+    return { ...node, description: joinFacts(text, node.description) };
+  }
+  return {
+    id: `resource:${id}`,
+    label: title,
+    description: text,
+    tooltip: `${title}: ${text}`,
+    icon: 'group',
+    subject: { kind: 'note' },
+    children: rows.map(futureNode),
+  };
 }
 
 export function futureNode(row: FutureRow): TreeNode {

@@ -61,5 +61,5 @@ export function futureRow(row: { id: number; text: string } & Partial<Omit<Futur
 }
 
 export function tickRow(row: Pick<TickRow, 'number' | 'startMs'> & Partial<TickRow>): TickRow {
-  return { events: [], dropped: 0, ...row };
+  return { causes: [], events: [], dropped: 0, ...row };
 }

@@ -28,9 +28,11 @@ export function tickNode(tick: TickRow): TreeNode {
   const events = tick.events.map((event, index): TreeNode => ({
     id: `${id}/${index}`,
     label: `${event.name} ${event.kind}`,
-    ...(event.location === undefined
-      ? {}
-      : { description: formatPlace(event.location), location: event.location }),
+    description: joinFacts(
+      causeOf(tick, index),
+      event.location === undefined ? undefined : formatPlace(event.location),
+    ),
+    ...(event.location === undefined ? {} : { location: event.location }),
     icon: EVENT_ICONS[event.kind],
     subject: { kind: 'task', coroutine: event.coroutine },
     children: 'none',
@@ -51,6 +53,7 @@ export function tickNode(tick: TickRow): TreeNode {
     description: joinFacts(
       `at ${formatDuration(tick.startMs)}`,
       tick.durationMs === undefined ? 'now' : `took ${formatDuration(tick.durationMs)}`,
+      [...new Set(tick.causes.map(({ text }) => text))].join(', '),
       summary(tick),
     ),
     ...(isLong
@@ -60,6 +63,11 @@ export function tickNode(tick: TickRow): TreeNode {
     subject: { kind: 'tick' },
     children: events.length === 0 ? 'none' : events,
   };
+}
+
+/** With several causes, each is told at the first event that it led to. */
+function causeOf({ causes }: TickRow, event: number): string | undefined {
+  return causes.length > 1 ? causes.find(({ firstEvent }) => firstEvent === event)?.text : undefined;
 }
 
 /** `3 resumed, 1 finished`, in the order of a coroutine's life. */

@@ -1,6 +1,6 @@
 /** The trees as a person reads them. */
 import assert from 'node:assert/strict';
-import type { CoroutineId, Location, TaskRow } from '../../debug-adapter/protocol/requests.js';
+import type { CoroutineId, FutureId, Location, TaskRow } from '../../debug-adapter/protocol/requests.js';
 import { FuturesTree } from './futures-tree.js';
 import { formatDuration } from './labels.js';
 import { printTree } from './print-tree.js';
@@ -194,6 +194,38 @@ describe('The Futures view', () => {
       ].join('\n'),
     );
   });
+
+  it('puts all who wait for one queue below it, and tells when a timer is due', async () => {
+    const orders = { id: 40 as FutureId, title: "Queue 'orders'", text: '0 of 2 items, 2 wait to get' };
+    const waiter = (number: number, name: string) => [{ id: id(number), name }];
+    const source = new RecordedSource({
+      'coroutines/futures': () => ({
+        futures: [
+          futureRow({ id: 1, text: 'queue get from orders', resource: orders, waiters: waiter(2, 'ann') }),
+          futureRow({
+            id: 2,
+            text: 'sleep 5 s',
+            resource: { id: 2 as FutureId, title: 'timer', text: 'due in 3.2 s' },
+            waiters: waiter(3, 'cook'),
+          }),
+          futureRow({ id: 3, text: 'queue get from orders', resource: orders, waiters: waiter(4, 'bob') }),
+        ],
+        total: 3,
+      }),
+    });
+    assert.equal(
+      await printTree(new FuturesTree(), source),
+      [
+        "[group] Queue 'orders' — 0 of 2 items, 2 wait to get",
+        '  [future] queue get from orders — 1 waiter',
+        '    [suspended] ann',
+        '  [future] queue get from orders — 1 waiter',
+        '    [suspended] bob',
+        '[future] sleep 5 s — due in 3.2 s · 1 waiter',
+        '  [suspended] cook',
+      ].join('\n'),
+    );
+  });
 });
 
 describe('The Event Loop view', () => {
@@ -205,13 +237,21 @@ describe('The Event Loop view', () => {
             number: 8,
             startMs: 120,
             durationMs: 80,
+            causes: [
+              { kind: 'timer', text: 'timer', firstEvent: 0 },
+              { kind: 'io', text: 'I/O (TCP)', firstEvent: 1 },
+            ],
             events: [
               { kind: 'resumed', coroutine: id(2), name: 'serve("soup")', location: at(9) },
               { kind: 'finished', coroutine: id(2), name: 'serve("soup")' },
             ],
             dropped: 4,
           }),
-          tickRow({ number: 7, startMs: 3 }),
+          tickRow({
+            number: 7,
+            startMs: 3,
+            causes: [{ kind: 'unknown', text: 'cause not known', firstEvent: 0 }],
+          }),
         ],
         forgotten: 0,
       }),
@@ -219,11 +259,11 @@ describe('The Event Loop view', () => {
     assert.equal(
       await printTree(new TicksTree(), source),
       [
-        '[longTick] Tick 8 — at 120 ms · took 80 ms · 1 resumed, 1 finished',
-        '  [running] serve("soup") resumed — main.ts:9',
-        '  [returned] serve("soup") finished',
+        '[longTick] Tick 8 — at 120 ms · took 80 ms · timer, I/O (TCP) · 1 resumed, 1 finished',
+        '  [running] serve("soup") resumed — timer · main.ts:9',
+        '  [returned] serve("soup") finished — I/O (TCP)',
         '  [more] 4 further events not kept',
-        '[tick] Tick 7 — at 3.0 ms · now',
+        '[tick] Tick 7 — at 3.0 ms · now · cause not known',
       ].join('\n'),
     );
   });

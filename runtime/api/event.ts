@@ -1,17 +1,21 @@
 /** A flag that many can wait for. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
+import type { WaitDescription } from '../kernel/future.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
-import { titleOf, waitLabel, type NameOptions } from './named.js';
+import { titleOf, waitFor, waitLabel, type NameOptions } from './named.js';
 
 export class Event {
   readonly title: string;
   readonly #waiters = new WaitQueue('event');
-  readonly #waitLabel: string;
+  readonly #waitDescription: WaitDescription;
   #set = false;
 
   constructor(options: NameOptions = {}) {
     this.title = titleOf('Event', options);
-    this.#waitLabel = waitLabel('event', ' ', options);
+    this.#waitDescription = waitFor(waitLabel('event', ' ', options), {
+      title: this.title,
+      state: () => ({ kind: 'event', waiters: this.#waiters.length }),
+    });
   }
 
   isSet(): boolean {
@@ -33,9 +37,9 @@ export class Event {
   wait(): Awaitable<true> {
     const set = (): boolean => this.#set;
     const waiters = this.#waiters;
-    const label = this.#waitLabel;
-    return new Awaitable(label, function* (): Coroutine<true> {
-      if (!set()) yield* waiters.wait(label);
+    const description = this.#waitDescription;
+    return new Awaitable(description.label, function* (): Coroutine<true> {
+      if (!set()) yield* waiters.wait(description);
       return true;
     });
   }

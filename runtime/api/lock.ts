@@ -2,6 +2,7 @@
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import type { Future, WaitDescription } from '../kernel/future.js';
 import { currentTask } from '../kernel/running-loop.js';
+import { listener, tellLock } from '../kernel/resource-watch.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
 import { titleOf, waitLabel, type NameOptions } from './named.js';
 import type { AsyncContext } from './with-async.js';
@@ -32,11 +33,29 @@ export class Lock implements AsyncContext<undefined> {
         const by = holder();
         return by === undefined ? [] : [by];
       },
+      resource: {
+        title: this.title,
+        state: () => ({
+          kind: 'lock',
+          waiters: this.#waiters.length,
+          ...(this.#holder === undefined ? {} : { owner: this.#holder }),
+        }),
+      },
     };
   }
 
   locked(): boolean {
     return this.#locked;
+  }
+
+  /** For debuggers: the task that holds it. */
+  get owner(): Future<unknown> | undefined {
+    return this.#holder;
+  }
+
+  /** For debuggers: what its waiters wait for, in order. */
+  get waiting(): readonly Future<unknown>[] {
+    return this.#waiters.entries();
   }
 
   /** Waits until it is free and takes it; gives true. Does not give way when nobody holds or waits. */
@@ -47,6 +66,7 @@ export class Lock implements AsyncContext<undefined> {
   /** Frees it and wakes the first waiter. Throws `Error` when it is not held. */
   release(): void {
     if (!this.#locked) throw new Error(`Cannot release ${this.title}: it is not held`);
+    if (listener !== null) tellLock('lockReleased', this);
     this.#locked = false;
     this.#holder = undefined;
     this.#waiters.wakeFirst();
@@ -68,13 +88,16 @@ export class Lock implements AsyncContext<undefined> {
   }
 
   *#acquire(): Coroutine<true> {
-    if (this.#locked || this.#waiters.anyAlive)
+    if (this.#locked || this.#waiters.anyAlive) {
+      if (listener !== null && this.#locked) tellLock('lockFoundHeld', this);
       // Whoever was woken and then cancelled hands the wake-up on.
       yield* this.#waiters.wait(this.#held, () => {
         if (!this.#locked) this.#waiters.wakeFirst();
       });
+    }
     this.#locked = true;
     this.#holder = currentTask();
+    if (listener !== null) tellLock('lockTaken', this);
     return true;
   }
 }

@@ -1,8 +1,10 @@
 /** Queues between tasks: first in first out, by priority, and last in first out. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
+import type { WaitDescription, WaitedResource } from '../kernel/future.js';
 import { QueueEmpty, QueueFull, QueueShutDown } from '../kernel/errors.js';
+import { listener, tellQueue } from '../kernel/resource-watch.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
-import { titleOf, waitLabel, type NameOptions } from './named.js';
+import { titleOf, waitFor, waitLabel, type NameOptions } from './named.js';
 import { Deque, PriorityHeap, Stack, type ItemStore } from './item-stores.js';
 
 export interface QueueStatistics {
@@ -23,8 +25,8 @@ export class Queue<T> {
   readonly #getters = new WaitQueue('queue');
   readonly #putters = new WaitQueue('queue');
   readonly #joiners = new WaitQueue('queue');
-  readonly #getLabel: string;
-  readonly #putLabel: string;
+  readonly #getWait: WaitDescription;
+  readonly #putWait: WaitDescription;
   readonly #joinLabel: string;
   #unfinished = 0;
   #shutDown = false;
@@ -33,8 +35,18 @@ export class Queue<T> {
     this.maxsize = maxsize;
     this.title = titleOf(kind, options);
     this.#items = store;
-    this.#getLabel = waitLabel('queue get', ' from ', options);
-    this.#putLabel = waitLabel('queue put', ' into ', options);
+    const resource: WaitedResource = {
+      title: this.title,
+      state: () => ({
+        kind: 'queue',
+        size: this.#items.length,
+        maxsize,
+        getters: this.#getters.length,
+        putters: this.#putters.length,
+      }),
+    };
+    this.#getWait = waitFor(waitLabel('queue get', ' from ', options), resource);
+    this.#putWait = waitFor(waitLabel('queue put', ' into ', options), resource);
     this.#joinLabel = waitLabel('queue join', ' of ', options);
   }
 
@@ -52,7 +64,7 @@ export class Queue<T> {
 
   /** Puts an item in, waiting for room. Throws `QueueShutDown` after `shutdown`. */
   put(item: T): Awaitable<void> {
-    return new Awaitable(this.#putLabel, () => this.#put(item));
+    return new Awaitable(this.#putWait.label, () => this.#put(item));
   }
 
   /** Throws `QueueFull` when there is no room, `QueueShutDown` after `shutdown`. */
@@ -63,11 +75,12 @@ export class Queue<T> {
     this.#items.push(item);
     this.#unfinished++;
     this.#getters.wakeOne();
+    if (listener !== null && this.full()) tellQueue('queueFull', this);
   }
 
   /** Takes an item out, waiting for one. Throws `QueueShutDown` when shut down and empty. */
   get(): Awaitable<T> {
-    return new Awaitable(this.#getLabel, () => this.#get());
+    return new Awaitable(this.#getWait.label, () => this.#get());
   }
 
   /** Throws `QueueEmpty` when there is none, `QueueShutDown` when it was also shut down. */
@@ -79,6 +92,7 @@ export class Queue<T> {
     }
     const item = this.#items.shift() as T;
     this.#putters.wakeOne();
+    if (listener !== null && this.empty()) tellQueue('queueEmpty', this);
     return item;
   }
 
@@ -138,7 +152,7 @@ export class Queue<T> {
 
   *#put(item: T): Coroutine<void> {
     while (this.full() && !this.#shutDown) {
-      const entry = this.#putters.enter(this.#putLabel);
+      const entry = this.#putters.enter(this.#putWait);
       try {
         yield entry;
       } catch (error) {
@@ -153,7 +167,7 @@ export class Queue<T> {
 
   *#get(): Coroutine<T> {
     while (this.empty() && !this.#shutDown) {
-      const entry = this.#getters.enter(this.#getLabel);
+      const entry = this.#getters.enter(this.#getWait);
       try {
         yield entry;
       } catch (error) {

@@ -1,13 +1,13 @@
 /** At most so many holders at a time. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
-import { Future } from '../kernel/future.js';
-import { titleOf, waitLabel, type NameOptions } from './named.js';
+import { Future, type WaitDescription } from '../kernel/future.js';
+import { titleOf, waitFor, waitLabel, type NameOptions } from './named.js';
 import type { AsyncContext } from './with-async.js';
 
 /** A semaphore of `value` permits. As a context one is held while the body runs. Throws `RangeError` below 0. */
 export class Semaphore implements AsyncContext<undefined> {
   readonly title: string;
-  readonly #acquireLabel: string;
+  readonly #acquireWait: WaitDescription;
   // A permit given to a waiter is taken off the value at once, so that nobody can take it before the waiter runs.
   readonly #waiters = new Set<Future<undefined>>();
   #value: number;
@@ -17,7 +17,10 @@ export class Semaphore implements AsyncContext<undefined> {
       throw new RangeError(`Cannot make a ${kind} of ${value} permits: it must be 0 or more`);
     this.#value = value;
     this.title = titleOf(kind, options);
-    this.#acquireLabel = waitLabel('semaphore', ' ', options);
+    this.#acquireWait = waitFor(waitLabel('semaphore', ' ', options), {
+      title: this.title,
+      state: () => ({ kind: 'semaphore', permits: this.#value, waiters: this.#waiters.size }),
+    });
   }
 
   /** Whether `acquire` would wait. */
@@ -27,7 +30,7 @@ export class Semaphore implements AsyncContext<undefined> {
 
   /** Takes a permit, waiting for one in order; gives true. */
   acquire(): Awaitable<true> {
-    return new Awaitable(this.#acquireLabel, () => this.#acquire());
+    return new Awaitable(this.#acquireWait.label, () => this.#acquire());
   }
 
   /** Gives a permit back. */
@@ -56,7 +59,7 @@ export class Semaphore implements AsyncContext<undefined> {
       this.#value--;
       return true;
     }
-    const waiter = new Future<undefined>({ kind: 'semaphore', label: this.#acquireLabel });
+    const waiter = new Future<undefined>({ kind: 'semaphore', label: this.#acquireWait });
     this.#waiters.add(waiter);
     try {
       yield waiter;

@@ -1,6 +1,6 @@
 /** Waiting for time to pass. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
-import { Future } from '../kernel/future.js';
+import { Future, type WaitedResource } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import type { EventLoop } from '../kernel/event-loop.js';
 import type { Runnable } from '../kernel/ready-queue.js';
@@ -40,6 +40,11 @@ class Sleep extends Future<undefined> implements Timed, Runnable {
   /** Written only when asked: numbers are slow to write. */
   override get label(): string {
     return `sleep ${this.#delay} s`;
+  }
+
+  /** Each its own: nobody else can wait for it. */
+  override get resource(): WaitedResource {
+    return { title: 'timer', state: () => ({ kind: 'timer', dueInSeconds: this.when - this.loop.time() }) };
   }
 
   override cancel(message?: string): boolean {

@@ -16,6 +16,7 @@ import { printReport, UnretrievedErrors, type ErrorContext, type ExceptionHandle
 import { Handle, TimerHandle, type CallOptions } from './handle.js';
 import { findInstrument, GuardedInstrument, type Instrument } from './instrument.js';
 import { ReadyQueue, type Runnable } from './ready-queue.js';
+import { listenToResources } from './resource-watch.js';
 import { runningLoop, runOutsideTasks, setRunningLoop } from './running-loop.js';
 import { Future, type FutureOptions } from './future.js';
 import { SignalHandlers } from './signal-handlers.js';
@@ -70,6 +71,7 @@ export class EventLoop {
     this.debug = options.debug ?? false;
     const instrument = options.instrument === undefined ? findInstrument() : options.instrument;
     this.instrument = instrument && new GuardedInstrument(instrument, (error) => this.#dropInstrument(error));
+    this.instrument?.loopCreated(listenToResources);
   }
 
   /** Seconds on the loop's clock. */

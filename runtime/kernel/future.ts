@@ -28,7 +28,32 @@ export interface WaitDescription {
   readonly label: string;
   /** The futures and tasks whose end, or whose release of something, it needs. */
   readonly dependsOn: readonly Future<unknown>[];
+  /** The thing it is a wait for, where several can wait for the same. */
+  readonly resource?: WaitedResource;
 }
+
+/** A queue, a lock, … as a debugger shows it: one object for each. */
+export interface WaitedResource {
+  readonly title: string;
+  state(): ResourceState;
+}
+
+/** How a resource is now. The counts are of those who wait. */
+export type ResourceState =
+  /** `maxsize` 0: no bound. */
+  | {
+      readonly kind: 'queue';
+      readonly size: number;
+      readonly maxsize: number;
+      readonly getters: number;
+      readonly putters: number;
+    }
+  /** `owner` absent: nobody holds it, or a callback does. */
+  | { readonly kind: 'lock'; readonly owner?: Future<unknown>; readonly waiters: number }
+  | { readonly kind: 'semaphore'; readonly permits: number; readonly waiters: number }
+  | { readonly kind: 'event'; readonly waiters: number }
+  /** `dueInSeconds`: on the loop's clock. */
+  | { readonly kind: 'timer'; readonly dueInSeconds: number };
 
 export type DoneCallback<T> = (future: Future<T>) => void;
 
@@ -58,6 +83,11 @@ export class Future<T> implements PromiseLike<T> {
   /** The futures and tasks whose end, or whose release of something, it needs; empty when not known. */
   get dependsOn(): readonly Future<unknown>[] {
     return typeof this.#label === 'string' ? NOTHING : this.#label.dependsOn;
+  }
+
+  /** For debuggers: the thing it is a wait for. */
+  get resource(): WaitedResource | undefined {
+    return typeof this.#label === 'string' ? undefined : this.#label.resource;
   }
 
   done(): boolean {

@@ -7,6 +7,7 @@
 import type { Driver } from './driver.js';
 import { toError } from './errors.js';
 import type { Future } from './future.js';
+import type { ResourceListener } from './resource-watch.js';
 import type { Task } from './task.js';
 
 /** `Symbol.for` name under which an instrument hangs on `globalThis`. */
@@ -37,6 +38,8 @@ export interface Instrument {
   /** A request to end was taken back by `uncancel`. */
   cancelWithdrawn?(task: Task<unknown>): void;
   taskFinished?(task: Task<unknown>, outcome: TaskOutcome): void;
+  /** Told once for each loop, before any task: `listen` may be called at any time. One copy of the library, one `listen`. */
+  loopCreated?(listen: (listener: ResourceListener | null) => void): void;
 }
 
 /** The instrument on `globalThis`, or null. */
@@ -53,6 +56,14 @@ export class GuardedInstrument implements Required<Instrument> {
   constructor(instrument: Instrument, onFault: (error: Error) => void) {
     this.#instrument = instrument;
     this.#onFault = onFault;
+  }
+
+  loopCreated(listen: (listener: ResourceListener | null) => void): void {
+    try {
+      this.#instrument.loopCreated?.(listen);
+    } catch (error) {
+      this.#onFault(toError(error));
+    }
   }
 
   taskCreated(task: Task<unknown>): void {

@@ -30,6 +30,13 @@ export class WaitQueue {
     return this.#length;
   }
 
+  /** What each waits for, in order of arrival. */
+  entries(): WaitEntry[] {
+    const found: WaitEntry[] = [];
+    for (let entry = this.#first; entry !== null; entry = entry.after) found.push(entry);
+    return found;
+  }
+
   /** Whether somebody waits who is not cancelled. */
   get anyAlive(): boolean {
     for (let entry = this.#first; entry !== null; entry = entry.after) if (!entry.cancelled()) return true;

@@ -23,6 +23,7 @@ import type {
 } from '../protocol/control.js';
 import type { CoroutineId, FutureId } from '../protocol/ids.js';
 import { SUSPENDED, type CoroutineRecord } from './coroutine-record.js';
+import { noteCancellation } from './cancellations.js';
 import { Gate, OPEN, READY, WAITING } from './gate.js';
 import { gateIterable } from './gated-iterable.js';
 import { futureById, isWatching, noteAwait } from './promises.js';
@@ -61,7 +62,7 @@ export function startControl(choose?: Choose): void {
   queue = new ReadyQueue(({ record }) => isHeld(record), choose);
   gates = {
     await: (record, value) => openGate(record, value),
-    iterate: (record, iterable) => gateIterable(iterable, (step) => openGate(record, step)),
+    iterate: (record, iterable) => gateIterable(iterable, (step, close) => openGate(record, step, close)),
   };
 }
 
@@ -72,11 +73,12 @@ export function stopControl(): void {
   gates = null;
 }
 
-function openGate(record: CoroutineRecord, value: unknown): unknown {
+function openGate(record: CoroutineRecord, value: unknown, close?: () => unknown): unknown {
   // Both as `await` does it, and with as many microtasks; a thenable's `then` is called when and as often.
   const promise = resolved(value);
   const gate = new Gate(record, promise);
   record.gate = gate;
+  gate.close = close;
   if (awaiterOf !== undefined) noteAwaiter(awaiterOf, promise, record);
   if (isWatching()) noteAwait(promise);
   // The promise that `then` gives back never rejects.
@@ -185,7 +187,7 @@ function act(
     case 'runNext': {
       const gate = gateInChain(chain);
       if (!(gate instanceof Gate)) return gate;
-      if (action === 'cancel') release(gate, true, cancellation(reason));
+      if (action === 'cancel') cancel(gate, cancellation(reason));
       else if (gate.state === READY) queue?.putFirst([gate]);
       else return { refused: 'notReady' };
       return undefined;
@@ -230,8 +232,19 @@ function gateInChain(chain: readonly CoroutineId[]): Gate | Refused {
 function release(gate: Gate, failed: boolean, outcome: unknown): void {
   const wasWaiting = gate.state === WAITING;
   gate.settle(failed, outcome);
+  releaseLater(gate, wasWaiting);
+}
+
+function releaseLater(gate: Gate, wasWaiting: boolean): void {
   touch(gate.record);
   queue?.addLater(wasWaiting ? gate : undefined);
+}
+
+function cancel(gate: Gate, error: Error): void {
+  noteCancellation(error);
+  const wasWaiting = gate.state === WAITING;
+  gate.cancel(error);
+  releaseLater(gate, wasWaiting);
 }
 
 /** The error by which Node's own functions end when they are aborted, so that programs know it. */

@@ -2,7 +2,7 @@
  * Breakpoints on suspension, resumption, creation and end, decided in-process: while the program runs, V8's Debugger
  * domain stays off and an await costs one null test more.
  */
-import type { BreakEvent, CoroutineBreakpoint, HookMessage } from '../protocol/hook.js';
+import type { BreakEvent, CoroutineBreakpoint, HitDetail, HookMessage } from '../protocol/hook.js';
 import type { SiteId } from '../protocol/ids.js';
 import type { CoroutineRecord } from './coroutine-record.js';
 import type { ScopeClosure } from './instrumentation-contract.js';
@@ -14,11 +14,15 @@ import { pause } from './trampoline.js';
 
 /** What a condition or a log message can name. */
 export interface BreakContext {
-  readonly record: CoroutineRecord;
+  /** Undefined when it happened in no coroutine's code. */
+  readonly record: CoroutineRecord | undefined;
   readonly site: number;
   readonly value?: unknown;
   readonly error?: unknown;
   readonly scope: ScopeClosure | undefined;
+  /** How long it has lasted, for events of that sort. */
+  readonly lastedMs?: number;
+  readonly detail?: HitDetail;
 }
 
 interface Armed {
@@ -37,7 +41,18 @@ export const armed: Record<BreakEvent, Armed[] | null> = {
   finish: null,
   fail: null,
   cancel: null,
+  longTick: null,
+  queueFull: null,
+  queueEmpty: null,
+  lockHeld: null,
 };
+
+const armedListeners: (() => void)[] = [];
+
+/** Calls `listener` whenever breakpoints were replaced. */
+export function onArmed(listener: () => void): void {
+  armedListeners.push(listener);
+}
 
 export function onBreakMessage(sender: (message: HookMessage) => void): void {
   send = sender;
@@ -58,10 +73,14 @@ export function armBreakpoints(breakpoints: readonly CoroutineBreakpoint[]): voi
       hits: hits.get(breakpoint.id) ?? 0,
     });
   }
+  for (const listener of armedListeners) listener();
 }
 
-/** Stops the program if a breakpoint for this event holds. Call only when `armed[event]` is not null. */
-export function checkBreakpoints(event: BreakEvent, context: BreakContext): void {
+/**
+ * Stops the program if a breakpoint for this event holds; answers whether it did. Call only when `armed[event]` is not
+ * null.
+ */
+export function checkBreakpoints(event: BreakEvent, context: BreakContext): boolean {
   for (const one of [...(armed[event] ?? [])]) {
     if (!applies(one, context) || !conditionHolds(one, context)) continue;
     one.hits++;
@@ -74,11 +93,20 @@ export function checkBreakpoints(event: BreakEvent, context: BreakContext): void
     }
     if (once === true) disarm(event, one);
     pause(() => {
-      send({ kind: 'hit', breakpoint: id, event, coroutine: context.record.id, site });
+      const { record, detail } = context;
+      send({
+        kind: 'hit',
+        breakpoint: id,
+        event,
+        site,
+        ...(record === undefined ? {} : { coroutine: record.id }),
+        ...(detail === undefined ? {} : { detail }),
+      });
     });
     // One stop for one event, however many breakpoints hold.
-    return;
+    return true;
   }
+  return false;
 }
 
 function disarm(event: BreakEvent, one: Armed): void {
@@ -86,9 +114,11 @@ function disarm(event: BreakEvent, one: Armed): void {
   armed[event] = rest.length === 0 ? null : rest;
 }
 
-function applies({ breakpoint, sites }: Armed, { record, site, value }: BreakContext): boolean {
+function applies({ breakpoint, sites }: Armed, { record, site, value, lastedMs }: BreakContext): boolean {
   if (sites !== undefined && !sites.has(site)) return false;
   if (breakpoint.afterTick !== undefined && currentTick() <= breakpoint.afterTick) return false;
+  if (breakpoint.longerThanMs !== undefined && !((lastedMs ?? 0) > breakpoint.longerThanMs)) return false;
+  if (record === undefined) return !concernsCoroutines(breakpoint);
   if (breakpoint.closesCycle === true && !closesCycle(record, value)) return false;
   if (breakpoint.coroutines?.includes(record.id) === false) return false;
   const { within, label } = breakpoint;
@@ -98,6 +128,16 @@ function applies({ breakpoint, sites }: Armed, { record, site, value }: BreakCon
   if (functionName === undefined) return true;
   const name = functionNameOf(record.functionSite);
   return name === functionName || name.endsWith(`.${functionName}`);
+}
+
+function concernsCoroutines({
+  coroutines,
+  within,
+  label,
+  functionName,
+  closesCycle,
+}: CoroutineBreakpoint): boolean {
+  return [coroutines, within, label, functionName, closesCycle].some((one) => one !== undefined);
 }
 
 /** Whether `record`, about to wait for `value`, waits for itself through the coroutines in between. */
@@ -154,7 +194,8 @@ function interpolate(message: string, context: BreakContext): string {
 }
 
 function evaluate(expression: string, { record, value, error, scope }: BreakContext): unknown {
-  const task = { id: record.id, name: functionNameOf(record.functionSite) };
+  const task =
+    record === undefined ? undefined : { id: record.id, name: functionNameOf(record.functionSite) };
   // Evaluated inside the frame, so that its variables and ours are both visible.
   const source = `(($task, $value, $error) => (${expression}\n))`;
   const compiled = (scope === undefined ? (0, eval)(source) : scope(source)) as (

@@ -27,8 +27,11 @@ export const MODULE = 3;
 export const UNFINISHED = 0;
 export const RETURNED = 1;
 export const THREW = 2;
-/** Of library tasks only: it threw the error it was cancelled with. */
+/** It threw the error it was cancelled with. */
 export const CANCELLED = 3;
+
+/** A cancellation that is about to be thrown in: by hand, or because what is awaited ended by it. */
+export type CancellationOnItsWay = 'byHand' | 'fromAwaited';
 
 /** What the user, or the library, says of a task of the library. */
 export type TaskFacts = Pick<CoroutineFacts, 'name' | 'labels' | 'cancellation'>;
@@ -72,6 +75,9 @@ class Details {
   iterables: Map<SiteId, unknown> | undefined = undefined;
   trace: Remains | undefined = undefined;
   library: TaskOfLibrary | undefined = undefined;
+  cancellation: CancellationOnItsWay | undefined = undefined;
+  /** The record's version when a cancellation began to pass through a `finally`. */
+  passingVersion = 0;
   unasked: Unasked | undefined = undefined;
 }
 
@@ -211,6 +217,25 @@ export class CoroutineRecord {
 
   set trace(trace: Remains | undefined) {
     (this.details ??= new Details()).trace = trace;
+  }
+
+  /** Set from when a gate opens with a cancellation until that is thrown in. */
+  get cancellation(): CancellationOnItsWay | undefined {
+    return this.details?.cancellation;
+  }
+
+  set cancellation(cancellation: CancellationOnItsWay | undefined) {
+    (this.details ??= new Details()).cancellation = cancellation;
+  }
+
+  /** Whether a cancellation was thrown in and it has not suspended since, nor seen the error. */
+  get passesCancellation(): boolean {
+    return this.details?.passingVersion === this.version;
+  }
+
+  /** To be called when a cancellation was thrown in and no `catch` clause has it. */
+  notePassingCancellation(): void {
+    (this.details ??= new Details()).passingVersion = this.version;
   }
 
   /** Its promise as the caller has it; undefined before its first suspension or end, and when not attached. */

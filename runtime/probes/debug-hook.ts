@@ -12,10 +12,11 @@ import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
 import { parametersOf } from './parameters.js';
 import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
 import { beginPull, continuePull } from './pulls.js';
+import { startTickCauses, stopTickCauses } from './tick-cause.js';
 import { rememberEnds } from './ends.js';
 import { countChange, findRecord, noteChanges } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
-import { isWaiting, setDebuggerEnabled } from './trampoline.js';
+import { isWaiting, noteStop, setDebuggerEnabled } from './trampoline.js';
 
 type Binding = (payload: string) => void;
 
@@ -46,6 +47,7 @@ export const debugHook: Hook = {
     watchResults(countChange);
     noteChanges(true);
     startPromiseIdentity();
+    startTickCauses();
     setAttached(true);
     // Without an adapter nobody would answer.
     if (binding !== undefined) tellLastWords(send);
@@ -55,6 +57,7 @@ export const debugHook: Hook = {
     control('thawAll', [], null);
     tellLastWords(undefined);
     stopPromiseIdentity();
+    stopTickCauses();
     weakenFresh();
     rememberEnds(false);
     forgetResults();
@@ -83,6 +86,7 @@ export const debugHook: Hook = {
   parameters: (coroutines, names) => coroutines.map((id, index) => parametersOf(id, names[index] ?? [])),
   setDebuggerEnabled,
   isWaiting,
+  noteStop,
   control,
   settle,
   ready,

@@ -9,11 +9,13 @@
  */
 import type { TickEventKind } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
+import { judgeLater } from './cancellations.js';
 import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
 import { gates } from './control.js';
 import {
   ASYNC,
   ASYNC_GENERATOR,
+  CANCELLED,
   FINISHED,
   GENERATOR,
   MODULE,
@@ -34,6 +36,7 @@ import {
 } from './coroutine-record.js';
 import type { CoroutineToken, InstrumentationHooks, ScopeClosure } from './instrumentation-contract.js';
 import { repairMessage } from './error-messages.js';
+import { checkTickLength } from './long-ticks.js';
 import { moduleLoaded } from './modules.js';
 import {
   forgetCalls,
@@ -124,8 +127,14 @@ function entered(record: CoroutineRecord): void {
     noteOwner(record);
   }
   record.sinceMs = noteTickEvent('created', record);
+  if (armed.longTick !== null) checkTickLength(record, creatorOf(record));
   if (armed.create !== null)
     checkBreakpoints('create', { record, site: record.functionSite, scope: undefined });
+}
+
+/** Whose code ran when it was entered. */
+function creatorOf({ caller }: CoroutineRecord): CoroutineRecord | undefined {
+  return typeof caller === 'number' ? findRecord(caller) : caller;
 }
 
 function enterAsyncGenerator(site: SiteId): CoroutineRecord {
@@ -156,20 +165,29 @@ function leave(record: CoroutineRecord): void {
 
 /** With all that can be known or asked about an end. */
 function leaveWith(record: CoroutineRecord): void {
-  if (record.state === SUSPENDED) resumedByError(record);
+  if (record.state === SUSPENDED) {
+    const isCancelled = record.cancellation !== undefined;
+    resumedByError(record);
+    // Nobody has caught what was thrown in.
+    if (isCancelled) record.outcome = CANCELLED;
+  }
   if (record.outcome === UNFINISHED) record.outcome = THREW;
   if (attached) {
+    if (armed.longTick !== null) checkTickLength(record, record);
     if (record.kind === ASYNC && record.promise !== undefined) noteResult(record, record.promise);
     record.sinceMs = noteTickEvent('finished', record);
     const context = { record, site: record.functionSite, scope: undefined };
     if (armed.finish !== null) checkBreakpoints('finish', context);
-    if (armed.fail !== null && record.outcome === THREW) checkBreakpoints('fail', context);
+    // What goes on through a `finally` is most likely the cancellation; a microtask later it is known.
+    if (armed.fail !== null && record.outcome === THREW && !record.passesCancellation)
+      checkBreakpoints('fail', context);
   }
   record.enterState(FINISHED, ON_VALUE);
   if (record.details !== undefined) record.details.iterables = undefined;
   removeRecord(record);
   current = record.caller;
   record.caller = 0;
+  if (attached && record.outcome === THREW) judgeLater(record);
 }
 
 /** It has ended; somebody may have asked for its result already. */
@@ -191,11 +209,18 @@ function suspend(
   record.awaited = value;
   record.scope = scope;
   touch(record);
-  if (attached && armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
+  if (attached) suspending(record, value);
   current = record.caller;
   record.caller = 0;
   if (typeof current !== 'number') passDelegating();
   if (attached || record.details !== undefined) suspendedWith(record, value);
+}
+
+/** Breakpoints at which it still counts as the one that runs. */
+function suspending(record: CoroutineRecord, value: unknown): void {
+  const { site, scope } = record;
+  if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
+  if (armed.longTick !== null) checkTickLength(record, record);
 }
 
 /** With all that can be known about a suspension. */
@@ -246,6 +271,16 @@ function resumedByError(record: CoroutineRecord, error?: unknown): void {
   if (current !== record && (record.kind === GENERATOR || record.kind === ASYNC_GENERATOR))
     record.caller = current;
   running(record, undefined, error);
+  if (record.cancellation !== undefined) cancelled(record, error);
+}
+
+/** A cancellation was thrown in by a gate; what the library throws in is told there. */
+function cancelled(record: CoroutineRecord, error: unknown): void {
+  const { cancellation } = record;
+  record.cancellation = undefined;
+  if (error === undefined) record.notePassingCancellation();
+  if (attached && armed.cancel !== null && cancellation === 'byHand')
+    checkBreakpoints('cancel', { record, site: record.site, error, scope: undefined });
 }
 
 /** The hooks as instrumented text calls them. */
@@ -318,7 +353,7 @@ export const hooks: InstrumentationHooks = {
     touch(record);
     if (attached) {
       if (record.kind === ASYNC_GENERATOR) askByLoop(value);
-      if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
+      suspending(record, value);
       record.sinceMs = noteTickEvent('suspended', record);
     }
     return value;

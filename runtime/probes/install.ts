@@ -5,6 +5,7 @@ import { HOOK_SYMBOL_NAME } from '../protocol/hook.js';
 import { debugHook } from './debug-hook.js';
 import { hooks } from './hooks.js';
 import { libraryProbes } from './library-probes.js';
+import { watchResources } from './resource-breakpoints.js';
 import { HOOKS_SYMBOL_NAME } from './instrumentation-contract.js';
 import { tellAddress } from './lifeline.js';
 
@@ -12,7 +13,7 @@ import { tellAddress } from './lifeline.js';
 export function installHooks(): void {
   publish(HOOKS_SYMBOL_NAME, hooks);
   publish(HOOK_SYMBOL_NAME, debugHook);
-  publish(INSTRUMENT_SYMBOL_NAME, libraryProbes);
+  publish(INSTRUMENT_SYMBOL_NAME, { ...libraryProbes, loopCreated: watchResources });
 }
 
 function publish(name: string, value: object): void {

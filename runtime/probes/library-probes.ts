@@ -8,11 +8,12 @@
  * is put back after, so that no task is taken for the creator of the next. What a strand waits for is asked when a
  * view is answered, never noted per suspension: without a view a step costs two calls and a few stores.
  */
-import type { CancellationFacts, FutureDetails, WaitFacts } from '../protocol/facts.js';
+import type { CancellationFacts, FutureDetails, ResourceFacts, WaitFacts } from '../protocol/facts.js';
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
-import type { Future } from '../kernel/future.js';
+import type { Future, WaitedResource } from '../kernel/future.js';
 import type { CancelRequest, Instrument, Strand, TaskOutcome } from '../kernel/instrument.js';
 import type { Task } from '../kernel/task.js';
+import { noteCancellation } from './cancellations.js';
 import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
 import {
   CANCELLED,
@@ -31,7 +32,7 @@ import {
 } from './coroutine-record.js';
 import { adoptNext, currentId, noteIfAttached, switchCurrent } from './hooks.js';
 import { futureIdOf, isObject } from './promises.js';
-import { amendOutcome, createRecord, liveRecords, removeRecord, touch } from './registry.js';
+import { amendOutcome, createRecord, findRecord, liveRecords, removeRecord, touch } from './registry.js';
 
 const OUTCOMES: Record<TaskOutcome, number> = { returned: RETURNED, threw: THREW, cancelled: CANCELLED };
 
@@ -46,6 +47,8 @@ class TaskNote implements TaskOfLibrary {
   /** Whose code ran when the step in progress began. */
   before: Running = 0;
   cancellation: CancellationFacts | undefined = undefined;
+  /** Into which of its coroutines the error was thrown: those that delegate with `yield*`, outermost first. */
+  cancelled: readonly CoroutineRecord[] = [];
 
   constructor(task: Task<unknown>, parentId: number) {
     this.task = task;
@@ -81,6 +84,8 @@ interface StrandWait {
 let isUsed = false;
 let stepping: TaskNote | null = null;
 let steppingStrand: StrandNote | null = null;
+/** What an `async` function awaits whose await is the step in progress. */
+let steppingSubject: object | undefined;
 
 /** Found anew at each question. */
 let waits = new WeakMap<CoroutineRecord, StrandWait>();
@@ -103,6 +108,35 @@ function adopt(record: CoroutineRecord): void {
   if (steppingStrand !== null) steppingStrand.root ??= record;
 }
 
+/** The coroutines through which a task goes on by `yield*`, itself first. */
+function delegatingFrom(root: CoroutineRecord | null): CoroutineRecord[] {
+  const found: CoroutineRecord[] = [];
+  for (let next = root ?? undefined; next?.state === SUSPENDED && next.mode === ON_DELEGATE;) {
+    found.push(next);
+    next = findRecord(next.producerId);
+  }
+  return found;
+}
+
+/** The task one of whose coroutines waits for this future now. */
+export function taskThatWaitsFor(future: Future<unknown>): Task<unknown> | undefined {
+  for (const { library } of liveRecords())
+    if (library instanceof TaskNote && library.task.strands.some(({ waitsFor }) => waitsFor === future))
+      return library.task;
+  return undefined;
+}
+
+/** The innermost coroutine of this task, whose step calls into the library; undefined when none is known. */
+export function whereTaskRuns(task: Future<unknown> | undefined): CoroutineRecord | undefined {
+  const running = currentId();
+  if (running !== 0) return findRecord(running);
+  const record = recordOfTask(task) ?? undefined;
+  const subject = steppingSubject;
+  if (subject === undefined) return record;
+  for (const awaiting of liveRecords()) if (awaiting.awaited === subject) return awaiting;
+  return record;
+}
+
 /** The instrument as every loop finds it. */
 export const libraryProbes: Instrument = {
   taskCreated(task) {
@@ -116,6 +150,7 @@ export const libraryProbes: Instrument = {
     note.before = switchCurrent(leaf ?? 0);
     stepping = note;
     steppingStrand = strandNote;
+    steppingSubject = strand?.subject;
     if (leaf === null) adoptNext(adopt);
   },
   stepEnded(task) {
@@ -129,6 +164,7 @@ export const libraryProbes: Instrument = {
           : null;
     stepping = null;
     steppingStrand = null;
+    steppingSubject = undefined;
     adoptNext(null);
   },
   taskSuspended(task, strand) {
@@ -159,9 +195,11 @@ export const libraryProbes: Instrument = {
     if (note.record !== null) touch(note.record);
   },
   cancelDelivered(task, strand, error) {
+    noteCancellation(error);
     const note = task.note as TaskNote;
     const record = (strand.note as StrandNote | null | undefined)?.leaf ?? note.record;
     if (record === null || note.cancellation === undefined) return;
+    note.cancelled = delegatingFrom(note.record);
     note.cancellation = {
       ...note.cancellation,
       deliveredTo: record.id,
@@ -190,6 +228,13 @@ export const libraryProbes: Instrument = {
       record.outcome = CANCELLED;
       amendOutcome(record);
     }
+    // The error has come out of the task as it was thrown in, so it came through all of them.
+    for (const inner of outcome === 'cancelled' ? note.cancelled : []) {
+      if (inner.outcome !== THREW) continue;
+      inner.outcome = CANCELLED;
+      amendOutcome(inner);
+    }
+    note.cancelled = [];
   },
 };
 
@@ -258,10 +303,39 @@ function isCombined({ kind, dependsOn }: Future<unknown>): boolean {
   return dependsOn.length > 0 && kind !== 'lock' && kind !== 'shield';
 }
 
-function recordOfTask(future: Future<unknown> | undefined): CoroutineRecord | null | undefined {
+/** The coroutine of a task of the library. */
+export function recordOfTask(future: Future<unknown> | undefined): CoroutineRecord | null | undefined {
   if (future?.kind !== 'task') return undefined;
   const { note } = future as Future<unknown> & Pick<Task<unknown>, 'note'>;
   return note instanceof TaskNote ? note.record : undefined;
+}
+
+function resourceFacts(future: Future<unknown>, resource: WaitedResource): ResourceFacts {
+  const { title } = resource;
+  const state = resource.state();
+  switch (state.kind) {
+    case 'timer':
+      return { id: futureIdOf(future), title, kind: 'timer', dueInMs: state.dueInSeconds * 1000 };
+    case 'lock': {
+      const { owner, waiters } = state;
+      const record = recordOfTask(owner);
+      return {
+        id: futureIdOf(resource),
+        title,
+        kind: 'lock',
+        waiters,
+        ...(owner === undefined ? {} : { holder: nameOfTask(owner) }),
+        ...(record === null || record === undefined ? {} : { holderCoroutine: record.id }),
+      };
+    }
+    default:
+      return { id: futureIdOf(resource), title, ...state };
+  }
+}
+
+/** Its name alone: `cook` where it is called `task cook`. */
+export function nameOfTask(task: Future<unknown>): string {
+  return task.label.replace(/^task /, '');
 }
 
 /** A future of the library's, given for its identity before; undefined when it is settled. */
@@ -275,6 +349,7 @@ export function libraryFuture(object: object): FutureDetails | undefined {
     kind: 'library',
     reason: future.kind,
     label: future.label,
+    ...(future.resource === undefined ? {} : { resource: resourceFacts(future, future.resource) }),
     ...(coroutine === undefined ? {} : { coroutine }),
     ...(parts === undefined
       ? {}

@@ -3,11 +3,12 @@
  *
  * How it works. The first event after the event loop called into JavaScript opens a span: libuv's loop count and the
  * clock are read once, and `process.nextTick`, which Node runs when the microtask queue is empty, closes it. Spans of
- * one loop iteration make one tick.
+ * one loop iteration make one tick; what called into JavaScript is noted for each (tick-cause.ts).
  */
 import type { TickEventKind, TickFacts } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
 import type { CoroutineRecord } from './coroutine-record.js';
+import { causeOfSpan, forgetUnknownCause, type TickCause } from './tick-cause.js';
 
 const KEPT_TICKS = 500;
 const KEPT_EVENTS_PER_TICK = 100;
@@ -16,6 +17,8 @@ interface Tick {
   readonly number: number;
   readonly startMs: number;
   endMs: number | undefined;
+  /** One for each call into JavaScript of which an event was kept. */
+  readonly calls: { readonly cause: TickCause | undefined; readonly firstEvent: number }[];
   readonly events: {
     kind: TickEventKind;
     record: CoroutineRecord['id'];
@@ -50,6 +53,11 @@ export function currentTick(): number {
   return current?.number ?? 0;
 }
 
+/** The tick in which a call into JavaScript is under way; undefined between calls. */
+export function tickUnderWay(): { readonly number: number; readonly startMs: number } | undefined {
+  return open ? current : undefined;
+}
+
 /** Notes one event; returns `performance.now()` as it was when the span began. */
 export function noteTickEvent(kind: TickEventKind, record: CoroutineRecord): number {
   if (!open) openSpan();
@@ -76,18 +84,29 @@ function openSpan(): void {
   const number = nodeTiming.uvMetricsInfo.loopCount;
   if (current?.number === number) current.endMs = undefined;
   else {
-    current = { number, startMs: stampMs, endMs: undefined, events: [], dropped: 0 };
+    current = { number, startMs: stampMs, endMs: undefined, calls: [], events: [], dropped: 0 };
     ticks.push(current);
     if (ticks.length > 2 * KEPT_TICKS) {
       ticks = ticks.slice(KEPT_TICKS);
       forgotten += KEPT_TICKS;
     }
   }
+  noteCall(current);
   nextTick(closeSpan);
+}
+
+function noteCall({ calls, events }: Tick): void {
+  const cause = causeOfSpan();
+  if (events.length >= KEPT_EVENTS_PER_TICK) return;
+  const last = calls.at(-1);
+  // The same callback went on, or again nothing is known.
+  if (last !== undefined && last.cause?.call === cause?.call) return;
+  calls.push({ cause, firstEvent: events.length });
 }
 
 function closeSpan(): void {
   open = false;
+  forgetUnknownCause();
   if (current !== undefined) current.endMs = now();
   afterSpan();
 }
@@ -103,6 +122,10 @@ export function ticksSince(since: number): {
       number: tick.number,
       startMs: tick.startMs,
       ...(tick.endMs === undefined ? {} : { endMs: tick.endMs }),
+      calls: tick.calls.map(({ cause, firstEvent }) => ({
+        ...(cause === undefined ? {} : { resource: cause.resource }),
+        firstEvent,
+      })),
       events: tick.events.map(({ kind, record, functionSite, site, atMs }) => ({
         kind,
         coroutine: record,

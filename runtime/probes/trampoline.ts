@@ -15,10 +15,21 @@ const pauseHere = new vm.Script('(function coroutineDebuggerTrampoline() { debug
 
 let debuggerEnabled = false;
 let waiting = false;
+let stops = 0;
 
 /** Said by the adapter: whether the Debugger domain is on already. */
 export function setDebuggerEnabled(on: boolean): void {
   debuggerEnabled = on;
+}
+
+/** How often the program has stood still so far. */
+export function stopsSoFar(): number {
+  return stops;
+}
+
+/** Said by the adapter: the program has stopped where no hook knows of it. */
+export function noteStop(): void {
+  stops++;
 }
 
 /** Whether a pause has been announced and not reached: the adapter asks until it has released the thread. */
@@ -29,6 +40,7 @@ export function isWaiting(): boolean {
 /** Blocks the thread, told by `notify`, until the adapter releases it; its questions are answered meanwhile. */
 export function waitForRelease(notify: () => void): void {
   if (isAdapterGone()) return;
+  stops++;
   waiting = true;
   notify();
   inspector.waitForDebugger();
@@ -40,6 +52,7 @@ export function waitForRelease(notify: () => void): void {
  * waits until the adapter, told by `notify`, has switched it on.
  */
 export function pause(notify: () => void): void {
+  stops++;
   if (debuggerEnabled) notify();
   else waitForRelease(notify);
   pauseHere();

@@ -97,7 +97,38 @@ export interface FutureDetails {
   readonly label?: string;
   /** The library's own word for the sort of future. */
   readonly reason?: string;
+  /** The thing of the library it is a wait for; absent where there is none to show. */
+  readonly resource?: ResourceFacts;
 }
+
+/** A queue, lock, semaphore, event or timer of the library that somebody waits for. Counts are of those who wait. */
+export type ResourceFacts = {
+  /** The same for all who wait for the same thing. */
+  readonly id: FutureId;
+  /** `Queue 'orders'` */
+  readonly title: string;
+} & (
+  | {
+      readonly kind: 'queue';
+      readonly size: number;
+      /** 0: no bound. */
+      readonly maxsize: number;
+      readonly getters: number;
+      readonly putters: number;
+    }
+  /** `holder`: the task that holds it, by its name in the library; absent when nobody does, or a callback. */
+  | {
+      readonly kind: 'lock';
+      readonly holder?: string;
+      /** Its coroutine, when known. */
+      readonly holderCoroutine?: CoroutineId;
+      readonly waiters: number;
+    }
+  | { readonly kind: 'semaphore'; readonly permits: number; readonly waiters: number }
+  | { readonly kind: 'event'; readonly waiters: number }
+  /** Milliseconds from now, on the loop's clock. */
+  | { readonly kind: 'timer'; readonly dueInMs: number }
+);
 
 /** One part of a combinator. */
 export interface FuturePart {
@@ -115,9 +146,22 @@ export interface TickFacts {
   readonly startMs: number;
   /** `performance.now()` when its last coroutine was seen; absent while it lasts. */
   readonly endMs?: number;
+  /** What called into JavaScript in it, in order; absent in what older versions wrote. */
+  readonly calls?: readonly TickCall[];
   /** What happened in it, in order, bounded; `dropped` counts the rest. */
   readonly events: readonly TickEvent[];
   readonly dropped: number;
+}
+
+/** One call of the event loop into JavaScript, with the microtasks that followed. */
+export interface TickCall {
+  /**
+   * The name of Node's resource whose callback it was, as async_hooks has it: `Timeout`, `Immediate`, `TickObject`,
+   * `FSReqCallback`, …; `Bootstrap` for the main script. Absent when it is not known for certain.
+   */
+  readonly resource?: string;
+  /** Index in `events`: from this one on, until the next call's. */
+  readonly firstEvent: number;
 }
 
 export type TickEventKind = 'created' | 'resumed' | 'suspended' | 'finished';

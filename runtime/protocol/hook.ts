@@ -17,7 +17,55 @@ export const HOOK_SYMBOL_NAME = 'coroutine-debugger.hook';
 export const BINDING_NAME = 'coroutineDebuggerNotify';
 
 /** What happened to a coroutine, as far as breakpoints care. */
-export type BreakEvent = 'suspend' | 'resume' | 'create' | 'finish' | 'fail' | 'cancel';
+export type BreakEvent =
+  | 'suspend'
+  | 'resume'
+  | 'create'
+  | 'finish'
+  | 'fail'
+  | 'cancel'
+  /** A tick lasts longer than `longerThanMs`; once a tick, at the first hook that finds it so. */
+  | 'longTick'
+  /** A queue of the library has become full, or empty. */
+  | 'queueFull'
+  | 'queueEmpty'
+  /** A lock of the library is held for longer than `longerThanMs`; at its release or when somebody finds it held. */
+  | 'lockHeld';
+
+/** A task of the library, by its name there. */
+export interface TaskReference {
+  readonly name: string;
+  /** Absent when it has no coroutine that is known. */
+  readonly coroutine?: CoroutineId;
+}
+
+/** What else is known of a hit, for the events that have more to tell. Durations are milliseconds. */
+export type HitDetail =
+  | {
+      readonly kind: 'longTick';
+      readonly tick: number;
+      readonly lastedMs: number;
+      /** The coroutine whose code ran last in it; absent when not known. */
+      readonly ranBy?: CoroutineId;
+    }
+  | {
+      readonly kind: 'queue';
+      readonly title: string;
+      readonly size: number;
+      /** 0: no bound. */
+      readonly maxsize: number;
+      readonly getters: number;
+      readonly putters: number;
+    }
+  | {
+      readonly kind: 'lock';
+      readonly title: string;
+      readonly lastedMs: number;
+      readonly isReleased: boolean;
+      /** Absent when a callback took it. */
+      readonly holder?: TaskReference;
+      readonly waiters: readonly TaskReference[];
+    };
 
 /** A breakpoint the hooks decide in-process. All given restrictions must hold. */
 export interface CoroutineBreakpoint {
@@ -36,6 +84,8 @@ export interface CoroutineBreakpoint {
   readonly label?: string;
   /** Only when this suspension closes a wait cycle, so that its coroutines can never go on. For `suspend`. */
   readonly closesCycle?: boolean;
+  /** Only when it lasts longer, in milliseconds. For `longTick` and `lockHeld`. */
+  readonly longerThanMs?: number;
   /** Only in a later tick than this one. */
   readonly afterTick?: number;
   /** JavaScript over `$task`, `$value`, `$error`, and the frame's variables; absent: always. */
@@ -54,8 +104,10 @@ export type HookMessage =
       readonly kind: 'hit';
       readonly breakpoint: number;
       readonly event: BreakEvent;
-      readonly coroutine: CoroutineId;
+      /** Absent when it happened in no coroutine's code. */
+      readonly coroutine?: CoroutineId;
       readonly site: SiteId;
+      readonly detail?: HitDetail;
     }
   | { readonly kind: 'log'; readonly text: string; readonly site: SiteId }
   | { readonly kind: 'conditionFailed'; readonly breakpoint: number; readonly message: string }
@@ -137,6 +189,8 @@ export interface Hook {
   ): readonly (readonly string[] | null)[];
   /** Told by the adapter whether V8's Debugger domain is on, so that a hit need not wait for it. */
   setDebuggerEnabled(on: boolean): void;
+  /** Told by the adapter that the program has stopped in another way than by a hook: durations then say nothing. */
+  noteStop(): void;
   /** Whether the thread has announced a stop and waits, or is about to wait, to be released into it. */
   isWaiting(): boolean;
   /**

@@ -122,6 +122,34 @@ describe('In VS Code, a person', () => {
       await workbench.screenshot(pictureFile('suspension'));
     }));
 
+  it('stops a program that runs where a tick of its event loop lasts too long, by a checkbox', async () => {
+    const file = path.join(user.folder, 'grinder.ts');
+    writeFileSync(
+      file,
+      `async function grind(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const until = performance.now() + 300;
+  while (performance.now() < until);
+}
+for (;;) await grind();
+`,
+    );
+    try {
+      await user.inWindow(async (workbench) => {
+        await workbench.openFile('grinder.ts');
+        await workbench.debugOpenFile();
+        await workbench.showDebugView('Breakpoints');
+        const row = await workbench.row('Breakpoints', 'Long ticks');
+        await row.getByRole('checkbox').click();
+        await workbench.stoppedBecause('Paused on long tick');
+        await workbench.showDebugView('Call Stack');
+        await workbench.row('Call Stack', /^grind\s*grinder\.ts/);
+      });
+    } finally {
+      rmSync(file);
+    }
+  });
+
   it('is told in one sentence what is wrong with a launch configuration', async () => {
     const folder = path.join(user.folder, '.vscode');
     mkdirSync(folder);

@@ -23,6 +23,8 @@ export interface TickBar {
   /** The longest tick there. */
   readonly durationMs: number;
   readonly number: number;
+  /** What called into JavaScript in the longest. */
+  readonly causes: readonly string[];
   readonly count: number;
 }
 
@@ -74,7 +76,7 @@ export function tickBars(
 ): TickBar[] {
   const bars: TickBar[] = [];
   const end = timeAt(viewport, width);
-  for (const { number, startMs, endMs = nowMs } of ticks) {
+  for (const { number, startMs, endMs = nowMs, causes } of ticks) {
     if (endMs < viewport.startMs) continue;
     if (startMs > end) break;
     const left = Math.floor(pixelAt(viewport, startMs));
@@ -85,10 +87,10 @@ export function tickBars(
       const isLonger = durationMs > before.durationMs;
       bars[bars.length - 1] = {
         ...before,
-        ...(isLonger ? { durationMs, number } : {}),
+        ...(isLonger ? { durationMs, number, causes } : {}),
         count: before.count + 1,
       };
-    } else bars.push({ left, right, durationMs, number, count: 1 });
+    } else bars.push({ left, right, durationMs, number, causes, count: 1 });
   }
   return bars;
 }

@@ -104,15 +104,20 @@ describe('A lane of the timeline', () => {
 describe('The loop-lag strip', () => {
   it('shows the longest of the ticks that share a pixel', () => {
     const ticks = [
-      { number: 1, startMs: 0.1, endMs: 0.2 },
-      { number: 2, startMs: 0.3, endMs: 0.8 },
-      { number: 3, startMs: 20, endMs: 90 },
+      { number: 1, startMs: 0.1, endMs: 0.2, causes: [] },
+      { number: 2, startMs: 0.3, endMs: 0.8, causes: ['timer'] },
+      { number: 3, startMs: 20, endMs: 90, causes: ['I/O (TCP)'] },
     ];
     assert.deepEqual(
-      tickBars(ticks, ONE_TO_ONE, 100, 100).map(({ number, count, left }) => ({ number, count, left })),
+      tickBars(ticks, ONE_TO_ONE, 100, 100).map(({ number, count, left, causes }) => ({
+        number,
+        count,
+        left,
+        causes,
+      })),
       [
-        { number: 2, count: 2, left: 0 },
-        { number: 3, count: 1, left: 20 },
+        { number: 2, count: 2, left: 0, causes: ['timer'] },
+        { number: 3, count: 1, left: 20, causes: ['I/O (TCP)'] },
       ],
     );
   });
@@ -164,7 +169,7 @@ describe('A timeline of a stopped program', () => {
     const open: TimelineSlice = { state: 'running', startMs: 40, tick: 3 };
     const timeline = {
       lanes: [lane('main', open), lane('cook', ...slices(10, 20))],
-      ticks: [{ number: 3, startMs: 38 }],
+      ticks: [{ number: 3, startMs: 38, causes: [] }],
       nowMs: 9000,
       dropped: 0,
     };

@@ -35,11 +35,12 @@ export function manyLines(lane: TimelineLane, count: number): string[] {
   return [lane.name, `${count} stretches too short to tell apart`, 'Zoom in to see each.'];
 }
 
-export function tickLines({ number, durationMs, count }: TickBar): string[] {
+export function tickLines({ number, durationMs, causes, count }: TickBar): string[] {
   const lines =
     count === 1
       ? [`Tick ${number} took ${formatDuration(durationMs)}`]
       : [`${count} ticks, the longest (${number}) took ${formatDuration(durationMs)}`];
+  if (causes.length > 0) lines.push(`Called by: ${causes.join(', ')}`);
   if (durationMs > LONG_TICK_MS) lines.push('Everything else waited for it.');
   return lines;
 }
