@@ -1,7 +1,10 @@
 /** Attaching to a program that runs already: all that works in one that was launched, and a program unhindered afterwards. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { fixture, markedLine, TestSession, withSession } from './debug-session.js';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { fixture, markedLine, ROOT, TestSession, withSession } from './debug-session.js';
 import { InspectedProgram, withProgram } from './inspected-program.js';
 
 const SERVICE = fixture('programs/kitchen-service.ts');
@@ -155,6 +158,18 @@ describe('Attach', function () {
         assert.equal(program.signal, 'SIGKILL');
       }),
     ));
+
+  it('prints what waits and leaves, in the terminal client without a terminal', () =>
+    withProgram(service(), async (program, port) => {
+      const client = path.join(ROOT, 'dist/terminal/main.mjs');
+      const { stdout } = await promisify(execFile)(process.execPath, [client, 'attach', String(port)]);
+      assert.match(
+        stdout,
+        /serve\(\) {2}waits for nextOrder\(\), awaiter unknown {2}at kitchen-service\.ts:/,
+      );
+      program.say('end');
+      assert.equal(await program.exited, 0);
+    }));
 
   it('begins a program that waits for it (--inspect-brk), and stops at its first statement', () =>
     withProgram(InspectedProgram.start(CHAIN, undefined, '--inspect-brk'), (program, port) =>
