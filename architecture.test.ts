@@ -44,7 +44,7 @@ const ARROWS: Record<string, readonly string[]> = {
 
 /** Folders that may import anything of their own top folder: tests, benchmarks, whole-process harnesses. */
 const FREE =
-  /^(runtime\/(bench|fidelity|test)|debug-adapter\/(test|truth)|extension\/(?!manifest|view-models|webview).*)$|^(runtime|debug-adapter|extension)$/;
+  /^(runtime\/(bench|fidelity|test)|debug-adapter\/(bench|test|truth)|extension\/(?!manifest|view-models|webview).*)$|^(runtime|debug-adapter|extension)$/;
 
 const MOST_LINES = 500;
 /** Larger files, each with its reason. */

@@ -17,8 +17,11 @@ const KEPT_FINISHED = 2000;
 export class CoroutineStore {
   private facts = new Map<CoroutineId, CoroutineFacts>();
   private readonly tables = new Map<SiteId, ModuleTable>();
+  /** First sites in ascending order; made when first needed after a module was added. */
+  private firstSites: SiteId[] | undefined;
   private readonly namesWithArguments = new Map<CoroutineId, string>();
   private orphanFacts: CoroutineFacts[] = [];
+  private lostFacts: CoroutineFacts[] = [];
   private finishedCount = 0;
   /** Made when first asked for after a change. */
   private sortedLive: readonly CoroutineFacts[] | undefined;
@@ -42,6 +45,7 @@ export class CoroutineStore {
       this.facts.delete(facts.id);
       this.orphanFacts.push(facts);
     }
+    this.lostFacts.push(...pull.lost);
     this.version = pull.version;
     this.live = pull.live;
     this.nowMs = pull.nowMs;
@@ -50,6 +54,7 @@ export class CoroutineStore {
 
   addModule(firstSite: SiteId, table: ModuleTable): void {
     this.tables.set(firstSite, table);
+    this.firstSites = undefined;
   }
 
   get knownModules(): number[] {
@@ -81,6 +86,13 @@ export class CoroutineStore {
   /** Coroutines that were collected while suspended, oldest first. */
   get orphans(): readonly CoroutineFacts[] {
     return this.orphanFacts;
+  }
+
+  /** Coroutines that returned a value which nobody took; those not given before. */
+  takeLost(): readonly CoroutineFacts[] {
+    const lost = this.lostFacts;
+    this.lostFacts = [];
+    return lost;
   }
 
   rememberName(id: CoroutineId, name: string): void {
@@ -180,11 +192,11 @@ export class CoroutineStore {
   }
 
   private row(site: SiteId): { table: ModuleTable; row: SiteRow } | undefined {
-    for (const [firstSite, table] of this.tables) {
-      const row = site < firstSite ? undefined : table.rows[site - firstSite];
-      if (row !== undefined) return { table, row };
-    }
-    return undefined;
+    this.firstSites ??= [...this.tables.keys()].sort((a, b) => a - b);
+    const firstSite = lastNotAbove(this.firstSites, site);
+    const table = firstSite === undefined ? undefined : this.tables.get(firstSite);
+    const row = table?.rows[site - (firstSite ?? 0)];
+    return table === undefined || row === undefined ? undefined : { table, row };
   }
 
   private forgetFinished(): void {
@@ -195,4 +207,15 @@ export class CoroutineStore {
     }
     this.finishedCount = Math.min(finished.length, KEPT_FINISHED);
   }
+}
+
+/** The greatest of these ascending numbers that is not greater than `limit`. */
+function lastNotAbove(ascending: readonly SiteId[], limit: SiteId): SiteId | undefined {
+  let low = 0;
+  for (let high = ascending.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] as SiteId) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low - 1];
 }

@@ -32,6 +32,7 @@ export class Diagnostics {
     await source.updateHistory();
     await this.findCycles(facts);
     this.findOrphans();
+    this.findLostResults();
     this.findSwallowedCancellations();
     this.findBlockedTicks();
     this.findGrowth(facts);
@@ -146,6 +147,24 @@ export class Diagnostics {
       );
     }
     this.orphansSeen = orphans.length;
+  }
+
+  private findLostResults(): void {
+    const { store } = this.source;
+    for (const facts of store.takeLost()) {
+      this.tell(
+        {
+          kind: 'neverAwaited',
+          key: String(facts.function),
+          text: `${store.nameOf(facts)} returned a value that nobody took: its promise was never awaited.`,
+          coroutines: [this.named(facts)],
+          ...this.location(facts.function),
+          chain: this.creators(facts),
+          atMs: this.clock(),
+        },
+        String(facts.id),
+      );
+    }
   }
 
   private findSwallowedCancellations(): void {

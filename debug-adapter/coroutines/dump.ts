@@ -122,6 +122,8 @@ export class DumpedSource implements CoroutineSource {
       more: false,
       changed: dump.coroutines,
       orphaned: dump.orphans,
+      // Their findings are in the dump.
+      lost: [],
       live: dump.coroutines.filter(({ state }) => state !== 'finished').length,
       nowMs: dump.nowMs,
     });

@@ -309,7 +309,7 @@ describe('Controlled mode', function () {
       await started(session, 'ready');
       const [listener] = await tasksNamed(session, 'listen');
       assert.ok(listener);
-      assert.equal(listener.wait?.text, 'on(bell, "ring")');
+      assert.equal(listener.wait?.text, "on(bell, 'ring')");
       assert.equal(listener.location?.line, markedLine(GATES, 'listen'));
       await session.ask('coroutines/control', { action: 'freeze', task: listener.id });
       await session.evaluate("bell.emit('ring', 1)", 1_000_000_000 + listener.id).catch(() => undefined);

@@ -110,6 +110,27 @@ describe('Findings', () => {
       assert.equal(finding.location?.line, markedLine(fixture('findings', 'swallowed.ts'), 'swallows'));
     }));
 
+  it('tell of results that nobody took, and of no other', () =>
+    withSession(async (session) => {
+      const file = fixture('findings', 'never-awaited.ts');
+      const told: FindingRow[] = [];
+      session.client.on('coroutines/finding', ({ body }: DebugProtocol.Event) =>
+        told.push((body as { finding: FindingRow }).finding),
+      );
+      await session.launch(file, { launch: { runtimeArgs: ['--expose-gc'] } });
+      await session.ended;
+      // Collected in no promised order.
+      told.sort((a, b) => (a.text < b.text ? -1 : 1));
+      assert.deepEqual(told[0]?.location?.line, markedLine(file, 'lost'));
+      assert.deepEqual(
+        told.map(({ text, chain }) => [text, chain]),
+        ['price', 'taste'].map((name) => [
+          `${name} returned a value that nobody took: its promise was never awaited.`,
+          ['created by order', 'created by (module)'],
+        ]),
+      );
+    }));
+
   it('are not told when they are muted', () =>
     withSession(async (session) => {
       await session.launch(fixture('findings', 'unhandled.ts'), {

@@ -3,6 +3,7 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 import { instrument } from '../../runtime/instrument/instrument.js';
 import { debugHook } from '../../runtime/probes/debug-hook.js';
+import { loseAll } from '../../runtime/probes/lost-results.js';
 import { liveRecords, sweep } from '../../runtime/probes/registry.js';
 import { FIRST_SITE_ON_MAIN_THREAD, type SiteId } from '../../runtime/protocol/ids.js';
 import type { Facts } from '../coroutines/coroutine-source.js';
@@ -100,6 +101,7 @@ async function runProgram(program: string, seed: number, counted: TruthCount): P
     if (!ledger.fireTimer()) break;
     await quiet();
   }
+  loseAll();
   await diagnostics.lookAtEnd(false);
   // Orphans of what ran in this process before are told too.
   const ids = new Set<number>(ledger.nodes.map(({ id }) => id));
@@ -117,6 +119,8 @@ async function forgetEarlierPrograms(): Promise<void> {
   debugHook.attach(null);
   sweep();
   sweep();
+  // What a weak reference was just made for lives to the end of this turn.
+  await quiet();
   collectGarbage();
   // What is collected is told in a turn of its own.
   await quiet();

@@ -34,6 +34,20 @@ function isStuck(node: Node, ledger: Ledger): boolean {
   return false;
 }
 
+/** Every result that nobody took must be told, and no other. */
+function lostResultMistakes(ledger: Ledger, own: readonly FindingRow[]): string[] {
+  const told = own.filter(({ kind }) => kind === 'neverAwaited');
+  const lost = ledger.nodes.filter(({ isDropped, state }) => isDropped && state === 'ended');
+  const ids = new Set<number>(lost.map(({ id }) => id));
+  const mistakes = told
+    .flatMap(({ coroutines }) => coroutines)
+    .filter(({ id }) => !ids.has(id))
+    .map(({ id }) => `#${id} is said to have lost its result, and has not`);
+  const count = told.reduce((sum, finding) => sum + finding.count, 0);
+  if (count !== lost.length) mistakes.push(`${lost.length} results were lost, and ${count} are told of`);
+  return mistakes;
+}
+
 /** @param own findings about the program's coroutines */
 export function lintMistakes(ledger: Ledger, own: readonly FindingRow[]): string[] {
   const mistakes: string[] = [];
@@ -50,7 +64,9 @@ export function lintMistakes(ledger: Ledger, own: readonly FindingRow[]): string
     for (const { id } of coroutines)
       if (!pending.has(id)) mistakes.push(`#${id} is said to be pending, and is not`);
   }
+  mistakes.push(...lostResultMistakes(ledger, own));
   for (const { kind, text } of own)
-    if (kind !== 'waitCycle' && kind !== 'pendingAtExit') mistakes.push(`${kind} was found: ${text}`);
+    if (!['waitCycle', 'pendingAtExit', 'neverAwaited'].includes(kind))
+      mistakes.push(`${kind} was found: ${text}`);
   return mistakes;
 }

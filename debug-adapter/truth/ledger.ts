@@ -20,6 +20,8 @@ export interface Node {
   promise: Promise<unknown> | undefined;
   /** The id that the runtime gave it. */
   id: number;
+  /** Its promise was given to nobody, and nobody asked for its result since. */
+  isDropped: boolean;
 }
 
 /** A promise that is not a coroutine's. */
@@ -62,7 +64,15 @@ export class Ledger {
   // What programs call.
 
   child(parent: Node | undefined, functionName: string): Node {
-    const node: Node = { functionName, parent, state: 'unborn', wait: undefined, promise: undefined, id: 0 };
+    const node: Node = {
+      functionName,
+      parent,
+      state: 'unborn',
+      wait: undefined,
+      promise: undefined,
+      id: 0,
+      isDropped: false,
+    };
     this.nodes.push(node);
     this.last = node;
     return node;
@@ -124,6 +134,25 @@ export class Ledger {
     this.remember(promise);
     return promise;
   }
+
+  /** Started, and let go. @param isTaken the program asks for its result at once */
+  dropped(node: Node, promise: Promise<unknown>, isTaken: boolean): Promise<unknown> {
+    node.isDropped = !isTaken;
+    if (!isTaken) this.droppedPromises.push({ node, promise });
+    return promise;
+  }
+
+  /** Asks for the result that was dropped last, if any. */
+  takeDropped(): void {
+    const last = this.droppedPromises.pop();
+    if (last === undefined) return;
+    last.node.isDropped = false;
+    void last.promise.then(this.ignore);
+  }
+
+  readonly ignore = (): void => undefined;
+
+  private readonly droppedPromises: { readonly node: Node; readonly promise: Promise<unknown> }[] = [];
 
   timer(fails = false): Promise<unknown> {
     const promise = new Promise((resolve, reject) => this.timers.push({ fails, resolve, reject }));

@@ -46,8 +46,9 @@ export class WaitsWriter {
       '  try {',
       this.block(shape, 0, '    '),
       '  } catch (error) { T.go(me); T.note(error);',
-      `  } finally { T.end(me); }`,
-      '}',
+      '  } finally { T.end(me); }',
+      // Nobody need take it.
+      shape === 'async' ? '  return me;\n}' : '}',
     ].join('\n');
   }
 
@@ -73,6 +74,7 @@ export class WaitsWriter {
         () => this.combinator(n, wait),
         () => this.combinator(n, wait),
         () => `T.keep(${this.promise(n)});`,
+        () => this.dropped(n),
       );
       const generators = this.declared.filter((one) => one.shape === 'asyncGenerator');
       if (generators.length > 0 && depth < DEEPEST) {
@@ -105,6 +107,24 @@ export class WaitsWriter {
     if (functions.length === 0) return `T.timer(${this.chance(0.2)}, ${n})`;
     const { name } = this.pick(functions);
     return `T.started(T.child(me, '${name}'), ${name}(T.last))`;
+  }
+
+  /** A coroutine whose promise is let go, or taken in a way that waits for nothing. */
+  private dropped(n: number): string {
+    const functions = this.declared.filter(({ shape }) => shape === 'async');
+    if (functions.length === 0) return 'T.takeDropped();';
+    const { name } = this.pick(functions);
+    const start = (isTaken: boolean, parent = 'me'): string =>
+      `T.dropped(T.child(${parent}, '${name}'), ${name}(T.last), ${isTaken})`;
+    return this.pick([
+      () => `${start(false)};`,
+      () => `${start(false)};`,
+      () => 'T.takeDropped();',
+      () => `${start(true)}.then(T.ignore);`,
+      () => `void Promise.race([${n}, ${start(true)}]);`,
+      () => `new Promise((resolve) => resolve(${start(true)}));`,
+      () => `Promise.resolve(${n}).then(() => ${start(true, 'undefined')});`,
+    ])();
   }
 
   private combinator(n: number, wait: (value: string) => string): string {

@@ -8,7 +8,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { benchmarkProgram, HTTP_PROGRAM, MEMORY_PROGRAM, MICROBENCHMARKS } from './microbenchmarks.js';
+import {
+  benchmarkProgram,
+  HTTP_PROGRAM,
+  LINE_ELSEWHERE,
+  NEVER_CALLED,
+  MEMORY_PROGRAM,
+  MICROBENCHMARKS,
+} from './microbenchmarks.js';
 import { benchLibrary } from './library.js';
 import { writeManyFiles } from './many-files.js';
 
@@ -18,11 +25,14 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const folder = mkdtempSync(path.join(tmpdir(), 'coroutine-bench-'));
 const preload = pathToFileURL(path.resolve('dist/runtime/preload.mjs')).href;
+const attachedRun = path.resolve('out/debug-adapter/bench/attached-run.js');
 const debuggerPreload = pathToFileURL(path.resolve('runtime/bench/debugger-preload.mjs')).href;
 
 interface Way {
   readonly name: string;
   readonly flags: readonly string[];
+  /** What runs the program, with its own arguments; absent: Node itself. */
+  readonly runner?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -34,15 +44,21 @@ const WAYS: readonly Way[] = [
     flags: ['--import', preload],
     environment: { COROUTINE_DEBUGGER: '{"captureScopes":false}' },
   },
+  { name: 'attached, views visible', flags: [], runner: [attachedRun] },
+  {
+    name: 'attached, line breakpoint elsewhere',
+    flags: [],
+    runner: [attachedRun, '--breakpoint', String(LINE_ELSEWHERE)],
+  },
   { name: 'js-debug way', flags: ['--import', debuggerPreload] },
 ];
 
 function run(way: Way, program: string, extra: Readonly<Record<string, string>> = {}): string {
   const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache'), ...way.environment, ...extra };
-  return execFileSync(process.execPath, ['--expose-gc', '--no-warnings', ...way.flags, program], {
-    env,
-    encoding: 'utf8',
-  });
+  const nodeFlags = ['--expose-gc', '--no-warnings', ...way.flags];
+  const commandLine =
+    way.runner === undefined ? [...nodeFlags, program] : [...way.runner, program, '--', ...nodeFlags];
+  return execFileSync(process.execPath, commandLine, { env, encoding: 'utf8' });
 }
 
 function median(numbers: readonly number[]): number {
@@ -76,7 +92,7 @@ function benchOperations(): void {
   ].filter(([name]) => name.includes(values.only));
   for (const [name, text] of programs) {
     const program = path.join(folder, `${name.replaceAll(/\W/g, '-')}.mjs`);
-    writeFileSync(program, text);
+    writeFileSync(program, NEVER_CALLED + text);
     const results = measure(program);
     const plain = results[0] ?? NaN;
     printRow(

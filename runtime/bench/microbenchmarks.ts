@@ -48,6 +48,13 @@ export const MICROBENCHMARKS: readonly Microbenchmark[] = [
   },
 ];
 
+/** A function no benchmark calls, put before each: the place of a line breakpoint that is never hit. */
+export const NEVER_CALLED = `function elsewhere() {
+  return 0;
+}
+`;
+export const LINE_ELSEWHERE = 2;
+
 /** Prints one number: nanoseconds per iteration, or bytes per live coroutine for `memory`. */
 export function benchmarkProgram({ iterations, declarations, body }: Microbenchmark): string {
   return `${declarations}

@@ -38,21 +38,31 @@ const COMBINATORS: ReadonlySet<string> = new Set<CombinatorKind>(['all', 'allSet
 export function combinatorCall(
   node: CallExpression,
 ): { readonly kind: string; readonly argument: Expression } | undefined {
-  const { callee } = node;
+  const argument = node.arguments.length === 1 ? node.arguments[0] : undefined;
+  const kind = calledMember(node, 'Promise');
+  if (argument === undefined || argument.type === 'SpreadElement' || !COMBINATORS.has(kind ?? ''))
+    return undefined;
+  return { kind: kind ?? '', argument };
+}
+
+/** What `Array.fromAsync` is called with; undefined for any other call. */
+export function argumentOfFromAsync(node: CallExpression): Expression | undefined {
   const [argument] = node.arguments;
+  if (calledMember(node, 'Array') !== 'fromAsync' || argument?.type === 'SpreadElement') return undefined;
+  return argument;
+}
+
+/** The `name` in a call of `object.name(…)`, undefined for any other call. */
+function calledMember({ callee, optional }: CallExpression, object: string): string | undefined {
   if (
-    node.arguments.length !== 1 ||
-    argument === undefined ||
-    argument.type === 'SpreadElement' ||
-    node.optional ||
+    optional ||
     callee.type !== 'MemberExpression' ||
     callee.computed ||
     callee.optional ||
     callee.object.type !== 'Identifier' ||
-    callee.object.name !== 'Promise' ||
-    callee.property.type !== 'Identifier' ||
-    !COMBINATORS.has(callee.property.name)
+    callee.object.name !== object ||
+    callee.property.type !== 'Identifier'
   )
     return undefined;
-  return { kind: callee.property.name, argument };
+  return callee.property.name;
 }

@@ -23,6 +23,8 @@ export interface InstrumentOptions {
   readonly captureScopes: boolean;
   /** From the original source to the given text, when the text was generated. */
   readonly inputMap?: EncodedSourceMap;
+  /** What `inputMap` leads to, when that is one text: for labels as the user wrote them. */
+  readonly original?: string;
   readonly firstSite: SiteId;
 }
 
@@ -40,7 +42,7 @@ export function instrument(source: string, options: InstrumentOptions): Instrume
   if (prefix === undefined) throw new Error('the source uses every letter that could mark insertions');
   const program = parseProgram(source, kind);
   const edits = new EditList();
-  const sites = new SiteTableBuilder(source, firstSite, inputMap && new TraceMap(inputMap));
+  const sites = new SiteTableBuilder(source, firstSite, inputMap && new TraceMap(inputMap), options.original);
   const strict =
     kind === 'module' || program.body.some((node) => 'directive' in node && node.directive === 'use strict');
   const walk = new ModuleWalk({ source, prefix, captureScopes: options.captureScopes }, edits, sites);

@@ -30,9 +30,15 @@ import { inside, outside, type Body, type Surroundings } from './surroundings.js
 import type { EditList } from './edit-list.js';
 import { nameFunction, nameParameters } from './function-name.js';
 import type { SiteTableBuilder } from './site-table.js';
-import { combinatorCall, enterHook, hasTopLevelAwait, kindOf } from './coroutine-syntax.js';
+import {
+  argumentOfFromAsync,
+  combinatorCall,
+  enterHook,
+  hasTopLevelAwait,
+  kindOf,
+} from './coroutine-syntax.js';
 import { loopCopiesIn, printCopies } from './loop-copies.js';
-import { childrenOf, endsItself, isDirective, type FunctionNode } from './syntax.js';
+import { childrenOf, endsItself, isDirective, isLoopHead, type FunctionNode } from './syntax.js';
 
 /** Ranks of edits per level of the syntax tree: room for several of one node. */
 const STEP = 10;
@@ -99,7 +105,7 @@ export class ModuleWalk {
     const suspends = this.#dispatch(node, around);
     this.#parents.pop();
     if (endsItself(node) && this.edits.hasCloseAt(node.end) && this.options.source[node.end - 1] !== ';')
-      if (!this.#isLoopHead(node)) this.edits.close(node.end, this.#depth + STEP, ';');
+      if (!isLoopHead(node, this.#parents.at(-1))) this.edits.close(node.end, this.#depth + STEP, ';');
     return suspends;
   }
 
@@ -295,7 +301,12 @@ export class ModuleWalk {
     else if (node.argument) this.#wrapSuspension(node, node.argument, 'yield', 'y', 'q', around);
     else if (around.body) {
       const depth = this.#depth;
-      const site = this.sites.addSuspension('yield', node.start, '', around.body.row);
+      const site = this.sites.addSuspension(
+        'yield',
+        node.start,
+        { start: node.end, end: node.end },
+        around.body.row,
+      );
       this.edits.open(node.start, depth, `${this.#hook('y')}(${this.#token},`);
       this.edits.close(
         node.end,
@@ -317,7 +328,7 @@ export class ModuleWalk {
   ): void {
     if (!around.body) return;
     const depth = this.#depth;
-    const site = this.sites.addSuspension(kind, node.start, this.#textOf(operand), around.body.row);
+    const site = this.sites.addSuspension(kind, node.start, operand, around.body.row);
     this.edits.open(node.start, depth, `${this.#hook(after)}(${this.#token},`);
     this.edits.open(operand.start, depth, `${this.#hook(before)}(${this.#token},${site},`);
     this.edits.close(node.end, depth, this.#closures.pass('', around, '))'));
@@ -328,7 +339,7 @@ export class ModuleWalk {
     around.body?.returns.push({ node, depth: this.#depth });
     const suspends = node.argument ? this.#visit(node.argument, around) : false;
     if (around.body?.kind !== 'asyncGenerator' || !node.argument) return suspends;
-    const site = this.sites.addSuspension('return', node.start, this.#textOf(node.argument), around.body.row);
+    const site = this.sites.addSuspension('return', node.start, node.argument, around.body.row);
     this.edits.open(node.argument.start, this.#depth, `${this.#hook('s')}(${this.#token},${site},(`);
     this.edits.close(node.argument.end, this.#depth, this.#closures.pass(')', around, ')'));
     return true;
@@ -416,7 +427,7 @@ export class ModuleWalk {
     this.#visit(node.body, iteration);
     if (!body) return true;
     const depth = this.#depth;
-    const site = this.sites.addSuspension('forAwait', node.start, this.#textOf(node.right), body.row);
+    const site = this.sites.addSuspension('forAwait', node.start, node.right, body.row);
     const running = `${this.#hook('k')}(${this.#token});`;
     const again = body.returns.length === returnsBefore ? '' : this.#sayAgain(body);
     this.edits.open(start, depth, 'try{');
@@ -435,31 +446,26 @@ export class ModuleWalk {
 
   #visitCall(node: CallExpression, around: Surroundings): boolean {
     const suspends = this.#visitAll(childrenOf(node), around);
+    const iterated = argumentOfFromAsync(node);
+    if (iterated !== undefined) this.#wrap(iterated, 'o');
     const call = combinatorCall(node);
     if (!call || this.#isPromiseBound()) return suspends;
     const depth = this.#depth;
-    const site = this.sites.addSuspension(
-      'combinator',
-      node.start,
-      this.#textOf(node),
-      around.body?.row ?? -1,
-    );
+    const site = this.sites.addSuspension('combinator', node.start, node, around.body?.row ?? -1);
     this.edits.open(node.start, depth, `${this.#hook('a')}("${call.kind}",${site},`);
-    this.edits.open(call.argument.start, depth, `${this.#hook('A')}(`);
-    this.edits.close(call.argument.end, depth, ')');
+    this.#wrap(call.argument, 'A');
     this.edits.close(node.end, depth, ')');
     return suspends;
+  }
+
+  #wrap(node: Expression, hook: string): void {
+    this.edits.open(node.start, this.#depth, `${this.#hook(hook)}(`);
+    this.edits.close(node.end, this.#depth, ')');
   }
 
   #isPromiseBound(): boolean {
     this.#promiseIsBound ??= this.#program !== undefined && isBoundAnywhere('Promise', this.#program);
     return this.#promiseIsBound;
-  }
-
-  /** A declaration in the head of a `for` has no semicolon of its own to miss. */
-  #isLoopHead(node: AnyNode): boolean {
-    const holder = this.#parents.at(-1);
-    return holder?.type.startsWith('For') === true && 'body' in holder && holder.body !== node;
   }
 
   #sayAgain(body: Body): string {
@@ -483,9 +489,5 @@ export class ModuleWalk {
   /** The value of a `return` on its way out through a `finally`. */
   get #said(): string {
     return `${this.options.prefix}f`;
-  }
-
-  #textOf(node: AnyNode): string {
-    return this.options.source.slice(node.start, node.end);
   }
 }

@@ -1,6 +1,7 @@
 /** Builds the site table of one module: rows in source order of discovery, positions in the original source. */
 import { originalPositionFor, type TraceMap } from '@jridgewell/trace-mapping';
 import type { SiteId } from '../protocol/ids.js';
+import { asWritten } from './as-written.js';
 import type { FunctionKind, ModuleTable, SiteRow, SuspensionKind } from '../protocol/sites.js';
 
 const LONGEST_LABEL = 80;
@@ -11,13 +12,26 @@ export function foldLabel(text: string): string {
   return folded.length > LONGEST_LABEL ? `${folded.slice(0, LONGEST_LABEL - 1)}…` : folded;
 }
 
+/** A part of the text. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 export class SiteTableBuilder {
   readonly #rows: SiteRow[] = [];
   readonly #firstSite: SiteId;
   readonly #inputMap: TraceMap | undefined;
   readonly #lineStarts: readonly number[];
+  #originalStarts: readonly number[] | undefined;
 
-  constructor(source: string, firstSite: SiteId, inputMap: TraceMap | undefined) {
+  /** @param original what `inputMap` leads to, when that is one text */
+  constructor(
+    private readonly source: string,
+    firstSite: SiteId,
+    inputMap: TraceMap | undefined,
+    private readonly original?: string,
+  ) {
     this.#firstSite = firstSite;
     this.#inputMap = inputMap;
     this.#lineStarts = lineStartsOf(source);
@@ -28,10 +42,11 @@ export class SiteTableBuilder {
     return this.#rows.push([kind, source, line, column, name, parameters]) - 1;
   }
 
-  /** The number of the new site. */
-  addSuspension(kind: SuspensionKind, offset: number, text: string, functionRow: number): SiteId {
+  /** The number of the new site; its text is that of `operand`. */
+  addSuspension(kind: SuspensionKind, offset: number, operand: Span, functionRow: number): SiteId {
     const [source, line, column] = this.#locate(offset);
-    return this.siteOf(this.#rows.push([kind, source, line, column, foldLabel(text), functionRow]) - 1);
+    const label = foldLabel(this.#textOf(operand));
+    return this.siteOf(this.#rows.push([kind, source, line, column, label, functionRow]) - 1);
   }
 
   siteOf(row: number): SiteId {
@@ -41,6 +56,15 @@ export class SiteTableBuilder {
   build(url: string, file: string): ModuleTable {
     const sources = this.#inputMap?.resolvedSources.map((source) => source) ?? [file];
     return { url, sources, rows: this.#rows };
+  }
+
+  #textOf({ start, end }: Span): string {
+    const text = this.source.slice(start, end);
+    // All a printer changes are strings, numbers and commas before a line break.
+    if (this.original === undefined || !/["\d\n]/.test(text)) return text;
+    this.#originalStarts ??= lineStartsOf(this.original);
+    const [, line, column] = this.#locate(start);
+    return asWritten(text, this.original, (this.#originalStarts[line] ?? 0) + column);
   }
 
   #locate(offset: number): readonly [source: number, line: number, column: number] {

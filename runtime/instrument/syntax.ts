@@ -58,3 +58,8 @@ export function endsItself(node: AnyNode): node is VariableDeclaration {
     node.type,
   );
 }
+
+/** A declaration in the head of a `for` has no semicolon of its own to miss. */
+export function isLoopHead(node: AnyNode, holder: AnyNode | undefined): boolean {
+  return holder?.type.startsWith('For') === true && 'body' in holder && holder.body !== node;
+}

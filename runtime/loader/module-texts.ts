@@ -69,6 +69,7 @@ export class ModuleTexts {
         captureScopes: this.#configuration.captureScopes,
         firstSite,
         ...(inputMap ? { inputMap } : {}),
+        ...(stripped ? { original: source } : {}),
       });
       // An empty module still takes a number: two modules never share their first site.
       return { code: withSourceMap(made.code, made.map), rows: made.table.rows.length + 1 };

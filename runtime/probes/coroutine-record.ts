@@ -2,6 +2,7 @@
 import type { CoroutineFacts } from '../protocol/facts.js';
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
 import type { Gate } from './gate.js';
+import type { Unasked } from './lost-results.js';
 import type { ScopeClosure } from './instrumentation-contract.js';
 
 /** States as small integers: a record is written at every await. */
@@ -57,6 +58,7 @@ const MODE_SHIFT = 2;
 const OUTCOME_SHIFT = 4;
 const KIND_SHIFT = 6;
 const AGE_SHIFT = 8;
+const VALUE_BIT = 1 << 10;
 const TWO_BITS = 3;
 export const OUTCOME_BITS = TWO_BITS << OUTCOME_SHIFT;
 /** The outcome THREW in its place. */
@@ -70,6 +72,7 @@ class Details {
   iterables: Map<SiteId, unknown> | undefined = undefined;
   trace: Remains | undefined = undefined;
   library: TaskOfLibrary | undefined = undefined;
+  unasked: Unasked | undefined = undefined;
 }
 
 /**
@@ -142,6 +145,15 @@ export class CoroutineRecord {
     return (this.flags >> KIND_SHIFT) & TWO_BITS;
   }
 
+  /** Noted while attached: it completes with a value other than undefined. */
+  get hasValue(): boolean {
+    return (this.flags & VALUE_BIT) !== 0;
+  }
+
+  set hasValue(hasValue: boolean) {
+    this.flags = hasValue ? this.flags | VALUE_BIT : this.flags & ~VALUE_BIT;
+  }
+
   /** Sweeps it has lived through; two is the oldest. */
   get age(): number {
     return (this.flags >> AGE_SHIFT) & TWO_BITS;
@@ -199,6 +211,15 @@ export class CoroutineRecord {
 
   set trace(trace: Remains | undefined) {
     (this.details ??= new Details()).trace = trace;
+  }
+
+  /** Its promise as the caller has it; undefined before its first suspension or end, and when not attached. */
+  get unasked(): Unasked | undefined {
+    return this.details?.unasked;
+  }
+
+  set unasked(unasked: Unasked | undefined) {
+    (this.details ??= new Details()).unasked = unasked;
   }
 
   /** Set on the root coroutine of a library task. */

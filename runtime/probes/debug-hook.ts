@@ -9,15 +9,18 @@ import {
 import { control, ready, settle } from './control.js';
 import { refreshLibraryWaits } from './library-probes.js';
 import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
+import { weakenFresh } from './combinators.js';
 import { futuresById } from './facts-builder.js';
 import { forgetRunning, runningRecords, setAttached } from './hooks.js';
 import { tellLastWords } from './last-words.js';
 import { followAdapter, isAdapterGone, unfollowAdapter } from './lifeline.js';
+import { forgetResults, watchResults } from './lost-results.js';
 import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
 import { parametersOf } from './parameters.js';
 import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
 import { beginPull, continuePull } from './pulls.js';
-import { findRecord, rememberFinished } from './registry.js';
+import { rememberEnds } from './ends.js';
+import { countChange, findRecord } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, setDebuggerEnabled } from './trampoline.js';
 
@@ -55,7 +58,8 @@ export const debugHook: Hook = {
     onBreakMessage(send);
     onModuleMessage(send);
     onSpanEnd(forgetRunning);
-    rememberFinished(true);
+    rememberEnds(true);
+    watchResults(countChange);
     startPromiseIdentity();
     setAttached(true);
     // Without an adapter nobody would answer.
@@ -68,7 +72,9 @@ export const debugHook: Hook = {
     control('thawAll', [], null);
     tellLastWords(undefined);
     stopPromiseIdentity();
-    rememberFinished(false);
+    weakenFresh();
+    rememberEnds(false);
+    forgetResults();
     forgetTicks();
     armBreakpoints([]);
     stopAtModulesOf([]);

@@ -23,7 +23,8 @@ import {
   type Remains,
 } from './coroutine-record.js';
 import { types } from 'node:util';
-import { combinatorOf, futureById, futureIdOf, isObject, isPending, ownerOf, sourceOf } from './promises.js';
+import { combinatorOf } from './combinators.js';
+import { futureById, futureIdOf, isObject, isPending, ownerOf, sourceOf } from './promises.js';
 import { libraryFuture, libraryWaitOf } from './library-probes.js';
 
 const STATES: Record<number, CoroutineState> = {
@@ -148,7 +149,7 @@ function detailsOf(future: object): FutureDetails | undefined {
 
 function partsOf(future: object): readonly (object | undefined)[] {
   const combinator = combinatorOf(future);
-  if (combinator !== undefined) return combinator.parts.map((part) => part?.deref());
+  if (combinator !== undefined) return combinator.parts;
   const origin = originOf(future);
   return origin === undefined ? [] : [origin];
 }

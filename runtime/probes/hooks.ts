@@ -35,8 +35,18 @@ import {
 import type { CoroutineToken, InstrumentationHooks, ScopeClosure } from './instrumentation-contract.js';
 import { repairMessage } from './error-messages.js';
 import { moduleLoaded } from './modules.js';
-import { isObject, noteAwait, noteCombinator, noteOwner, takeOwnPromise } from './promises.js';
-import { createRecord, findRecord, removeRecord, removeYoungRecord, touch } from './registry.js';
+import {
+  forgetCalls,
+  isObject,
+  noteAwait,
+  noteOwner,
+  noteRequest,
+  setInsideCombinator,
+  takeOwnPromise,
+} from './promises.js';
+import { noteCombinator, weakenFresh } from './combinators.js';
+import { ageUnasked, askByLoop, handOut } from './lost-results.js';
+import { createRecord, findRecord, remainsOf, removeRecord, removeYoungRecord, touch } from './registry.js';
 import { noteTickEvent } from './ticks.js';
 
 let current: Running = 0;
@@ -89,6 +99,9 @@ export function forgetRunning(): void {
   current = 0;
   consumer = null;
   openCombinators.length = 0;
+  weakenFresh();
+  ageUnasked();
+  forgetCalls();
 }
 
 function idOf(running: Running): number {
@@ -120,9 +133,12 @@ function enterAsyncGenerator(site: SiteId): CoroutineRecord {
   const parent = consumer ?? current;
   const record = createRecord(ASYNC_GENERATOR, site, idOf(parent), current);
   if (typeof parent !== 'number') parent.producerId = record.id;
-  consumer = null;
   current = record.id;
-  if (attached) entered(record);
+  if (attached) {
+    entered(record);
+    if (consumer !== null) noteRequest(record.promise);
+  }
+  consumer = null;
   return record;
 }
 
@@ -143,6 +159,7 @@ function leaveWith(record: CoroutineRecord): void {
   if (record.state === SUSPENDED) resumedByError(record);
   if (record.outcome === UNFINISHED) record.outcome = THREW;
   if (attached) {
+    if (record.kind === ASYNC && record.promise !== undefined) noteResult(record, record.promise);
     record.sinceMs = noteTickEvent('finished', record);
     const context = { record, site: record.functionSite, scope: undefined };
     if (armed.finish !== null) checkBreakpoints('finish', context);
@@ -153,6 +170,13 @@ function leaveWith(record: CoroutineRecord): void {
   removeRecord(record);
   current = record.caller;
   record.caller = 0;
+}
+
+/** It has ended; somebody may have asked for its result already. */
+function noteResult(record: CoroutineRecord, promise: object): void {
+  const unasked = (record.unasked ??= handOut(promise));
+  if (!unasked.wasAsked && record.hasValue && record.outcome === RETURNED)
+    unasked.remains = remainsOf(record);
 }
 
 function suspend(
@@ -179,6 +203,8 @@ function suspendedWith(record: CoroutineRecord, value: unknown): void {
   if (record.trace !== undefined) record.trace.site = record.site;
   if (!attached) return;
   if (record.mode === ON_VALUE) noteAwait(value);
+  const { promise } = record;
+  if (promise !== undefined && record.kind === ASYNC) record.unasked ??= handOut(promise);
   record.sinceMs = noteTickEvent('suspended', record);
 }
 
@@ -236,6 +262,7 @@ export const hooks: InstrumentationHooks = {
   M: (site) => enter(MODULE, site),
   d<T>(record: CoroutineToken, value?: T): T {
     record.outcome = RETURNED;
+    if (attached) record.hasValue = value !== undefined;
     return value as T;
   },
   l(record) {
@@ -263,14 +290,19 @@ export const hooks: InstrumentationHooks = {
   },
   q(record, site, value, scope) {
     suspend(record, site, ON_CONSUMER, undefined, scope);
+    // An async generator awaits what it yields.
+    if (attached && record.kind === ASYNC_GENERATOR) noteAwait(value);
     return value;
   },
   y(record, value) {
     record.caller = current;
     if (record.kind === ASYNC_GENERATOR) {
+      if (attached) {
+        record.promise = takeOwnPromise();
+        if (consumer !== null) noteRequest(record.promise);
+      }
       if (consumer !== null) consumer.producerId = record.id;
       consumer = null;
-      if (attached) record.promise = takeOwnPromise();
     }
     running(record, value, undefined);
     return value;
@@ -285,6 +317,7 @@ export const hooks: InstrumentationHooks = {
     record.scope = scope;
     touch(record);
     if (attached) {
+      if (record.kind === ASYNC_GENERATOR) askByLoop(value);
       if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
       record.sinceMs = noteTickEvent('suspended', record);
     }
@@ -293,6 +326,7 @@ export const hooks: InstrumentationHooks = {
   i<T>(record: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure): T {
     (record.iterables ??= new Map<SiteId, unknown>()).set(site, value);
     record.producerId = 0;
+    if (attached) askByLoop(value);
     suspend(record, site, ON_ITERATOR, value, scope);
     consumer = record;
     if (gates !== null) return gates.iterate(record, value) as T;
@@ -300,15 +334,28 @@ export const hooks: InstrumentationHooks = {
   },
   n(record, site, scope) {
     if (record.state !== RUNNING) return;
-    suspend(record, site, ON_ITERATOR, record.iterables?.get(site), scope);
+    const iterable = record.iterables?.get(site);
+    if (attached) askByLoop(iterable);
+    suspend(record, site, ON_ITERATOR, iterable, scope);
     consumer = record;
   },
   A(parts) {
-    if (attached) openCombinators.push(parts);
+    if (attached) {
+      openCombinators.push(parts);
+      setInsideCombinator(true);
+    }
     return parts;
   },
   a(kind, site, result) {
-    if (attached && isObject(result)) noteCombinator(kind, site, result, openCombinators.pop());
+    if (attached) {
+      setInsideCombinator(false);
+      const parts = openCombinators.pop();
+      if (isObject(result)) noteCombinator(kind, site, result, parts);
+    }
     return result;
+  },
+  o(iterable) {
+    if (attached) askByLoop(iterable);
+    return iterable;
   },
 };

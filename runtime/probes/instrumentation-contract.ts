@@ -30,7 +30,7 @@ import type { ModuleTable } from '../protocol/sites.js';
 /** `Symbol.for` name of the hooks object on `globalThis`, non-enumerable. */
 export const HOOKS_SYMBOL_NAME = 'coroutine-debugger.hooks';
 
-const HOOK_NAMES = 'm,e,u,E,G,M,d,l,s,r,k,q,y,z,i,n,A,a';
+const HOOK_NAMES = 'm,e,u,E,G,M,d,l,s,r,k,q,y,z,i,n,A,a,o';
 
 /**
  * Import specifier of the hooks in instrumented ES modules: their whole module as a URL. A scheme of our own would need
@@ -82,6 +82,8 @@ export interface InstrumentationHooks {
   readonly A: <T>(parts: T) => T;
   /** The combinator's result; pairs with the innermost open `A`. */
   readonly a: <T>(kind: 'all' | 'allSettled' | 'race' | 'any', site: SiteId, result: T) => T;
+  /** About to be given to `Array.fromAsync`, which loops over it as `for await` does. */
+  readonly o: <T>(iterable: T) => T;
 }
 
 export type { ModuleTable };

@@ -3,6 +3,7 @@
  * which the program can be asked. Observes only: Node does what it would.
  */
 import type { HookMessage } from '../protocol/hook.js';
+import { loseAll } from './lost-results.js';
 import { waitForRelease } from './trampoline.js';
 
 type Origin = Extract<HookMessage, { kind: 'uncaught' }>['origin'];
@@ -30,6 +31,7 @@ function tellExit(): void {
   if (sender === undefined) return;
   // Whoever ended it is still on the stack; a program that ran out of work has nobody there.
   const called = new Error().stack?.includes('process.exit ') === true;
+  loseAll();
   waitForRelease(() => {
     sender({ kind: 'exiting', called });
   });

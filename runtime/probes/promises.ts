@@ -7,24 +7,25 @@
  */
 import v8 from 'node:v8';
 import { inspect, types } from 'node:util';
-import type { FutureId, SiteId } from '../protocol/ids.js';
+import type { FutureId } from '../protocol/ids.js';
+import { askFor } from './lost-results.js';
 import { FINISHED, type CoroutineRecord } from './coroutine-record.js';
 import { liveRecords } from './registry.js';
 
-/** A combinator in progress. */
-export interface Combinator {
-  readonly kind: 'all' | 'allSettled' | 'race' | 'any';
-  readonly site: SiteId;
-  /** Held weakly: watching a combinator must not keep its parts. */
-  readonly parts: readonly (WeakRef<object> | undefined)[];
-}
+/** More `for await` loops within each other than any program has. */
+const MOST_REQUESTS = 1000;
 
 let lastPromise: object | undefined;
 let awaitedNow: unknown;
+/** No promise was made since a coroutine said what it is about to await. */
+let awaitBegins = false;
+/** A combinator is being called: what it derives from its parts is nobody's future. */
+let insideCombinator = false;
+/** Promises asked for by `for await` loops that have not begun to wait for them, innermost last. */
+const requests: object[] = [];
 let stopHook: (() => void) | undefined;
 
 const sources = new WeakMap<object, WeakRef<object>>();
-const combinators = new WeakMap<object, Combinator>();
 const owners = new WeakMap<object, WeakRef<CoroutineRecord>>();
 const futureIds = new WeakMap<object, FutureId>();
 const futuresById = new Map<FutureId, WeakRef<object>>();
@@ -34,10 +35,28 @@ const forgottenFutures = new FinalizationRegistry<FutureId>((id) => futuresById.
 
 function onInit(promise: object, parent: object | undefined): void {
   lastPromise = promise;
+  if (awaitBegins) {
+    awaitBegins = false;
+    // V8 wraps what is no promise, and says that the coroutine's own is the parent: it is the wrapper that is awaited.
+    if (parent !== awaitedNow) {
+      awaitedNow = promise;
+      return;
+    }
+  }
   if (parent === undefined) return;
+  askFor(parent);
+  if (insideCombinator) return;
   // V8 makes a throwaway promise for each await, with the awaited one as parent: it is nobody's future.
   if (parent === awaitedNow) awaitedNow = undefined;
-  else sources.set(promise, new WeakRef(parent));
+  else if (requests.length === 0 || !isRequest(parent)) sources.set(promise, new WeakRef(parent));
+}
+
+/** Whether this promise is one that a `for await` asked for: what is derived from it first is its throwaway. */
+function isRequest(promise: object): boolean {
+  const index = requests.lastIndexOf(promise);
+  if (index < 0) return false;
+  requests.length = index;
+  return true;
 }
 
 /** Begins to know promises. */
@@ -50,6 +69,8 @@ export function stopPromiseIdentity(): void {
   stopHook = undefined;
   lastPromise = undefined;
   awaitedNow = undefined;
+  awaitBegins = false;
+  forgetCalls();
 }
 
 /** Whether promises are known now. */
@@ -68,6 +89,27 @@ export function takeOwnPromise(): object | undefined {
 /** To be called when a coroutine is about to await `value`. */
 export function noteAwait(value: unknown): void {
   awaitedNow = value;
+  askFor(value);
+  awaitBegins = true;
+}
+
+/** To be called when a `for await` has asked for this promise. */
+export function noteRequest(promise: object | undefined): void {
+  if (promise === undefined) return;
+  requests.push(promise);
+  // Loops that went no further, in a program that never comes to the end of its microtasks.
+  if (requests.length > MOST_REQUESTS) requests.shift();
+}
+
+/** To be called directly before a combinator is called, and after. */
+export function setInsideCombinator(inside: boolean): void {
+  insideCombinator = inside;
+}
+
+/** To be called when nothing can be running: calls that an error ended are over. */
+export function forgetCalls(): void {
+  insideCombinator = false;
+  requests.length = 0;
 }
 
 /** The coroutine that will settle this promise; undefined when none is known, or it has ended. */
@@ -102,17 +144,6 @@ export function noteOwner(record: CoroutineRecord): void {
 /** What `then`, `catch` or `finally` derived this promise from; undefined when it is not derived, or not known. */
 export function sourceOf(promise: object): object | undefined {
   return sources.get(promise)?.deref();
-}
-
-export function noteCombinator(kind: Combinator['kind'], site: SiteId, result: object, parts: unknown): void {
-  // Only an array can be read without running code of the program.
-  if (!Array.isArray(parts)) return;
-  const references = parts.map((part: unknown) => (isObject(part) ? new WeakRef(part) : undefined));
-  combinators.set(result, { kind, site, parts: references });
-}
-
-export function combinatorOf(promise: object): Combinator | undefined {
-  return combinators.get(promise);
 }
 
 /** The identity of a future, given at the first question. */

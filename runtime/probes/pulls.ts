@@ -10,14 +10,14 @@ import type { CoroutineFacts } from '../protocol/facts.js';
 import type { Pull } from '../protocol/hook.js';
 import { FINISHED, type CoroutineRecord, type Remains } from './coroutine-record.js';
 import { factsOf, factsOfRemains } from './facts-builder.js';
+import { lostSince } from './lost-results.js';
 import { refreshLibraryWaits } from './library-probes.js';
 import { indexOwner } from './promises.js';
+import { acknowledgeEnds, askedAt, endsSince, lostEndsUpTo } from './ends.js';
 import {
-  acknowledgeEnds,
   currentVersion,
-  endsSince,
   liveCount,
-  lostEndsUpTo,
+  newestId,
   orphanRemains,
   settledReferences,
   youngRecords,
@@ -51,6 +51,7 @@ export function beginPull(since: number, limit: number): Pull {
   const whole = since > 0 && since < lostEndsUpTo();
   const from = whole ? 0 : since;
   acknowledgeEnds(from);
+  askedAt(newestId());
   run = {
     since: from,
     version: currentVersion(),
@@ -95,6 +96,7 @@ function slice(current: Run): Pull {
       : orphanRemains()
           .filter(({ version }) => version > current.since)
           .map(factsOfRemains),
+    lost: more ? [] : lostSince(current.since).map(factsOfRemains),
     live: liveCount(),
     nowMs: now(),
   };

@@ -9,16 +9,13 @@
  * Deliberately not here: what is concluded from records (the adapter), and any history (ticks.ts).
  */
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
+import { noteEnd, remembersEnds, withdrawEnd } from './ends.js';
 import { CoroutineRecord, FINISHED, type Remains, type Running } from './coroutine-record.js';
 
 /** How long a sweep waits for the next, in milliseconds. */
 const SWEEP_INTERVAL_MS = 500;
 /** Records created between two looks at the clock; a power of two. */
 const CREATIONS_PER_CLOCK_READ = 512;
-/** Ends nobody was told of that are remembered at most: about 5 MB. */
-const MOST_ENDS = 50_000;
-/** Ends told already that may still be in the list: it is cut in large pieces. */
-const LOOSE_ENDS = 2000;
 /** Orphans that are remembered. */
 const KEPT_ORPHANS = 1000;
 
@@ -28,14 +25,8 @@ let nextId = 1;
 let version = 1;
 let youngest: CoroutineRecord | null = null;
 let lastSweepMs = 0;
-let keepFinished = false;
 
 const settledIn = new Map<CoroutineId, WeakRef<CoroutineRecord>>();
-let ends: Remains[] = [];
-/** Index of the first end nobody was told of. */
-let firstUntold = 0;
-/** Version of the newest end that was dropped without being told; 0 when none was. */
-let lostUpTo = 0;
 const orphans: Remains[] = [];
 
 const collected = new FinalizationRegistry<Remains>((remains) => {
@@ -73,19 +64,15 @@ export function removeRecord(record: CoroutineRecord): void {
   } else {
     unlink(record);
   }
-  if (keepFinished) {
-    ends.push(remainsOf(record));
-    if (ends.length - firstUntold > MOST_ENDS) dropEnds(firstUntold + MOST_ENDS / 2);
-  }
+  if (remembersEnds()) noteEnd(remainsOf(record));
 }
 
 /** Says of a finished record that it ended otherwise than was known when it was taken out. */
 export function amendOutcome(record: CoroutineRecord): void {
-  if (!keepFinished) return;
-  const index = ends.findLastIndex(({ id }) => id === record.id);
-  if (index >= firstUntold) ends.splice(index, 1);
+  if (!remembersEnds()) return;
+  withdrawEnd(record.id);
   record.version = ++version;
-  ends.push(remainsOf(record));
+  noteEnd(remainsOf(record));
 }
 
 /** Marks a record as changed. */
@@ -93,46 +80,24 @@ export function touch(record: CoroutineRecord): void {
   record.version = ++version;
 }
 
+/** The number of a change that is none of a record. */
+export function countChange(): number {
+  return ++version;
+}
+
 /** Number of the last change. */
 export function currentVersion(): number {
   return version;
 }
 
-/** Finished coroutines are remembered only while somebody looks. */
-export function rememberFinished(on: boolean): void {
-  keepFinished = on;
-  ends = [];
-  firstUntold = 0;
-  lostUpTo = 0;
-}
-
-/** The ends since this version, oldest first. */
-export function endsSince(from: number): readonly Remains[] {
-  return ends.slice(firstUntold).filter(({ version: at }) => at > from);
-}
-
-/** The asker knows everything up to this version: those ends need not be remembered. */
-export function acknowledgeEnds(upTo: number): void {
-  while (firstUntold < ends.length && (ends[firstUntold]?.version ?? 0) <= upTo) firstUntold++;
-  if (firstUntold < LOOSE_ENDS) return;
-  ends.splice(0, firstUntold);
-  firstUntold = 0;
-}
-
-/** Who knows less than this version has missed ends that are no longer remembered. */
-export function lostEndsUpTo(): number {
-  return lostUpTo;
-}
-
-function dropEnds(count: number): void {
-  lostUpTo = ends[count - 1]?.version ?? lostUpTo;
-  ends.splice(0, count);
-  firstUntold = 0;
-}
-
 /** Coroutines collected while suspended, oldest first. */
 export function orphanRemains(): readonly Remains[] {
   return orphans;
+}
+
+/** Number of the coroutine that was created last; 0 before the first. */
+export function newestId(): number {
+  return nextId - 1;
 }
 
 /** How many records live; one collected but not yet reported by V8 still counts. */
@@ -206,7 +171,8 @@ function unlink(record: CoroutineRecord): void {
   record.older = null;
 }
 
-function remainsOf(record: CoroutineRecord): Remains {
+/** What is to be said of a coroutine that is no more. */
+export function remainsOf(record: CoroutineRecord): Remains {
   return {
     id: record.id,
     kind: record.kind,

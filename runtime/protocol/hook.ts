@@ -91,6 +91,8 @@ export interface Pull {
   readonly changed: readonly CoroutineFacts[];
   /** Coroutines collected while suspended since the asked version: they can never resume. */
   readonly orphaned: readonly CoroutineFacts[];
+  /** Coroutines that returned a value since the asked version which nobody took, and nobody ever can. */
+  readonly lost: readonly CoroutineFacts[];
   /** Live coroutines now. */
   readonly live: number;
   /** `performance.now()` in the debuggee. */
