@@ -67,6 +67,7 @@ export class RowBuilder {
         ? {}
         : { cancellation: this.cancellationText(facts.cancellation) }),
       awaited: this.graph.isFrame(facts.id),
+      ...(facts.awaiterUnknown === true ? { awaiterUnknown: true } : {}),
       ...(waiting.frozen === true ? { frozen: true } : {}),
     };
   }

@@ -6,13 +6,13 @@ import { LocalSource } from './local-source.js';
 
 /** Begins to know whose promise is whose. To be called before the coroutines that a dump shall tell of. */
 export function watchCoroutines(): void {
-  hookOfThisProgram().attach();
+  hookOfThisProgram().attach(null);
 }
 
 /** Findings, the task tree, each await chain, pending futures. Throws a sentence when the program is not instrumented. */
 export async function dumpCoroutines(): Promise<string> {
   const hook = hookOfThisProgram();
-  hook.attach();
+  hook.attach(null);
   const source = new LocalSource(hook);
   // Blocked ticks and growth are no business of one look.
   await new Diagnostics(source, Infinity, () => undefined).look();

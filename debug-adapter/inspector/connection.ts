@@ -73,6 +73,7 @@ export interface InspectorMethods {
 
 /** Events this adapter listens to. */
 export interface InspectorEvents {
+  'Runtime.consoleAPICalled': inspector.Runtime.ConsoleAPICalledEventDataType;
   'Runtime.bindingCalled': { readonly name: string; readonly payload: string };
   'Debugger.paused': inspector.Debugger.PausedEventDataType;
   'Debugger.resumed': undefined;

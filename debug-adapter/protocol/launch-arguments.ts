@@ -30,13 +30,24 @@ export interface OpenDumpArguments {
   readonly dump: string;
 }
 
-export interface LaunchArguments {
-  /** Absolute path of the program. */
-  readonly program: string;
+/** How a program is observed, whether it was launched or attached to. */
+export interface ObservationArguments {
   /** An event-loop tick that lasts longer is a finding; milliseconds, default 100. */
   readonly blockedLoopMs?: number;
   /** Kinds of findings not to report. Default none. */
   readonly muteFindings?: readonly FindingKind[];
+}
+
+export interface AttachArguments extends ObservationArguments {
+  /** Where the program's inspector listens. */
+  readonly port: number;
+  /** The machine it runs on: 127.0.0.1 or localhost, which is the default. */
+  readonly address?: string;
+}
+
+export interface LaunchArguments extends ObservationArguments {
+  /** Absolute path of the program. */
+  readonly program: string;
   /** Arguments for the program. Default none. */
   readonly args?: readonly string[];
   /** Working directory. Default: the program's folder. */

@@ -63,6 +63,8 @@ export interface TaskRow {
   readonly cancellation?: string;
   /** True when this is a frame of its awaiter's chain rather than a task of its own. */
   readonly awaited: boolean;
+  /** True when it began before the debugger was attached: whether anybody awaits it is not known. */
+  readonly awaiterUnknown?: true;
   /** True when it may not go on until it is thawed (controlled mode). Its state is `ready` once it could. */
   readonly frozen?: boolean;
 }

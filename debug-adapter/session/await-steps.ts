@@ -40,7 +40,13 @@ export async function awaitStep(
       return { event: 'resume', coroutines: [awaited] };
     }
     case 'outToAwaiter':
-      if (awaiters.length === 0) throw new UserError('Nobody awaits this coroutine directly.');
+      if (awaiters.length === 0) {
+        throw new UserError(
+          program.store.get(start)?.awaiterUnknown === true
+            ? 'Who awaits this coroutine is not known: it began before the debugger was attached.'
+            : 'Nobody awaits this coroutine directly.',
+        );
+      }
       return { event: 'resume', coroutines: awaiters };
   }
 }

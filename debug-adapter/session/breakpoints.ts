@@ -2,6 +2,7 @@
  * Breakpoints of every kind, between DAP and the program: lines (V8's), suspensions and resumptions (the hooks').
  * A module with breakpoints stops before its first statement until they are set, so none is missed.
  */
+import { pathToFileURL } from 'node:url';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { BreakEvent, CoroutineBreakpoint } from '../../runtime/protocol/hook.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
@@ -40,6 +41,12 @@ export class Breakpoints {
   async use(program: Program, stopAtProgram: string | undefined): Promise<void> {
     this.program = program;
     this.stopAtProgram = stopAtProgram;
+    await program.refresh();
+    for (const one of this.requested) {
+      await this.apply(one);
+      // In a program that was attached to, its module may be loaded already.
+      if (one.place !== undefined) this.onChanged(toDap(one));
+    }
     await this.announce();
   }
 
@@ -185,10 +192,11 @@ export class Breakpoints {
       one.place = line === undefined ? undefined : { line };
       return;
     }
-    const urls = [...program.store.modules()].filter(([, { sources }]) => sources.includes(one.path));
-    if (urls.length === 0) return;
+    // The file itself as well: a program that was attached to may have loaded it without the runtime.
+    const urls = new Set([pathToFileURL(one.path).href]);
+    for (const [, { url, sources }] of program.store.modules()) if (sources.includes(one.path)) urls.add(url);
     await program.debuggee.need('breakpoints', true);
-    for (const [, { url }] of urls) {
+    for (const url of urls) {
       for (const script of program.debuggee.scriptsByUrl(url)) {
         const applied = await applyBreakpoint(program.debuggee.connection, script, lineBreakpoint(one));
         if (applied === undefined) continue;

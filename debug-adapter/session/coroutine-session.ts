@@ -11,15 +11,21 @@ import {
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { HookMessage } from '../../runtime/protocol/hook.js';
-import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import { DEFAULT_BLOCKED_LOOP_MS, Diagnostics } from '../coroutines/diagnostics.js';
-import { findLaunchProblem } from '../protocol/check-launch-arguments.js';
+import { findAttachProblem, findLaunchProblem } from '../protocol/check-launch-arguments.js';
 import type { CoroutineEvents } from '../protocol/events.js';
-import type { LaunchArguments, OpenDumpArguments } from '../protocol/launch-arguments.js';
+import type {
+  AttachArguments,
+  LaunchArguments,
+  OpenDumpArguments,
+  ObservationArguments,
+} from '../protocol/launch-arguments.js';
 import type { CoroutineRequests } from '../protocol/requests.js';
-import type { Pause } from '../target/debuggee.js';
+import type { DebuggeeListener, Pause } from '../target/debuggee.js';
 import { NodeProcess } from '../target/node-process.js';
+import type { ProgramProcess } from '../target/program-process.js';
 import { UserError } from '../target/user-error.js';
+import { attachToProgram } from './attach.js';
 import { Breakpoints } from './breakpoints.js';
 import { CAPABILITIES } from './capabilities.js';
 import { ExceptionStops } from './exception-stops.js';
@@ -27,17 +33,20 @@ import { ChangeNotifier } from './change-notifier.js';
 import { controlHandlers } from './control.js';
 import { awaitStep } from './await-steps.js';
 import { observingHandlers, type Observed } from './coroutine-handlers.js';
+import { consoleLine } from './console-output.js';
 import { dumpHandlers, openDump } from './dump-session.js';
 import { evaluateAll } from './evaluate-all.js';
-import { Program } from './program.js';
+import { connectToLaunched } from './launch.js';
+import type { Program } from './program.js';
 import { PromiseSession, type Handler } from './promise-session.js';
-import { frameById, stackOfPause, stackOfTask, type Picture } from './stack-frames.js';
-import { FIRST_TASK_THREAD, MAIN_THREAD, stopOfPause, stopOfTask } from './stops.js';
+import { frameById } from './stack-frames.js';
+import { MAIN_THREAD, stopOfPause } from './stops.js';
 import { Stepper, type StepKind } from './stepper.js';
+import { Threads } from './threads.js';
 import { describe, Variables, type EvaluationFrame } from './variables.js';
 
 export class CoroutineSession extends PromiseSession {
-  private process: NodeProcess | undefined;
+  private process: ProgramProcess | undefined;
   private program: Program | undefined;
   private variables: Variables | undefined;
   private stepper: Stepper | undefined;
@@ -48,7 +57,10 @@ export class CoroutineSession extends PromiseSession {
   private programPath = '';
   private configured: () => void = () => undefined;
   private readonly configurationDone = new Promise<void>((resolve) => (this.configured = resolve));
-  private focused: CoroutineId | undefined;
+  private readonly threads = new Threads((event) => {
+    this.sendEvent(event);
+  });
+
   private entryStop: string | undefined;
   private ending = false;
   /** As the client last said, perhaps before there was a program. */
@@ -64,6 +76,7 @@ export class CoroutineSession extends PromiseSession {
   private readonly handlers: Record<string, Handler> = {
     initialize: () => CAPABILITIES,
     launch: (args: unknown) => this.launch(args),
+    attach: (args: unknown) => this.attach(args),
     configurationDone: () => this.configured(),
     setBreakpoints: (args: DebugProtocol.SetBreakpointsArguments) => this.setBreakpoints(args),
     setFunctionBreakpoints: async ({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments) => ({
@@ -71,8 +84,9 @@ export class CoroutineSession extends PromiseSession {
     }),
     setExceptionBreakpoints: (args: DebugProtocol.SetExceptionBreakpointsArguments) =>
       this.exceptions.setFilters(args, this.program?.debuggee),
-    threads: () => this.threads(),
-    stackTrace: (args: DebugProtocol.StackTraceArguments) => this.stackTrace(args),
+    threads: () => this.threads.list(this.program),
+    stackTrace: (args: DebugProtocol.StackTraceArguments) =>
+      this.threads.stackTrace(this.running().program, args),
     scopes: (args: DebugProtocol.ScopesArguments) => this.scopes(args.frameId),
     variables: async (args: DebugProtocol.VariablesArguments) => ({
       variables: await this.running().variables.variables(args.variablesReference),
@@ -90,7 +104,7 @@ export class CoroutineSession extends PromiseSession {
     stepOut: () => this.step('stepOut'),
     pause: () => this.running().program.debuggee.requestPause(),
     terminate: () => this.terminate(),
-    disconnect: () => this.disconnect(),
+    disconnect: (args: DebugProtocol.DisconnectArguments) => this.disconnect(args),
     ...controlHandlers(() => this.running().program),
     ...observingHandlers(() => this.observed()),
     'coroutines/step': (args: CoroutineRequests['coroutines/step']['args']) => this.stepBetweenAwaits(args),
@@ -102,7 +116,8 @@ export class CoroutineSession extends PromiseSession {
       const { program, variables } = this.running();
       return evaluateAll(program, variables, args);
     },
-    'coroutines/focus': (args: CoroutineRequests['coroutines/focus']['args']) => this.focus(args.id),
+    'coroutines/focus': (args: CoroutineRequests['coroutines/focus']['args']) =>
+      this.threads.focus(this.running().program, args.id),
     'coroutines/watch': ({ visible }: CoroutineRequests['coroutines/watch']['args']) => {
       this.viewVisible = visible;
       this.notifier?.setVisible(visible);
@@ -116,7 +131,7 @@ export class CoroutineSession extends PromiseSession {
 
   /** Called when the client is gone: nothing of ours outlives it. */
   override shutdown(): void {
-    this.process?.kill();
+    this.process?.leave();
     super.shutdown();
   }
 
@@ -155,21 +170,57 @@ export class CoroutineSession extends PromiseSession {
       this.sendEvent(new InitializedEvent());
       return;
     }
-    const program = await Program.connect(process, this.preload, args.muteFindings ?? [], {
-      paused: (pause) => {
-        this.guard(this.onPaused(pause));
-      },
-      resumed: () => undefined,
-      hookMessage: (message) => {
-        this.onHookMessage(message);
-      },
-    });
+    const program = await connectToLaunched(process, args, this.listener);
     // It ended before it began (a wrong Node option, say): its own words are in the output, `end` tells the rest.
     if (program === undefined) return;
+    await this.prepare(program, args, args.stopOnEntry === true ? args.program : undefined);
+    await program.debuggee.release();
+    this.watch();
+  }
+
+  private async attach(input: unknown): Promise<void> {
+    const problem = findAttachProblem(input);
+    if (problem !== undefined) throw new UserError(problem);
+    const args = input as AttachArguments;
+    const { program, process, programPath, isWaiting, remarks } = await attachToProgram(args, this.preload, {
+      ...this.listener,
+      consoleCalled: (call) => {
+        this.sendEvent(
+          new OutputEvent(`${consoleLine(call)}\n`, call.type === 'error' ? 'stderr' : 'stdout'),
+        );
+      },
+    });
+    this.process = process;
+    this.programPath = programPath;
+    void process.exited.then(() => {
+      this.end(undefined);
+    });
+    for (const remark of remarks) this.sendEvent(new OutputEvent(`${remark}\n`, 'important'));
+    await this.prepare(program, args, isWaiting ? programPath : undefined);
+    if (isWaiting) await program.debuggee.begin();
+    this.watch();
+  }
+
+  private readonly listener: DebuggeeListener = {
+    paused: (pause) => {
+      this.guard(this.onPaused(pause));
+    },
+    resumed: () => undefined,
+    hookMessage: (message) => {
+      this.onHookMessage(message);
+    },
+  };
+
+  /** Makes everything ready for a program that we are connected to; resolves when its breakpoints are set. */
+  private async prepare(
+    program: Program,
+    { blockedLoopMs = DEFAULT_BLOCKED_LOOP_MS }: ObservationArguments,
+    entryStop: string | undefined,
+  ): Promise<void> {
     this.program = program;
     this.variables = new Variables(program.debuggee);
     this.stepper = new Stepper(program.debuggee);
-    const diagnostics = new Diagnostics(program, args.blockedLoopMs ?? DEFAULT_BLOCKED_LOOP_MS, (finding) => {
+    const diagnostics = new Diagnostics(program, blockedLoopMs, (finding) => {
       this.sendEvent(new Event('coroutines/finding' satisfies keyof CoroutineEvents, { finding }));
     });
     this.diagnostics = diagnostics;
@@ -181,11 +232,14 @@ export class CoroutineSession extends PromiseSession {
     });
     this.sendEvent(new InitializedEvent());
     await this.configurationDone;
-    this.entryStop = args.stopOnEntry === true ? args.program : undefined;
-    await this.breakpoints.use(program, this.entryStop);
-    await program.debuggee.release();
-    this.notifier.setVisible(this.viewVisible);
-    this.notifier.start();
+    this.entryStop = entryStop;
+    await this.breakpoints.use(program, entryStop);
+  }
+
+  /** From now on changes are told. */
+  private watch(): void {
+    this.notifier?.setVisible(this.viewVisible);
+    this.notifier?.start();
   }
 
   private async setBreakpoints(
@@ -195,49 +249,6 @@ export class CoroutineSession extends PromiseSession {
     if (file === undefined) throw new UserError('Breakpoints need a source with a path.');
     await this.program?.refresh();
     return { breakpoints: await this.breakpoints.setInSource(path.normalize(file), args.breakpoints ?? []) };
-  }
-
-  private threads(): { threads: DebugProtocol.Thread[] } {
-    const threads = [{ id: MAIN_THREAD, name: 'main thread' }];
-    if (this.focused !== undefined && this.program !== undefined) {
-      const facts = this.program.store.get(this.focused);
-      const name = facts === undefined ? `coroutine ${this.focused}` : this.program.store.nameOf(facts);
-      threads.push({
-        id: FIRST_TASK_THREAD + this.focused,
-        name: `task ${name} (${facts?.state ?? 'gone'})`,
-      });
-    }
-    return { threads };
-  }
-
-  private async stackTrace(
-    args: DebugProtocol.StackTraceArguments,
-  ): Promise<{ stackFrames: DebugProtocol.StackFrame[]; totalFrames: number }> {
-    const { program } = this.running();
-    const picture = await this.picture();
-    let frames: DebugProtocol.StackFrame[];
-    if (args.threadId >= FIRST_TASK_THREAD) {
-      const task = (args.threadId - FIRST_TASK_THREAD) as CoroutineId;
-      await program.nameCoroutines(picture.graph.chainFrom(task).coroutines);
-      frames = stackOfTask(task, picture);
-    } else {
-      const { pause } = program.debuggee;
-      // A client that asks for the stack of a stop may be overtaken by its own 'continue'.
-      if (pause === undefined) return { stackFrames: [], totalFrames: 0 };
-      const running = await program.debuggee.hook.call('running');
-      const base = running.at(-1);
-      if (base !== undefined) await program.nameCoroutines(picture.graph.awaitersUpFrom(base));
-      frames = stackOfPause(pause, running, picture);
-    }
-    const start = args.startFrame ?? 0;
-    const count = args.levels === undefined || args.levels === 0 ? frames.length : args.levels;
-    return { stackFrames: frames.slice(start, start + count), totalFrames: frames.length };
-  }
-
-  private async picture(): Promise<Picture> {
-    const { program } = this.running();
-    const { graph, builder, futures } = await program.rows();
-    return { store: program.store, graph, builder, futures };
   }
 
   private async scopes(frameId: number): Promise<{ scopes: DebugProtocol.Scope[] }> {
@@ -322,22 +333,6 @@ export class CoroutineSession extends PromiseSession {
     this.sendEvent(new InitializedEvent());
   }
 
-  private async focus(id: CoroutineId | undefined): Promise<{ threadId?: number }> {
-    const { program } = this.running();
-    if (this.focused !== undefined && this.focused !== id) {
-      this.sendEvent(new ThreadEvent('exited', FIRST_TASK_THREAD + this.focused));
-    }
-    this.focused = id;
-    if (id === undefined) return {};
-    await program.refresh();
-    const facts = program.store.get(id);
-    if (facts !== undefined) await program.nameCoroutines([facts]);
-    const threadId = FIRST_TASK_THREAD + id;
-    this.sendEvent(new ThreadEvent('started', threadId));
-    if (program.debuggee.pause !== undefined && facts !== undefined) this.sendStopped(stopOfTask(facts));
-    return { threadId };
-  }
-
   private onHookMessage(message: HookMessage): void {
     switch (message.kind) {
       case 'moduleLoaded':
@@ -354,6 +349,9 @@ export class CoroutineSession extends PromiseSession {
         break;
       case 'conditionFailed':
         this.sendEvent(new OutputEvent(`A breakpoint condition failed: ${message.message}\n`, 'important'));
+        break;
+      case 'installed':
+        // Heard before there was a session.
         break;
       case 'hit':
       case 'moduleStopped':
@@ -381,6 +379,11 @@ export class CoroutineSession extends PromiseSession {
       await program.debuggee.hook.call('noteStop');
     if (cause.kind === 'hook' && cause.message.kind === 'moduleStopped') {
       await this.onModuleStopped(cause.message.firstSite, pause);
+      return;
+    }
+    if (cause.kind === 'breakOnStart') {
+      // It may stand in our own code; the program's first statement is stopped at when its module begins.
+      await program.debuggee.continue();
       return;
     }
     if (cause.kind === 'other' && stepper.isStepping) {
@@ -457,16 +460,19 @@ export class CoroutineSession extends PromiseSession {
       await this.program.debuggee.continue().catch(() => undefined);
   }
 
-  private async disconnect(): Promise<void> {
+  private async disconnect({ terminateDebuggee }: DebugProtocol.DisconnectArguments): Promise<void> {
     this.ending = true;
-    this.process?.kill();
+    this.notifier?.stop();
+    if (terminateDebuggee === true) this.process?.kill();
+    else this.process?.leave();
     await this.process?.exited;
   }
 
-  private end(exitCode: number): void {
+  /** @param exitCode undefined when nobody could learn it */
+  private end(exitCode: number | undefined): void {
     this.notifier?.stop();
     this.configured();
-    this.sendEvent(new Event('exited', { exitCode }));
+    if (exitCode !== undefined) this.sendEvent(new Event('exited', { exitCode }));
     this.sendEvent(new TerminatedEvent());
   }
 

@@ -1,7 +1,5 @@
-/** One program under the debugger: its process, its connection, and what is known of its coroutines. */
-import { pathToFileURL } from 'node:url';
-import { Connection } from '../inspector/connection.js';
-import { connectSocket } from '../inspector/socket-transport.js';
+/** One program under the debugger: its connection, and what is known of its coroutines. */
+import type { Connection } from '../inspector/connection.js';
 import { AwaitGraph } from '../coroutines/await-graph.js';
 import type { CoroutineSource, Facts } from '../coroutines/coroutine-source.js';
 import { CoroutineStore } from '../coroutines/coroutine-store.js';
@@ -14,8 +12,7 @@ import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { FindingKind } from '../protocol/requests.js';
 import { Fresh } from './fresh.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
-import { HookClient } from '../target/hook-client.js';
-import type { NodeProcess } from '../target/node-process.js';
+import type { HookClient } from '../target/hook-client.js';
 
 /** Coroutines in one answer of `pull`: keeps the program from being held up for more than a few milliseconds. */
 const PULL_LIMIT = 2000;
@@ -37,28 +34,21 @@ export class Program implements CoroutineSource {
   startedMs = 0;
 
   private constructor(
-    readonly process: NodeProcess,
     readonly debuggee: Debuggee,
     mutedFindings: readonly FindingKind[],
   ) {
     this.findings = new FindingList(new Set(mutedFindings));
   }
 
-  /** Connects to a program that waits in its preload; undefined when it ended first. */
-  static async connect(
-    process: NodeProcess,
-    preload: string,
+  /** A program whose hook is attached. */
+  static async of(
+    connection: Connection,
+    hook: HookClient,
     mutedFindings: readonly FindingKind[],
     listener: DebuggeeListener,
-  ): Promise<Program | undefined> {
-    const address = await process.inspectorAddress();
-    if (address === undefined) return undefined;
-    const connection = new Connection(await connectSocket(address));
-    await connection.send('Runtime.enable');
+  ): Promise<Program> {
     await connection.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
-    const hook = await HookClient.attach(connection);
-    const debuggee = new Debuggee(connection, hook, pathToFileURL(preload).href, listener);
-    const program = new Program(process, debuggee, mutedFindings);
+    const program = new Program(new Debuggee(connection, hook, listener), mutedFindings);
     program.startedMs = (await hook.call('pull', 0, 1)).nowMs;
     return program;
   }

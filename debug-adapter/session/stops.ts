@@ -52,6 +52,7 @@ export function stopOfPause(
       return { ...body, reason: 'breakpoint', description, ...hitBreakpointIds };
     }
     case 'debuggerStatement':
+    case 'breakOnStart':
     case 'other':
       return body;
   }

@@ -18,12 +18,17 @@ const TRAMPOLINE_URL = 'coroutine-debugger:trampoline';
 /** Name of the statement that an idle program is given to stop at. */
 const PAUSE_URL = 'coroutine-debugger:pause';
 
+/** V8's word for the pause that Node asks for by `--inspect-brk`; not among the reasons that the types know. */
+const BREAK_ON_START: string = 'Break on start';
+
 /** Why the program is paused. */
 export type PauseCause =
   | { readonly kind: 'hook'; readonly message: Extract<HookMessage, { kind: 'hit' | 'moduleStopped' }> }
   | { readonly kind: 'breakpoint'; readonly ids: readonly string[] }
   | { readonly kind: 'exception'; readonly exception: Runtime.RemoteObject; readonly uncaught: boolean }
   | { readonly kind: 'debuggerStatement' }
+  /** Node stops a program started with `--inspect-brk` before its first statement. */
+  | { readonly kind: 'breakOnStart' }
   | { readonly kind: 'other' };
 
 /** One real JavaScript frame of a pause. */
@@ -58,13 +63,13 @@ export class Debuggee {
   private lastHookStop: Extract<HookMessage, { kind: 'hit' | 'moduleStopped' }> | undefined;
   /** A hook has said that it stops, and the pause has not come yet. */
   private isStopping = false;
+  private isLeaving = false;
   private currentPause: Pause | undefined;
   private exceptionState: 'none' | 'uncaught' | 'all' = 'none';
 
   constructor(
     readonly connection: Connection,
     readonly hook: HookClient,
-    private readonly preloadUrl: string,
     private readonly listener: DebuggeeListener,
   ) {
     connection.on('Debugger.scriptParsed', ({ scriptId, url, sourceMapURL }) => {
@@ -149,6 +154,25 @@ export class Debuggee {
     await this.connection.send(`Debugger.${kind}`);
   }
 
+  /** Lets a program begin that waits for it in its preload. */
+  async begin(): Promise<void> {
+    // As in `endWait`; but a stop of a hook, whose word comes before the answer, must not be released from here.
+    do await this.release();
+    while ((await this.hook.call('isWaiting')) && !this.isStopping);
+  }
+
+  /** Gives the program back as it was found: nothing of ours stops it, slows it down or waits for us any more. */
+  async detach(): Promise<void> {
+    this.isLeaving = true;
+    await this.hook.call('detach');
+    // A pause that comes in between ends with the domain.
+    await Promise.all([
+      ...(this.currentPause === undefined ? [] : [this.connection.send('Debugger.resume')]),
+      ...(this.domainOn ? [this.switchOff()] : []),
+    ]);
+    while (await this.hook.call('isWaiting')) await this.release();
+  }
+
   /** Lets a program go on that waits in `inspector.waitForDebugger`. */
   async release(): Promise<void> {
     await this.connection.send('Runtime.runIfWaitingForDebugger');
@@ -175,7 +199,7 @@ export class Debuggee {
       this.lastHookStop = message;
       this.isStopping = true;
       // A lost connection ends the session by its own event.
-      this.letStop().catch(() => undefined);
+      if (!this.isLeaving) this.letStop().catch(() => undefined);
     }
     this.listener.hookMessage(message);
   }
@@ -200,36 +224,40 @@ export class Debuggee {
   private switchOn(): Promise<unknown>[] {
     return [
       this.connection.send('Debugger.enable'),
-      this.connection.send('Debugger.setBlackboxPatterns', { patterns: [escapeRegExp(this.preloadUrl)] }),
+      this.connection.send('Debugger.setBlackboxPatterns', { patterns: [escapeRegExp(this.hook.scriptUrl)] }),
       this.connection.send('Debugger.setPauseOnExceptions', { state: this.exceptionState }),
     ];
   }
 
   private onPaused(event: Debugger.PausedEventDataType): void {
-    const frames = event.callFrames.map((callFrame) => this.toFrame(callFrame));
-    const inTrampoline = frames[0]?.script.url === TRAMPOLINE_URL;
-    const pause: Pause = {
-      cause: this.causeOf(event, inTrampoline),
-      frames: frames.filter(({ script }) => !this.isOurs(script)),
-      inTrampoline,
-    };
+    const pause = this.pauseOf(event);
     this.currentPause = pause;
     this.isStopping = false;
-    if (inTrampoline) {
+    if (pause.inTrampoline) {
       // The hit may have come while the domain was off; from now on it is on.
       this.hook.call('setDebuggerEnabled', true).catch(() => undefined);
     }
     this.listener.paused(pause);
   }
 
+  private pauseOf(event: Debugger.PausedEventDataType): Pause {
+    const frames = event.callFrames.map((callFrame) => this.toFrame(callFrame));
+    const inTrampoline = frames[0]?.script.url === TRAMPOLINE_URL;
+    return {
+      cause: this.causeOf(event, inTrampoline),
+      frames: frames.filter(({ script }) => !this.isOurs(script)),
+      inTrampoline,
+    };
+  }
+
   private isOurs({ url }: Script): boolean {
-    return url === TRAMPOLINE_URL || url === PAUSE_URL || url === this.preloadUrl;
+    return url === TRAMPOLINE_URL || url === PAUSE_URL || url === this.hook.scriptUrl;
   }
 
   /** The coroutine library as it comes: beside the preload, or as a package. */
   private isLibrary({ url }: Script): boolean {
     return (
-      url === new URL('index.mjs', this.preloadUrl).href ||
+      url === new URL('index.mjs', this.hook.scriptUrl).href ||
       url.endsWith('/node_modules/coroutine-debugger/dist/runtime/index.mjs')
     );
   }
@@ -243,7 +271,7 @@ export class Debuggee {
     if (event.hitBreakpoints !== undefined && event.hitBreakpoints.length > 0) {
       return { kind: 'breakpoint', ids: event.hitBreakpoints };
     }
-    return { kind: 'other' };
+    return { kind: event.reason === BREAK_ON_START ? 'breakOnStart' : 'other' };
   }
 
   private toFrame(callFrame: Debugger.CallFrame): PausedFrame {

@@ -8,6 +8,7 @@ import { UserError } from './user-error.js';
 /** Methods whose answers are plain JSON. */
 type ByValueMethod =
   | 'attach'
+  | 'isAttached'
   | 'detach'
   | 'pull'
   | 'pullMore'
@@ -33,27 +34,34 @@ export class HookClient {
   private constructor(
     private readonly connection: Connection,
     private readonly hookObjectId: string,
+    /** URL of the script the hooks are in. */
+    readonly scriptUrl: string,
   ) {}
 
-  /** Finds the hook, checks its version and attaches. Throws a sentence when the program has no hook. */
-  static async attach(connection: Connection): Promise<HookClient> {
-    await connection.send('Runtime.addBinding', { name: BINDING_NAME });
+  /** Finds the hook and checks its version; undefined when the program has none. */
+  static async find(connection: Connection): Promise<HookClient | undefined> {
     const { result } = await connection.send('Runtime.evaluate', {
       expression: `globalThis[Symbol.for(${JSON.stringify(HOOK_SYMBOL_NAME)})]`,
     });
-    if (result.objectId === undefined) {
-      throw new UserError('The program was started without the coroutine runtime (--import preload).');
-    }
-    const client = new HookClient(connection, result.objectId);
-    const answer = await client.callOn('function () { return this.protocolVersion; }', [], true);
-    const version: unknown = answer.value;
+    if (result.objectId === undefined) return undefined;
+    const answer = await connection.send('Runtime.callFunctionOn', {
+      objectId: result.objectId,
+      functionDeclaration: 'function () { return [this.protocolVersion, this.scriptUrl]; }',
+      returnByValue: true,
+    });
+    const [version, scriptUrl] = answer.result.value as [unknown, string];
     if (version !== PROTOCOL_VERSION) {
       throw new UserError(
         `The program's coroutine runtime speaks protocol ${String(version)}, this debugger ${PROTOCOL_VERSION}: use the runtime that came with the debugger.`,
       );
     }
-    await client.call('attach');
-    return client;
+    return new HookClient(connection, result.objectId, scriptUrl);
+  }
+
+  /** Lets the hook tell us what happens. `adapterPort`: where the program can see that we live; null: it ends with us. */
+  async attach(adapterPort: number | null): Promise<void> {
+    await this.connection.send('Runtime.addBinding', { name: BINDING_NAME });
+    await this.call('attach', adapterPort);
   }
 
   /** Calls a method of the hook; the answer is checked by its version, once, at the attach. */

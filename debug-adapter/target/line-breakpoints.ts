@@ -1,4 +1,5 @@
 /** Line breakpoints: places in original sources, applied to scripts as they load. */
+import { LINE_HITS_SYMBOL_NAME } from '../../runtime/protocol/hook.js';
 import type { Connection } from '../inspector/connection.js';
 import { base0, type Base0Position } from './positions.js';
 import type { Script } from './script.js';
@@ -85,11 +86,12 @@ function isBefore(a: Base0Position, b: Base0Position): boolean {
 /** V8 stops where the condition is true; counting and logging are written into it, so they cost no pause. */
 function conditionOf({ id, condition, hitCount, logMessage }: LineBreakpoint): string | undefined {
   if (condition === undefined && hitCount === undefined && logMessage === undefined) return undefined;
-  const counter = `globalThis[Symbol.for('coroutine-debugger.hits')]`;
+  const symbol = `Symbol.for(${JSON.stringify(LINE_HITS_SYMBOL_NAME)})`;
+  const counter = `globalThis[${symbol}]`;
   const parts = [condition === undefined ? 'true' : `(${condition}\n)`];
   if (hitCount !== undefined) {
     parts.push(
-      `((${counter} ?? (Object.defineProperty(globalThis, Symbol.for('coroutine-debugger.hits'), { value: {} }), ${counter}))[${id}] = (${counter}[${id}] ?? 0) + 1) >= ${hitCount}`,
+      `((${counter} ?? (Object.defineProperty(globalThis, ${symbol}, { value: {}, configurable: true }), ${counter}))[${id}] = (${counter}[${id}] ?? 0) + 1) >= ${hitCount}`,
     );
   }
   if (logMessage !== undefined) parts.push(`(console.log(${templateOf(logMessage)}), false)`);

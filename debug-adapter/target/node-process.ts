@@ -6,22 +6,15 @@ import type { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { LaunchArguments } from '../protocol/launch-arguments.js';
+import { checkNodeVersion } from './node-version.js';
+import type { Exit, ProgramProcess } from './program-process.js';
 import { UserError } from './user-error.js';
-
-/** Oldest Node that runs the program being debugged. */
-const OLDEST_NODE = [20, 19] as const;
 
 /** Lines that the inspector, not the program, writes to stderr. */
 const INSPECTOR_LINES =
   /^(Debugger listening on ws:\/\/.*|For help, see: https:\/\/nodejs\.org\/.*|Debugger attached\.|Debugger ending on ws:\/\/.*|Waiting for the debugger to disconnect\.\.\.)\n/;
 
-export interface Exit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
-
-export class NodeProcess {
-  /** Resolves when the process has ended and its output was passed on. */
+export class NodeProcess implements ProgramProcess {
   readonly exited: Promise<Exit>;
 
   private constructor(
@@ -121,14 +114,16 @@ export class NodeProcess {
     });
   }
 
-  /** Asks the program to end. */
   terminate(): void {
     this.child.kill('SIGTERM');
   }
 
-  /** Ends it, whatever it is doing. */
   kill(): void {
     this.child.kill('SIGKILL');
+  }
+
+  leave(): void {
+    this.kill();
   }
 }
 
@@ -158,12 +153,7 @@ async function checkNode(node: string, cwd: string): Promise<void> {
       { cause: error },
     );
   }
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
-  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
-    throw new UserError(
-      `Node ${version} is too old: the coroutine runtime needs Node ${OLDEST_NODE.join('.')} or newer. Update it, or set 'runtimeExecutable'.`,
-    );
-  }
+  checkNodeVersion(version, "Update it, or set 'runtimeExecutable'.");
 }
 
 function withoutNulls(env: LaunchArguments['env']): Record<string, string> {

@@ -1,6 +1,6 @@
-/** One debug run of the terminal client: launches, sets the breakpoints, tells of each stop and of the end. */
+/** One debug run of the terminal client: launches or attaches, sets the breakpoints, tells of each stop and of the end. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { LaunchArguments, OpenDumpArguments } from '../protocol/launch-arguments.js';
+import type { AttachArguments, LaunchArguments, OpenDumpArguments } from '../protocol/launch-arguments.js';
 import type { CoroutineEvents } from '../protocol/events.js';
 import type { CoroutineId, FindingRow, TaskRow } from '../protocol/requests.js';
 import type { BreakOption } from './break-option.js';
@@ -24,6 +24,7 @@ export class DebugRun {
   private initialized: () => void = () => undefined;
   private exitCode = 0;
   private hasEnded = false;
+  private isAttached = false;
 
   constructor(adapterFile: string, listener: RunListener) {
     this.client = new DapClient(adapterFile, (event) => {
@@ -56,13 +57,27 @@ export class DebugRun {
 
   /** Starts the program with these breakpoints; resolves when it runs. Rejects with the adapter's sentence. */
   async launch(args: LaunchArguments | OpenDumpArguments, breaks: readonly BreakOption[]): Promise<void> {
+    await this.begin('launch', args, breaks);
+  }
+
+  /** Attaches to a program; resolves when the breakpoints are set. Rejects with the adapter's sentence. */
+  async attach(args: AttachArguments, breaks: readonly BreakOption[]): Promise<void> {
+    this.isAttached = true;
+    await this.begin('attach', args, breaks);
+  }
+
+  private async begin(
+    request: 'launch' | 'attach',
+    args: LaunchArguments | OpenDumpArguments | AttachArguments,
+    breaks: readonly BreakOption[],
+  ): Promise<void> {
     await this.client.send('initialize', {
       adapterID: 'coroutine',
       linesStartAt1: true,
       columnsStartAt1: true,
     });
     const ready = new Promise<void>((resolve) => (this.initialized = resolve));
-    const launched = this.client.send('launch', args);
+    const launched = this.client.send(request, args);
     await Promise.race([ready, launched]);
     if (!this.hasEnded && !('noDebug' in args && args.noDebug)) {
       await this.setBreakpoints(breaks);
@@ -171,10 +186,10 @@ export class DebugRun {
     await this.client.send(command, { threadId: MAIN_THREAD });
   }
 
-  /** Ends the program and the adapter. */
+  /** Ends the adapter, and with it a program that it started; one that was attached to goes on. */
   async close(): Promise<void> {
     if (!this.hasEnded)
-      await this.client.send('disconnect', { terminateDebuggee: true }).catch(() => undefined);
+      await this.client.send('disconnect', { terminateDebuggee: !this.isAttached }).catch(() => undefined);
     this.client.close();
   }
 }

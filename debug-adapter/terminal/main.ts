@@ -1,22 +1,26 @@
-/** The terminal client: `coroutine-debugger run program.ts`. Interactive on a terminal, else prints each stop and goes on. */
+/** The terminal client: `coroutine-debugger run program.ts`, `… attach 9229`. Interactive on a terminal, else prints each stop and goes on. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { LaunchArguments } from '../protocol/launch-arguments.js';
-import { parseBreakOption } from './break-option.js';
+import { parseBreakOption, type BreakOption } from './break-option.js';
 import { DebugRun, type RunListener } from './debug-run.js';
 import { InteractiveTerminal } from './interactive.js';
 import { addExploreCommand } from './explore-command.js';
 import { positiveNumber, seedNumber } from './numbers.js';
-import { describeStop } from './picture.js';
+import { describeProgram, describeStop } from './picture.js';
 import { COLOURED, formatFindings, PLAIN } from '../text/rows-as-text.js';
 
 const ADAPTER = fileURLToPath(new URL('../debug-adapter/main.mjs', import.meta.url));
 
-interface RunOptions {
+/** What to stop at, and how often. */
+interface StopOptions {
   readonly break: readonly string[];
   readonly stops?: number;
+}
+
+interface RunOptions extends StopOptions {
   readonly node?: string;
   readonly nodeArg: readonly string[];
   readonly cwd?: string;
@@ -37,9 +41,14 @@ const SILENT: RunListener = {
   ended: () => undefined,
 };
 
-async function run(program: string, args: readonly string[], options: RunOptions): Promise<void> {
-  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
-  const style = process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? COLOURED : PLAIN;
+const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+const style = process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? COLOURED : PLAIN;
+
+/** One debug run to its end. `begin` launches or attaches; what it answers false for ends at once. */
+async function debug(
+  options: StopOptions,
+  begin: (debugRun: DebugRun, breaks: readonly BreakOption[]) => Promise<boolean>,
+): Promise<void> {
   const breaks = options.break.map((text) => parseBreakOption(text, process.cwd()));
   let stopsLeft = options.stops ?? Infinity;
   let terminal: InteractiveTerminal | undefined;
@@ -72,24 +81,51 @@ async function run(program: string, args: readonly string[], options: RunOptions
     },
   });
   if (isTerminal) terminal = new InteractiveTerminal(debugRun, breaks, style);
-  const launch: LaunchArguments = {
-    program: path.resolve(program),
-    args: [...args],
-    cwd: path.resolve(options.cwd ?? '.'),
-    captureScopes: options.scopes,
-    ...(options.node === undefined ? {} : { runtimeExecutable: options.node }),
-    ...(options.control === undefined ? {} : { control: true }),
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(options.nodeArg.length === 0 ? {} : { runtimeArgs: options.nodeArg }),
-    ...(isTerminal && breaks.length === 0 ? { stopOnEntry: true } : {}),
-  };
   try {
-    await debugRun.launch(launch, breaks);
-    process.exitCode = await finished;
+    if (await begin(debugRun, breaks)) process.exitCode = await finished;
   } finally {
     await debugRun.close();
     terminal?.close();
   }
+}
+
+function run(program: string, args: readonly string[], options: RunOptions): Promise<void> {
+  return debug(options, async (debugRun, breaks) => {
+    const launch: LaunchArguments = {
+      program: path.resolve(program),
+      args: [...args],
+      cwd: path.resolve(options.cwd ?? '.'),
+      captureScopes: options.scopes,
+      ...(options.node === undefined ? {} : { runtimeExecutable: options.node }),
+      ...(options.control === undefined ? {} : { control: true }),
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(options.nodeArg.length === 0 ? {} : { runtimeArgs: options.nodeArg }),
+      ...(isTerminal && breaks.length === 0 ? { stopOnEntry: true } : {}),
+    };
+    await debugRun.launch(launch, breaks);
+    return true;
+  });
+}
+
+function attach(port: number, options: StopOptions): Promise<void> {
+  return debug(options, async (debugRun, breaks) => {
+    await debugRun.attach({ port }, breaks);
+    if (isTerminal) process.stdout.write('Attached: `tasks` shows what waits, `help` the commands.\n');
+    if (isTerminal || breaks.length > 0) return true;
+    process.stdout.write((await describeProgram(debugRun, style)).join('\n') + '\n');
+    return false;
+  });
+}
+
+function breakOption(otherwise: string): Option {
+  const where =
+    'where to stop: suspend, resume, failed, cancelled, waitCycle, thrown, uncaught, longTick:ms, lockHeld:ms, queueFull, queueEmpty, suspend:name, resume:name, file:line, file:line:resume (may be given several times)';
+  return new Option('-b, --break <where>', where).argParser(collect).default([], otherwise);
+}
+
+function stopsOption(): Option {
+  const what = 'without a terminal: remove all breakpoints after n stops';
+  return new Option('--stops <n>', what).argParser(positiveNumber);
 }
 
 const command = new Command('coroutine-debugger')
@@ -101,15 +137,8 @@ command
   .description('run a program under the debugger')
   .argument('<program>', 'TypeScript or JavaScript file')
   .argument('[args...]', 'arguments for the program, after --')
-  .addOption(
-    new Option(
-      '-b, --break <where>',
-      'where to stop: suspend, resume, failed, cancelled, waitCycle, thrown, uncaught, longTick:ms, lockHeld:ms, queueFull, queueEmpty, suspend:name, resume:name, file:line, file:line:resume (may be given several times)',
-    )
-      .argParser(collect)
-      .default([], 'nowhere; on a terminal, the first statement'),
-  )
-  .option('--stops <n>', 'without a terminal: remove all breakpoints after n stops', positiveNumber)
+  .addOption(breakOption('nowhere; on a terminal, the first statement'))
+  .addOption(stopsOption())
   .option('--node <file>', 'Node executable to run the program with')
   .addOption(
     new Option('--node-arg <arg>', 'argument for Node itself').argParser(collect).default([], 'none'),
@@ -121,6 +150,14 @@ command
   .action((program: string, args: string[], options: RunOptions) => run(program, args, options));
 
 addExploreCommand(command);
+command
+  .command('attach')
+  .description('attach to a program that runs with node --inspect; it goes on when the debugger leaves')
+  .argument('<port>', 'where its inspector listens on this machine', positiveNumber)
+  .addOption(breakOption('nowhere; without a terminal, its tasks are printed and it is left'))
+  .addOption(stopsOption())
+  .action((port: number, options: StopOptions) => attach(port, options));
+
 command
   .command('show')
   .description('print a dump made earlier')

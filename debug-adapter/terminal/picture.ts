@@ -22,9 +22,14 @@ export async function describeStop(
   stop: DebugProtocol.StoppedEvent['body'],
   style: Style,
 ): Promise<string[]> {
+  const head = ['', await describeTop(run, stop, style), ...(await describeStack(run, style)), ''];
+  return [...head, ...(await describeProgram(run, style))];
+}
+
+/** All that is not of a stop: tasks, chains, futures, ticks, findings. */
+export async function describeProgram(run: DebugRun, style: Style): Promise<string[]> {
   const { nodes, live } = await run.taskTree();
-  const lines = ['', await describeTop(run, stop, style), ...(await describeStack(run, style)), ''];
-  lines.push(...formatTasks(nodes, live, style), '');
+  const lines = [...formatTasks(nodes, live, style), ''];
   for (const id of waitingLeaves(nodes)) {
     const { frames, cycle } = await run.chain(id);
     lines.push(...formatChain(frames, cycle, style), '');

@@ -66,6 +66,15 @@ export class TestSession {
 
   /** Launches with breakpoints set before the program's first statement. */
   async launch(program: string, options: LaunchOptions = {}): Promise<void> {
+    await this.begin('launch', { program, ...options.launch }, options);
+  }
+
+  /** Attaches to a program whose inspector listens there. */
+  async attach(port: number, options: LaunchOptions = {}): Promise<void> {
+    await this.begin('attach', { port, ...options.launch }, options);
+  }
+
+  private async begin(request: 'launch' | 'attach', given: object, options: LaunchOptions): Promise<void> {
     await this.client.start();
     await this.client.initializeRequest({
       adapterID: 'coroutine',
@@ -74,11 +83,10 @@ export class TestSession {
     });
     // Not `waitForEvent`: its timer would keep the test process alive.
     const initialized = once(this.client, 'initialized');
-    const launched = this.client.launchRequest({
-      program,
+    const launched = this.client.send(request, {
+      ...given,
       ...(options.args === undefined ? {} : { args: options.args }),
-      ...options.launch,
-    } as DebugProtocol.LaunchRequestArguments);
+    });
     await Promise.race([initialized, launched]);
     for (const [file, breakpoints] of Object.entries(options.breakpoints ?? {})) {
       await this.client.setBreakpointsRequest({ source: { path: file }, breakpoints });

@@ -65,7 +65,8 @@ function treeLines({ row, children }: TaskNode, indent: string, isLast: boolean,
 function taskLine(row: TaskRow, style: Style): string {
   const state = row.wait === undefined ? (row.outcome ?? row.state) : waitClause(row.wait);
   const frozen = row.frozen === true ? ', frozen' : '';
-  return `${style.dim(`#${row.id}`)} ${style.accent(row.name)}  ${state}${frozen}${placeClause(row.location, style)}`;
+  const unknown = row.awaiterUnknown === true ? ', awaiter unknown' : '';
+  return `${style.dim(`#${row.id}`)} ${style.accent(row.name)}  ${state}${frozen}${unknown}${placeClause(row.location, style)}`;
 }
 
 /** `promise fetch(url)`, but `all 2/5`: a combinator's words begin with its kind. */

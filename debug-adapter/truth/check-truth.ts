@@ -45,7 +45,7 @@ export async function checkTruth(
   const counted: TruthCount = { programs: 0, comparisons: 0, withCycles: 0 };
   const ignore = (): void => undefined;
   process.on('unhandledRejection', ignore);
-  debugHook.attach();
+  debugHook.attach(null);
   // What ran in this process before is no business of the programs.
   for (const { id } of liveRecords()) nextId = Math.max(nextId, id + 1);
   try {
@@ -116,7 +116,7 @@ async function runProgram(program: string, seed: number, counted: TruthCount): P
 async function forgetEarlierPrograms(): Promise<void> {
   // Begins a new book of ticks.
   debugHook.detach();
-  debugHook.attach();
+  debugHook.attach(null);
   sweep();
   sweep();
   // What a weak reference was just made for lives to the end of this turn.

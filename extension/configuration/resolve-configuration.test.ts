@@ -65,10 +65,16 @@ describe('A launch configuration', () => {
       /^The launch configuration has an unknown key 'stopp': known are .*\.$/,
     );
     assert.equal(check({ args: 'x' }), "'args' in the launch configuration must be a list of texts.");
-    assert.equal(
-      check({ request: 'attach' }),
-      "'request' in the launch configuration must be 'launch', but is 'attach'.",
+    assert.equal(check({ request: 'join' }), "'request' must be 'launch' or 'attach', but is 'join'.");
+  });
+
+  it('to attach needs a port, no program', () => {
+    const given = { type: 'coroutine', name: 'x', request: 'attach', port: 9229 };
+    assert.deepEqual(
+      checkConfiguration(given, undefined, () => false),
+      { configuration: given },
     );
+    assert.match(JSON.stringify(checkConfiguration({ ...given, port: 0 }, undefined, () => false)), /'port'/);
   });
 
   it('is refused in one sentence when the program is not there', () => {

@@ -1,6 +1,6 @@
 /** What F5 starts: completes a launch configuration and finds the first thing wrong with it. Pure. */
 import path from 'node:path';
-import { findLaunchProblem } from '../../debug-adapter/protocol/check-launch-arguments.js';
+import { findAttachProblem, findLaunchProblem } from '../../debug-adapter/protocol/check-launch-arguments.js';
 import { DEBUG_TYPE } from '../manifest.js';
 
 /** A launch configuration as VS Code hands it over; anything may be in it. */
@@ -61,8 +61,12 @@ export function checkConfiguration(
   folder: string | undefined,
   fileExists: (file: string) => boolean,
 ): Resolved {
+  if (given.request === 'attach') {
+    const problem = findAttachProblem(given);
+    return problem === undefined ? { configuration: given } : { problem };
+  }
   if (given.request !== 'launch') {
-    return { problem: `'request' in the launch configuration must be 'launch', but is '${given.request}'.` };
+    return { problem: `'request' must be 'launch' or 'attach', but is '${given.request}'.` };
   }
   const problem = findLaunchProblem(given);
   if (problem !== undefined) return { problem };

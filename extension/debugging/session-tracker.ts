@@ -1,6 +1,6 @@
 /**
  * Which coroutine session the views are about, and when they should ask again. A session counts from the moment its
- * program has been launched: before that the adapter has nothing to answer.
+ * program has been launched or attached to: before that the adapter has nothing to answer.
  */
 import {
   debug,
@@ -28,6 +28,10 @@ interface DapMessage {
   readonly command?: string;
   readonly event?: string;
   readonly success?: boolean;
+}
+
+function isBeginning(command: string | undefined): boolean {
+  return command === 'launch' || command === 'attach';
 }
 
 export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
@@ -82,7 +86,7 @@ export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
   createDebugAdapterTracker(session: DebugSession): DebugAdapterTracker {
     return {
       onDidSendMessage: (message: DapMessage) => {
-        if (message.type === 'response' && message.command === 'launch' && message.success === true) {
+        if (message.type === 'response' && message.success === true && isBeginning(message.command)) {
           this.begin(session);
         }
         if (message.type === 'event' && message.event === 'terminated') this.forget(session);

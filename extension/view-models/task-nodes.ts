@@ -17,7 +17,12 @@ export function taskNode(row: TaskRow, parent = '', marks: readonly TaskMark[] =
   return {
     id: `${parent === '' ? '' : `${parent}/`}task:${row.id}`,
     label: row.name,
-    description: joinFacts(...marks, stateWords(row), row.location && formatPlace(row.location)),
+    description: joinFacts(
+      ...marks,
+      stateWords(row),
+      row.awaiterUnknown === true ? 'awaiter unknown' : undefined,
+      row.location && formatPlace(row.location),
+    ),
     tooltip: taskTooltip(row),
     icon: taskIcon(row),
     subject: { kind: 'task', coroutine: row.id, ...(marks.length === 0 ? {} : { marks }) },

@@ -1,5 +1,11 @@
 /** The one object of ours that the adapter reaches in the debuggee (see protocol/hook.ts). */
-import { BINDING_NAME, PROTOCOL_VERSION, type Hook, type HookMessage } from '../protocol/hook.js';
+import {
+  BINDING_NAME,
+  LINE_HITS_SYMBOL_NAME,
+  PROTOCOL_VERSION,
+  type Hook,
+  type HookMessage,
+} from '../protocol/hook.js';
 import { control, ready, settle } from './control.js';
 import { refreshLibraryWaits } from './library-probes.js';
 import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
@@ -7,6 +13,7 @@ import { weakenFresh } from './combinators.js';
 import { futuresById } from './facts-builder.js';
 import { forgetRunning, runningRecords, setAttached } from './hooks.js';
 import { tellLastWords } from './last-words.js';
+import { followAdapter, isAdapterGone, unfollowAdapter } from './lifeline.js';
 import { forgetResults, watchResults } from './lost-results.js';
 import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
 import { parametersOf } from './parameters.js';
@@ -38,8 +45,17 @@ const stringify = JSON.stringify.bind(JSON) as (value: unknown) => string | unde
 
 export const debugHook: Hook = {
   protocolVersion: PROTOCOL_VERSION,
-  attach() {
+  scriptUrl: import.meta.url,
+  isAttached: () => binding !== undefined && !isAdapterGone(),
+  attach(adapterPort) {
+    // One that is gone without a word, if nobody has noticed yet, leaves nothing behind.
+    if (binding !== undefined) debugHook.detach();
     takeBinding();
+    if (adapterPort !== null) {
+      followAdapter(adapterPort, () => {
+        debugHook.detach();
+      });
+    }
     onBreakMessage(send);
     onModuleMessage(send);
     onSpanEnd(forgetRunning);
@@ -53,7 +69,9 @@ export const debugHook: Hook = {
     if (binding !== undefined) tellLastWords(send);
   },
   detach() {
+    unfollowAdapter();
     setAttached(false);
+    setDebuggerEnabled(false);
     control('thawAll', [], null);
     tellLastWords(undefined);
     stopPromiseIdentity();
@@ -66,6 +84,7 @@ export const debugHook: Hook = {
     armBreakpoints([]);
     stopAtModulesOf([]);
     onModuleMessage(undefined);
+    Reflect.deleteProperty(globalThis, Symbol.for(LINE_HITS_SYMBOL_NAME));
     binding = undefined;
   },
   pull: beginPull,

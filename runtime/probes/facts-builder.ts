@@ -11,6 +11,7 @@ import type { CoroutineId, FutureId, SiteId } from '../protocol/ids.js';
 import { isHeld, isReady } from './control.js';
 import type { CoroutineRecord } from './coroutine-record.js';
 import {
+  ASYNC,
   CANCELLED,
   CREATED,
   ON_CONSUMER,
@@ -46,6 +47,8 @@ export function factsOf(record: CoroutineRecord): CoroutineFacts {
     ...(record.sinceMs === 0 ? {} : { sinceMs: record.sinceMs }),
     ...(isHeld(record) ? { frozen: true } : {}),
     ...(isReady(record) ? { ready: true } : {}),
+    // While attached every async function knows its own promise from its first statement on.
+    ...(record.kind === ASYNC && record.promise === undefined ? { awaiterUnknown: true as const } : {}),
     ...record.library?.facts(),
   };
 }

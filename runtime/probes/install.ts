@@ -1,13 +1,14 @@
-/** Publishes the hooks and the debug hook on `globalThis`, and waits for the adapter when it was asked to. */
+/** Publishes the hooks and the debug hook on `globalThis`, and waits for the adapter where there is one. */
 import inspector from 'node:inspector';
 import { INSTRUMENT_SYMBOL_NAME } from '../kernel/instrument.js';
-import { HOOK_SYMBOL_NAME } from '../protocol/hook.js';
+import { BINDING_NAME, HOOK_SYMBOL_NAME, type HookMessage } from '../protocol/hook.js';
 import { debugHook } from './debug-hook.js';
 import { hooks } from './hooks.js';
 import { libraryProbes } from './library-probes.js';
 import { watchResources } from './resource-breakpoints.js';
 import { HOOKS_SYMBOL_NAME } from './instrumentation-contract.js';
 import { tellAddress } from './lifeline.js';
+import { waitForRelease } from './trampoline.js';
 
 /** Publishes the objects, once: a second copy of the runtime (another bundle) finds the first. */
 export function installHooks(): void {
@@ -27,4 +28,16 @@ export function waitForAdapter(): void {
   inspector.open(0, '127.0.0.1', false);
   tellAddress(inspector.url() ?? '');
   inspector.waitForDebugger();
+}
+
+/**
+ * Blocks until an adapter is ready that attached before anything ran, while Node waited at its start (`--inspect-brk`):
+ * its binding is there already.
+ */
+export function waitForEarlyAdapter(): void {
+  const tell: unknown = Reflect.get(globalThis, BINDING_NAME);
+  if (typeof tell !== 'function') return;
+  waitForRelease(() => {
+    (tell as (payload: string) => void)(JSON.stringify({ kind: 'installed' } satisfies HookMessage));
+  });
 }

@@ -70,6 +70,8 @@ export interface CoroutineFacts {
   readonly frozen?: boolean;
   /** True when what it awaits has settled and it waits only for its turn, or to be thawed. */
   readonly ready?: boolean;
+  /** True when it began before the adapter attached: whose promise it settles, and so who awaits it, is not known. */
+  readonly awaiterUnknown?: true;
   /** The user's own name for it, when given. */
   readonly name?: string;
   /** The user's own labels, when given. */

@@ -8,10 +8,13 @@ import type { CoroutineId, FutureId, SiteId } from './ids.js';
 import type { ModuleTable } from './sites.js';
 
 /** Raised when a field changes meaning; adapter and runtime of different versions refuse each other with a sentence. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** `Symbol.for` name under which the hook object hangs, non-enumerable, on `globalThis`. */
 export const HOOK_SYMBOL_NAME = 'coroutine-debugger.hook';
+
+/** `Symbol.for` name of the object, non-enumerable on `globalThis`, in which conditions of line breakpoints count hits. */
+export const LINE_HITS_SYMBOL_NAME = 'coroutine-debugger.hits';
 
 /** Name of the inspector binding the adapter adds; the hook takes it off `globalThis` when it attaches. */
 export const BINDING_NAME = 'coroutineDebuggerNotify';
@@ -121,6 +124,8 @@ export type HookMessage =
       /** `performance.now()` in the debuggee. */
       readonly atMs: number;
     }
+  /** The runtime is in place in a program that an adapter attached to before it began; it waits until it is released. */
+  | { readonly kind: 'installed' }
   /** The program ends; it waits until it is released, so that it can be asked a last time. */
   | { readonly kind: 'exiting'; /** By a call of `process.exit`. */ readonly called: boolean }
   /** A module with breakpoints begins; the program waits in `debugger` until they are set. */
@@ -149,8 +154,16 @@ export interface Pull {
 /** The hook object. Every method is quick and touches no user code unless it says so. */
 export interface Hook {
   readonly protocolVersion: number;
-  /** Begins exact bookkeeping (promise identity, ticks). Before it, only the registry is kept. Idempotent. */
-  attach(): void;
+  /** URL of the script the hooks are in. */
+  readonly scriptUrl: string;
+  /** Whether an adapter listens already: two would take each other's breakpoints away. */
+  isAttached(): boolean;
+  /**
+   * Begins exact bookkeeping (promise identity, ticks). Before it, only the registry is kept. Idempotent.
+   * `adapterPort`: where on 127.0.0.1 an adapter that did not start the program can be seen to live; null: nowhere.
+   */
+  attach(adapterPort: number | null): void;
+  /** Ends all that the adapter asked for: from now on the program waits for nobody. */
   detach(): void;
   /** Facts changed since `since` (0: all), in answers of at most `limit` of them and a few milliseconds each. */
   pull(since: number, limit: number): Pull;

@@ -19,7 +19,7 @@ const hook = (globalThis as Record<symbol, unknown>)[Symbol.for('coroutine-debug
   const { kind, text } = JSON.parse(json) as { kind: string; text: string };
   if (kind === 'log') console.log(`stopped for: ${text}`);
 };
-hook.attach();
+hook.attach(null);
 hook.setBreakpoints([{ id: 1, event: 'cancel', logMessage: '{$error.message}' }]);
 
 function* deep(): Coroutine<void> {
