@@ -162,7 +162,9 @@ export class RowBuilder {
 
   private waitText(facts: CoroutineFacts): string {
     const { wait } = facts;
-    const text = this.store.textOf(facts.site);
+    const awaited = this.store.textOf(facts.site);
+    const closes = this.store.suspensionKind(facts.site) === 'awaitUsing';
+    const text = closes ? `${awaited} to close` : awaited;
     switch (wait?.kind) {
       case undefined:
         return '';

@@ -25,6 +25,8 @@ export interface InstrumentOptions {
   readonly inputMap?: EncodedSourceMap;
   /** What `inputMap` leads to, when that is one text: for labels as the user wrote them. */
   readonly original?: string;
+  /** Whether Node knows `using`; where it does not, a text that has it must run into Node's own error. Default false. */
+  readonly knowsUsing?: boolean;
   readonly firstSite: SiteId;
 }
 
@@ -45,7 +47,11 @@ export function instrument(source: string, options: InstrumentOptions): Instrume
   const sites = new SiteTableBuilder(source, firstSite, inputMap && new TraceMap(inputMap), options.original);
   const strict =
     kind === 'module' || program.body.some((node) => 'directive' in node && node.directive === 'use strict');
-  const walk = new ModuleWalk({ source, prefix, captureScopes: options.captureScopes }, edits, sites);
+  const walk = new ModuleWalk(
+    { source, prefix, captureScopes: options.captureScopes, knowsUsing: options.knowsUsing === true },
+    edits,
+    sites,
+  );
   walk.walk(program, strict);
   const table = sites.build(options.url, options.file);
   addFirstStatement(program, { source, prefix, kind, firstSite, table, walk, edits });

@@ -13,6 +13,7 @@
  */
 import type { AnyNode } from 'acorn';
 import { namesIn } from './bindings.js';
+import type { EditList } from './edit-list.js';
 import { assignedIn, mentionsIn, readsArguments } from './mentions.js';
 import { childrenOf, isFunction, type FunctionNode } from './syntax.js';
 
@@ -54,7 +55,7 @@ const FORBIDDEN = new Set([
   'DebuggerStatement',
 ]);
 
-export function loopCopiesIn(node: FunctionNode, strict: boolean): readonly LoopCopies[] {
+function loopCopiesIn(node: FunctionNode, strict: boolean): readonly LoopCopies[] {
   const { body } = node;
   if (body.type !== 'BlockStatement') return [];
   const mentions = mentionsIn(node);
@@ -151,7 +152,7 @@ function containsForbidden(node: AnyNode): boolean {
 }
 
 /** Text before and after the loop. */
-export function printCopies(
+function printCopies(
   { names, assigned }: LoopCopies,
   prefix: string,
 ): { readonly before: string; readonly after: string } {
@@ -171,4 +172,18 @@ export function printCopies(
         before: `{${outer}try{${inner}try{`,
         after: `}finally{${assign(keep)}}}finally{${assign(giveBack)}}}`,
       };
+}
+
+/** Edits copies into a function, where closures of its own or of functions within make its variables slow. */
+export function copyForLoops(
+  node: FunctionNode,
+  strict: boolean,
+  { edits, depth, step, prefix }: { edits: EditList; depth: number; step: number; prefix: string },
+): void {
+  for (const copies of loopCopiesIn(node, strict)) {
+    const rank = depth + copies.level * step;
+    const { before, after } = printCopies(copies, prefix);
+    edits.open(copies.start, rank, before);
+    edits.close(copies.end, rank, after);
+  }
 }

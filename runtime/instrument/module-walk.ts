@@ -21,23 +21,19 @@ import type {
   ReturnStatement,
   Statement,
   TryStatement,
+  VariableDeclaration,
   YieldExpression,
 } from 'acorn';
 import type { SuspensionKind } from '../protocol/sites.js';
 import { canBecomeBlock, isBoundAnywhere } from './bindings.js';
+import { editCall } from './call-edits.js';
 import { bindsEachIteration, ClosureScope, ClosureWriter, declaresNames } from './closure-scope.js';
 import { inside, outside, type Body, type Surroundings } from './surroundings.js';
 import type { EditList } from './edit-list.js';
 import { nameFunction, nameParameters } from './function-name.js';
 import type { SiteTableBuilder } from './site-table.js';
-import {
-  argumentOfFromAsync,
-  combinatorCall,
-  enterHook,
-  hasTopLevelAwait,
-  kindOf,
-} from './coroutine-syntax.js';
-import { loopCopiesIn, printCopies } from './loop-copies.js';
+import { enterHook, hasTopLevelAwait, kindOf } from './coroutine-syntax.js';
+import { copyForLoops } from './loop-copies.js';
 import { childrenOf, endsItself, isDirective, isLoopHead, type FunctionNode } from './syntax.js';
 
 /** Ranks of edits per level of the syntax tree: room for several of one node. */
@@ -47,6 +43,7 @@ export interface WalkOptions {
   readonly source: string;
   readonly prefix: string;
   readonly captureScopes: boolean;
+  readonly knowsUsing: boolean;
 }
 
 export class ModuleWalk {
@@ -56,6 +53,8 @@ export class ModuleWalk {
   readonly #closures: ClosureWriter;
   /** Loops seen that never suspend. */
   #quietLoops = 0;
+  /** Declarations of `await using` seen. */
+  #resources = 0;
   #promiseIsBound: boolean | undefined;
   #program: Program | undefined;
 
@@ -122,6 +121,10 @@ export class ModuleWalk {
           ...inside(around, new ClosureScope(false)),
           strict: true,
         });
+      case 'VariableDeclaration':
+        if (node.kind !== 'await using' || !this.options.knowsUsing)
+          return this.#visitAll(childrenOf(node), around);
+        return this.#visitAwaitUsing(node, around);
       case 'PropertyDefinition':
         return this.#visitMember(node.key, node.computed, node.value ? [node.value] : [], around);
       case 'StaticBlock':
@@ -226,17 +229,12 @@ export class ModuleWalk {
     const loopsBefore = this.#quietLoops;
     this.#visitFunctionParts(node, strict, directives);
     if (this.#closures.count > closuresBefore && this.#quietLoops > loopsBefore)
-      this.#copyForLoops(node, strict);
-  }
-
-  /** Where closures of this function or of functions within make its variables slow. */
-  #copyForLoops(node: FunctionNode, strict: boolean): void {
-    for (const copies of loopCopiesIn(node, strict)) {
-      const depth = this.#depth + copies.level * STEP;
-      const { before, after } = printCopies(copies, this.options.prefix);
-      this.edits.open(copies.start, depth, before);
-      this.edits.close(copies.end, depth, after);
-    }
+      copyForLoops(node, strict, {
+        edits: this.edits,
+        depth: this.#depth,
+        step: STEP,
+        prefix: this.options.prefix,
+      });
   }
 
   #visitFunctionParts(node: FunctionNode, strict: boolean, directives: readonly AnyNode[]): void {
@@ -291,6 +289,19 @@ export class ModuleWalk {
   #visitAwait(node: AwaitExpression, around: Surroundings): boolean {
     this.#visit(node.argument, around);
     this.#wrapSuspension(node, node.argument, 'await', 'r', 's', around);
+    return true;
+  }
+
+  /** Between two resources of ours, closed without a microtask: what is closed first suspends, what is closed last resumes. */
+  #visitAwaitUsing(node: VariableDeclaration, around: Surroundings): boolean {
+    this.#visitAll(childrenOf(node), around);
+    const { init } = node.declarations[0] ?? {};
+    if (!around.body || !init || isLoopHead(node, this.#parents.at(-2))) return true;
+    const site = this.sites.addSuspension('awaitUsing', node.start, init, around.body.row);
+    const name = `${this.options.prefix}u${++this.#resources}`;
+    this.edits.open(node.start, this.#depth - 1, `using ${name}=${this.#hook('x')}(${this.#token});`);
+    const suspending = `using ${name}s=${this.#hook('w')}(${this.#token},${site}`;
+    this.edits.close(node.end, this.#depth - 1, this.#closures.pass(suspending, around, ');'));
     return true;
   }
 
@@ -446,31 +457,25 @@ export class ModuleWalk {
 
   #visitCall(node: CallExpression, around: Surroundings): boolean {
     const suspends = this.#visitAll(childrenOf(node), around);
-    const iterated = argumentOfFromAsync(node);
-    if (iterated !== undefined) this.#wrap(iterated, 'o');
-    const call = combinatorCall(node);
-    if (!call || this.#isPromiseBound()) return suspends;
-    const depth = this.#depth;
-    const site = this.sites.addSuspension('combinator', node.start, node, around.body?.row ?? -1);
-    this.edits.open(node.start, depth, `${this.#hook('a')}("${call.kind}",${site},`);
-    this.#wrap(call.argument, 'A');
-    this.edits.close(node.end, depth, ')');
+    editCall(node, {
+      edits: this.edits,
+      sites: this.sites,
+      depth: this.#depth,
+      functionRow: around.body?.row ?? -1,
+      hook: (name) => this.#hook(name),
+      isPromiseBound: () => this.#isPromiseBound,
+    });
     return suspends;
-  }
-
-  #wrap(node: Expression, hook: string): void {
-    this.edits.open(node.start, this.#depth, `${this.#hook(hook)}(`);
-    this.edits.close(node.end, this.#depth, ')');
-  }
-
-  #isPromiseBound(): boolean {
-    this.#promiseIsBound ??= this.#program !== undefined && isBoundAnywhere('Promise', this.#program);
-    return this.#promiseIsBound;
   }
 
   #sayAgain(body: Body): string {
     body.returnsAgain = true;
     return `if(${this.#said})${this.#hook('d')}(${this.#token},${this.#said}[0]);`;
+  }
+
+  get #isPromiseBound(): boolean {
+    this.#promiseIsBound ??= this.#program !== undefined && isBoundAnywhere('Promise', this.#program);
+    return this.#promiseIsBound;
   }
 
   #hook(name: string): string {

@@ -15,7 +15,7 @@ export interface CachedText {
 }
 
 /** Raised whenever the instrumenter writes other text for the same input. */
-const FORMAT = 'coroutine-debugger text 5';
+const FORMAT = 'coroutine-debugger text 6';
 
 export class DiskCache {
   readonly #folder: string;

@@ -1,4 +1,5 @@
 /** From a source as Node or another loader gives it to the text that runs: types out, hooks in, map on, cached. */
+import vm from 'node:vm';
 import { instrument } from '../instrument/instrument.js';
 import { relocateSites } from '../instrument/relocate-sites.js';
 import type { ModuleKind } from '../instrument/syntax.js';
@@ -17,6 +18,9 @@ export interface SourceModule {
   /** TypeScript or JSX as it was written; otherwise JavaScript, perhaps another loader's. */
   readonly typed: boolean;
 }
+
+/** Node from 24 on. */
+const KNOWS_USING = compiles('{ using nothing = null; }');
 
 export class ModuleTexts {
   readonly #configuration: LoaderConfiguration;
@@ -67,6 +71,7 @@ export class ModuleTexts {
         file,
         kind,
         captureScopes: this.#configuration.captureScopes,
+        knowsUsing: KNOWS_USING,
         firstSite,
         ...(inputMap ? { inputMap } : {}),
         ...(stripped ? { original: source } : {}),
@@ -78,6 +83,14 @@ export class ModuleTexts {
         process.stderr.write(`coroutine-debugger: ${file} runs without hooks: ${String(error)}\n`);
       return { code: stripped ? withSourceMap(code, stripped.map) : source };
     }
+  }
+}
+
+function compiles(text: string): boolean {
+  try {
+    return new vm.Script(text) instanceof vm.Script;
+  } catch {
+    return false;
   }
 }
 

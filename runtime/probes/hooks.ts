@@ -374,6 +374,16 @@ export const hooks: InstrumentationHooks = {
     suspend(record, site, ON_ITERATOR, iterable, scope);
     consumer = record;
   },
+  x: (record) => ({
+    [Symbol.dispose]() {
+      if (record.state === SUSPENDED) running(record, undefined, undefined);
+    },
+  }),
+  w: (record, site, scope) => ({
+    [Symbol.dispose]() {
+      suspend(record, site, ON_VALUE, undefined, scope);
+    },
+  }),
   A(parts) {
     if (attached) {
       openCombinators.push(parts);

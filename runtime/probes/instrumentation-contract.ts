@@ -30,7 +30,7 @@ import type { ModuleTable } from '../protocol/sites.js';
 /** `Symbol.for` name of the hooks object on `globalThis`, non-enumerable. */
 export const HOOKS_SYMBOL_NAME = 'coroutine-debugger.hooks';
 
-const HOOK_NAMES = 'm,e,u,E,G,M,d,l,s,r,k,q,y,z,i,n,A,a,o';
+const HOOK_NAMES = 'm,e,u,E,G,M,d,l,s,r,k,q,y,z,i,n,A,a,o,x,w';
 
 /**
  * Import specifier of the hooks in instrumented ES modules: their whole module as a URL. A scheme of our own would need
@@ -78,6 +78,10 @@ export interface InstrumentationHooks {
   readonly i: <T>(coroutine: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure) => T;
   /** An iteration of a `for await` ended: suspended until the next, or until the iterator has closed. */
   readonly n: (coroutine: CoroutineToken, site: SiteId, scope?: ScopeClosure) => void;
+  /** A resource to be closed last in the scope of an `await using`: the coroutine goes on. */
+  readonly x: (coroutine: CoroutineToken) => Disposable;
+  /** A resource to be closed before that of an `await using`, whose closing is then awaited. */
+  readonly w: (coroutine: CoroutineToken, site: SiteId, scope?: ScopeClosure) => Disposable;
   /** The argument of a promise combinator, about to be given to it. */
   readonly A: <T>(parts: T) => T;
   /** The combinator's result; pairs with the innermost open `A`. */
