@@ -64,8 +64,10 @@ export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSe
   show(wishes: Wishes = this.wishes): void {
     this.wishes = wishes;
     if (this.panel === undefined) {
-      const place = { viewColumn: ViewColumn.Beside, preserveFocus: false };
-      this.adopt(window.createWebviewPanel(this.kind.id, this.kind.title, place));
+      // Beside the program; but a second panel goes where the first one is.
+      const isBesideText = window.activeTextEditor !== undefined;
+      const viewColumn = isBesideText ? ViewColumn.Beside : ViewColumn.Active;
+      this.adopt(window.createWebviewPanel(this.kind.id, this.kind.title, { viewColumn }));
     } else {
       this.panel.reveal();
       this.isBusy = false;

@@ -203,7 +203,7 @@ function grid(
   x2: number,
   y2: number,
 ): void {
-  context.globalAlpha = theme.outline === undefined ? 0.3 : 0.6;
+  context.globalAlpha = theme.outline === undefined ? 0.3 : 0.4;
   context.strokeStyle = theme.line;
   line(context, x1, y1, x2, y2);
   context.globalAlpha = 1;

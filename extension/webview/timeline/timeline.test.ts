@@ -174,6 +174,7 @@ describe('A timeline of a stopped program', () => {
       dropped: 0,
     };
     assert.equal(asOfStop(timeline).nowMs, 40);
+    assert.equal(asOfStop({ ...timeline, nowMs: 20 }).nowMs, 40);
     assert.equal(asOfStop({ ...timeline, lanes: [], ticks: [] }).nowMs, 9000);
   });
 });
