@@ -41,6 +41,26 @@ describe('In VS Code, a panel', () => {
     }));
 
   it('shows who waits for whom, and goes to where a node waits', () =>
+  it('tells the length and the cause of a tick that the mouse is at', () =>
+    user.inWindow(async (workbench) => {
+      await stopAt(workbench, 'restaurant/main.ts', 'closing time');
+      await workbench.command('Coroutines: Open Timeline');
+      const panel = workbench.panel();
+      await panel.locator('#status', { hasText: /\d+ coroutines · stopped/ }).waitFor();
+      await workbench.moveDividerOfEditors(520);
+      await panel.locator('#all').click();
+      const chart = panel.locator('#chart');
+      const tooltip = panel.locator('#tooltip', { hasText: /Called by: .*timer/ });
+      // Where a tick is depends on the machine: the mouse goes along the foot of the strip until it has met one.
+      const { width = 0 } = (await chart.boundingBox()) ?? {};
+      for (let x = 230; x < width && !(await tooltip.isVisible()); x += 2) {
+        await chart.hover({ position: { x, y: 58 } });
+      }
+      await tooltip
+        .filter({ hasText: /(Tick \d+|\d+ ticks, the longest \(\d+\)) took [\d.]+ (µs|ms)/ })
+        .waitFor();
+    }));
+
     user.inWindow(async (workbench) => {
       await stopAt(workbench, 'kitchen.ts', 'return minutes');
       await workbench.command('Coroutines: Open Await Graph');
