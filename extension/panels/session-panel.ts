@@ -11,6 +11,7 @@ import {
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from 'vscode';
+import type { CoroutineId } from '../../debug-adapter/protocol/requests.js';
 import type { CoroutineSource } from '../view-models/coroutine-source.js';
 import { revealLocation } from '../commands/reveal-site.js';
 import type { SessionTracker } from '../debugging/session-tracker.js';
@@ -43,6 +44,7 @@ export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSe
     private readonly tracker: SessionTracker,
     private readonly extensionUri: Uri,
     private readonly onDidChangeVisibility: () => void,
+    private readonly onSelect: (coroutine: CoroutineId) => Promise<void>,
   ) {
     this.wishes = kind.firstWishes;
     this.subscriptions = [
@@ -137,8 +139,8 @@ export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSe
       case 'reveal':
         await revealLocation(message.location, ViewColumn.One);
         break;
-      case 'focus':
-        await this.tracker.current?.client.request('coroutines/focus', { id: message.coroutine });
+      case 'select':
+        await this.onSelect(message.coroutine);
     }
   }
 

@@ -230,7 +230,7 @@ const KEYS: Record<string, () => void> = {
   s: () => zoomBy(ZOOM_STEP),
   f: () => {
     const lane = selectedHit()?.lane;
-    if (lane !== undefined) host.send({ type: 'focus', coroutine: lane.coroutine });
+    if (lane !== undefined) host.send({ type: 'select', coroutine: lane.coroutine });
   },
   '/': () => search.focus(),
 };
