@@ -178,8 +178,9 @@ sheet.addEventListener('keydown', (event) => {
   act();
   event.preventDefault();
 });
-// A node reached with the Tab key is brought into sight.
-layer.addEventListener('focusin', (event) => {
+// A node reached with the Tab key is brought into sight. Heard on the sheet: an SVG element that listens for the focus
+// can have it, and the layer would be one more stop, without a name.
+sheet.addEventListener('focusin', (event) => {
   const target = event.target;
   if (!(target instanceof SVGGElement)) return;
   const [box, room] = [target.getBoundingClientRect(), sheet.getBoundingClientRect()];
