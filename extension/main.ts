@@ -1,6 +1,8 @@
 /** The extension's way in: builds its objects in order and hands them to VS Code. */
 import { commands, debug, languages, window, type ExtensionContext, type TextEditor } from 'vscode';
+import type { CoroutineId } from '../debug-adapter/protocol/requests.js';
 import { registerCommands } from './commands/index.js';
+import { selectTask } from './commands/select-task.js';
 import { ConfigurationProvider } from './configuration/configuration-provider.js';
 import { canDebug, LANGUAGES } from './configuration/resolve-configuration.js';
 import { AdapterFactory } from './debugging/adapter-factory.js';
@@ -47,9 +49,10 @@ export function activate(context: ExtensionContext): void {
       window.state.focused || [...views, ...Object.values(panels)].some(({ isVisible }) => isVisible),
     );
   };
+  const select = (coroutine: CoroutineId): Promise<void> => selectTask(coroutine, tracker, tasks, tasksView);
   const panels = {
-    timeline: new SessionPanel(TIMELINE_PANEL, tracker, context.extensionUri, watch),
-    graph: new SessionPanel(GRAPH_PANEL, tracker, context.extensionUri, watch),
+    timeline: new SessionPanel(TIMELINE_PANEL, tracker, context.extensionUri, watch, select),
+    graph: new SessionPanel(GRAPH_PANEL, tracker, context.extensionUri, watch, select),
   };
   watch();
   tellWhetherFileIsOpen(window.activeTextEditor);

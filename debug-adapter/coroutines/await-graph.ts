@@ -61,6 +61,17 @@ export class AwaitGraph {
     return this.chainFrom(id).cycle === id;
   }
 
+  /** From a root through the tasks created, each by the one before it, to the task whose chain this coroutine is in. */
+  pathTo(id: CoroutineId): CoroutineId[] {
+    const path: CoroutineId[] = [];
+    for (let task: CoroutineId | undefined = this.taskOf(id); task !== undefined && !path.includes(task);) {
+      path.unshift(task);
+      const facts = this.index.get(task);
+      task = facts === undefined ? undefined : this.parentTask(facts);
+    }
+    return path;
+  }
+
   /** Tasks created by this task's chain; with undefined, the roots. In order of id. */
   tasksUnder(parent: CoroutineId | undefined): readonly CoroutineFacts[] {
     this.children ??= this.childrenByParent();

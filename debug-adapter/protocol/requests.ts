@@ -304,6 +304,8 @@ export interface CoroutineRequests {
       readonly chain: readonly ChainFrame[];
       /** The coroutine at which the chain closes on itself, when it does. */
       readonly cycle?: CoroutineId;
+      /** Where its row is in the tree of tasks: the tasks above it from the top, last the one whose chain it is in. */
+      readonly path: readonly CoroutineId[];
     };
   };
   /** Pending futures that somebody waits for. */

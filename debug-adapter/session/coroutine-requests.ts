@@ -77,7 +77,8 @@ export async function answerTask(
       ...(wait === undefined ? {} : { wait }),
     };
   });
-  return { task: builder.taskRow(facts), chain, ...(cycle === undefined ? {} : { cycle }) };
+  const path = graph.pathTo(id);
+  return { task: builder.taskRow(facts), chain, path, ...(cycle === undefined ? {} : { cycle }) };
 }
 
 export async function answerFutures(

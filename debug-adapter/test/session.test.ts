@@ -1,6 +1,7 @@
 /** What a person does in a debug session, one ability at a time, on real programs in a real Node. */
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { CoroutineId } from '../protocol/requests.js';
 import { fixture, markedLine, withSession } from './debug-session.js';
 
 const CHAIN = fixture('programs/chain.ts');
@@ -254,6 +255,13 @@ describe('A debug session', function () {
         chain.map(({ name }) => name.replace(/\(.*/, '')),
         ['', 'readAll'],
       );
+      // Where the row of each is in the tree: the awaited one in its task's, the created one below it.
+      const [held] = children.tasks;
+      assert.ok(held);
+      const pathOf = async (id: CoroutineId): Promise<readonly CoroutineId[]> =>
+        (await session.ask('coroutines/task', { id })).path;
+      assert.deepEqual(await pathOf(chain[1]?.coroutine ?? held.id), [tasks[0].id]);
+      assert.deepEqual(await pathOf(held.id), [tasks[0].id, held.id]);
       const { futures } = await session.ask('coroutines/futures', {});
       assert.ok(futures.some(({ text }) => text.startsWith('new Promise')));
       const { ticks } = await session.ask('coroutines/ticks', {});

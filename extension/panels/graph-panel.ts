@@ -30,5 +30,5 @@ export const GRAPH_PANEL: PanelKind<AwaitGraph, GraphWishes> = {
   </defs>
   <g id="layer"></g>
 </svg>
-<div id="help" class="unseen">Tab goes from node to node, Enter goes to the source, F shows a coroutine in the Call Stack, plus and minus zoom, arrows move the picture, 0 fits it, slash searches.</div>`,
+<div id="help" class="unseen">Tab goes from node to node, Enter goes to the source, F selects a coroutine in the Call Stack and the Tasks view, plus and minus zoom, arrows move the picture, 0 fits it, slash searches.</div>`,
 };

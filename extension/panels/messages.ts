@@ -30,4 +30,4 @@ export type PageMessage<Wishes> =
   | { readonly type: 'shown' }
   | { readonly type: 'wish'; readonly wishes: Wishes }
   | { readonly type: 'reveal'; readonly location: Location }
-  | { readonly type: 'focus'; readonly coroutine: CoroutineId };
+  | { readonly type: 'select'; readonly coroutine: CoroutineId };

@@ -11,6 +11,7 @@ import {
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from 'vscode';
+import type { CoroutineId } from '../../debug-adapter/protocol/requests.js';
 import type { CoroutineSource } from '../view-models/coroutine-source.js';
 import { revealLocation } from '../commands/reveal-site.js';
 import type { SessionTracker } from '../debugging/session-tracker.js';
@@ -43,6 +44,7 @@ export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSe
     private readonly tracker: SessionTracker,
     private readonly extensionUri: Uri,
     private readonly onDidChangeVisibility: () => void,
+    private readonly onSelect: (coroutine: CoroutineId) => Promise<void>,
   ) {
     this.wishes = kind.firstWishes;
     this.subscriptions = [
@@ -64,8 +66,10 @@ export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSe
   show(wishes: Wishes = this.wishes): void {
     this.wishes = wishes;
     if (this.panel === undefined) {
-      const place = { viewColumn: ViewColumn.Beside, preserveFocus: false };
-      this.adopt(window.createWebviewPanel(this.kind.id, this.kind.title, place));
+      // Beside the program; but a second panel goes where the first one is.
+      const isBesideText = window.activeTextEditor !== undefined;
+      const viewColumn = isBesideText ? ViewColumn.Beside : ViewColumn.Active;
+      this.adopt(window.createWebviewPanel(this.kind.id, this.kind.title, { viewColumn }));
     } else {
       this.panel.reveal();
       this.isBusy = false;
@@ -135,8 +139,8 @@ export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSe
       case 'reveal':
         await revealLocation(message.location, ViewColumn.One);
         break;
-      case 'focus':
-        await this.tracker.current?.client.request('coroutines/focus', { id: message.coroutine });
+      case 'select':
+        await this.onSelect(message.coroutine);
     }
   }
 

@@ -27,6 +27,6 @@ export const TIMELINE_PANEL: PanelKind<Timeline, TimelineWishes> = {
   <span id="status" role="status">Waiting for the program…</span>
   <span class="legend" aria-hidden="true"><span class="running">running</span><span class="suspended">suspended</span><span class="many">many, zoom in</span></span>
 </div>
-<canvas id="chart" tabindex="0" role="application" aria-label="Timeline of coroutines" aria-describedby="help"></canvas>
-<div id="help" class="unseen">Up and down choose a coroutine, left and right a stretch of its life, Enter goes to the source, F shows it in the Call Stack, plus and minus zoom, A and D move, 0 shows everything, End follows the newest, slash searches.</div>`,
+<canvas id="chart" tabindex="0" role="listbox" aria-label="Timeline of coroutines" aria-describedby="help"></canvas>
+<div id="help" class="unseen">Up and down choose a coroutine, left and right a stretch of its life, Enter goes to the source, F selects it in the Call Stack and the Tasks view, plus and minus zoom, A and D move, 0 shows everything, End follows the newest, slash searches.</div>`,
 };

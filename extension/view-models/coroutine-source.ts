@@ -26,4 +26,6 @@ export interface CoroutineSource {
 /** A tree's rows, asked for as they are opened. */
 export interface TreeModel<Node> {
   children(source: CoroutineSource, node: Node | undefined): Promise<readonly Node[]>;
+  /** The row above one; undefined for those at the top. Only trees need it whose rows are gone to from elsewhere. */
+  parent?(node: Node): Node | undefined;
 }

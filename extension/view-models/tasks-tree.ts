@@ -100,6 +100,23 @@ export class TasksTree implements TreeModel<TreeNode> {
     }
   }
 
+  /** Where a coroutine's row is, as a row with its id and no more; undefined where tasks are in groups, or have ended. */
+  async rowOf(source: CoroutineSource, coroutine: CoroutineId): Promise<TreeNode | undefined> {
+    const { groupBy, finished, filter } = this.wanted;
+    if (groupBy !== undefined || finished) return undefined;
+    const { path } = await source.request('coroutines/task', { id: coroutine });
+    const task = path.at(-1);
+    const rows = (filter === '' ? path : path.slice(-1)).map((id) => `task:${id}`);
+    return rowWithId([...rows, ...(task === coroutine ? [] : [`frame:${coroutine}`])].join('/'), coroutine);
+  }
+
+  /** An id tells the ids of all rows above. */
+  parent({ id, subject }: TreeNode): TreeNode | undefined {
+    const above = id.slice(0, Math.max(0, id.lastIndexOf('/')));
+    if (!above.startsWith('task:')) return undefined;
+    return 'coroutine' in subject ? rowWithId(above, subject.coroutine) : undefined;
+  }
+
   private async roots(source: CoroutineSource): Promise<TreeNode[]> {
     const { groupBy, finished, filter, hideLibrary } = this.wanted;
     const pinned = await this.pinnedTasks(source);
@@ -161,4 +178,9 @@ export class TasksTree implements TreeModel<TreeNode> {
       ...(frozen === true ? (['frozen'] as const) : []),
     ];
   }
+}
+
+/** Enough for VS Code to find the row it has under this id. */
+function rowWithId(id: string, coroutine: CoroutineId): TreeNode {
+  return { id, label: id, icon: 'suspended', subject: { kind: 'task', coroutine }, children: 'lazy' };
 }

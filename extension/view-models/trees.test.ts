@@ -41,6 +41,7 @@ function program(tasks: readonly TaskRow[]): RecordedSource {
             wait: { kind: 'promise', text: 'pause(20)', forMs: 12 },
           },
         ],
+        path: [id(1), id(2)],
       }),
     },
     {
@@ -51,6 +52,14 @@ function program(tasks: readonly TaskRow[]): RecordedSource {
 }
 
 describe('The Tasks view', () => {
+  it('knows where the row of an awaited coroutine is, and the rows above it', async () => {
+    const tree = new TasksTree();
+    const row = await tree.rowOf(program([SERVE]), id(3));
+    const ids: string[] = [];
+    for (let at = row; at !== undefined; at = tree.parent(at)) ids.push(at.id);
+    assert.deepEqual(ids, ['task:1/task:2/frame:3', 'task:1/task:2', 'task:1']);
+  });
+
   it('shows each task with its await chain, the variables of its frames, and what it started', async () => {
     const child = taskRow({ id: 4, name: 'pour()', state: 'running', parent: id(2) });
     const source = program([{ ...SERVE, childCount: 1 }, child]);
@@ -117,7 +126,7 @@ describe('The Tasks view, arranged', () => {
         tasks: 37,
       }),
       'coroutines/tasks': () => ({ tasks: [SERVE], total: 37, live: 40, version: 1 }),
-      'coroutines/task': () => ({ task: SERVE, chain: [] }),
+      'coroutines/task': () => ({ task: SERVE, chain: [], path: [SERVE.id] }),
     });
     const tree = new TasksTree();
     tree.change({ groupBy: 'function', hideLibrary: true });

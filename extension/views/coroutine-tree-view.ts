@@ -87,6 +87,16 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
     }
   }
 
+  getParent(node: TreeNode): TreeNode | undefined {
+    return this.model.parent?.(node);
+  }
+
+  /** Selects a row, with those above it opened; the keyboard stays where it is. */
+  async reveal(node: TreeNode): Promise<void> {
+    // A filter, or a list longer than a page, may leave the row out: then there is nothing to select.
+    await Promise.resolve(this.tree.reveal(node, { select: true, focus: false })).catch(() => undefined);
+  }
+
   dispose(): void {
     clearTimeout(this.timer);
     for (const subscription of this.subscriptions) subscription.dispose();

@@ -1,4 +1,4 @@
-/** The colours of VS Code's theme, as a canvas needs them: read from the variables VS Code sets on the page. */
+/** The colours of VS Code's theme, as a canvas needs them: read from what page.css makes of VS Code's variables. */
 
 export interface Theme {
   readonly background: string;
@@ -19,27 +19,22 @@ export interface Theme {
 
 export function readTheme(): Theme {
   const style = getComputedStyle(document.body);
-  const color = (name: string, fallback: string): string => {
-    const value = style.getPropertyValue(`--vscode-${name}`).trim();
-    return value === '' ? fallback : value;
-  };
-  const foreground = color('editor-foreground', '#888');
+  const color = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   const isHighContrast = document.body.classList.contains('vscode-high-contrast');
-  const family = color('font-family', 'sans-serif');
   return {
-    background: color('editor-background', '#fff'),
-    foreground,
-    faint: color('descriptionForeground', foreground),
-    line: color('editorRuler-foreground', color('widget-border', '#8884')),
-    running: color('charts-green', '#4a4'),
-    suspended: color('charts-yellow', '#aa4'),
-    many: color('charts-purple', '#a4a'),
-    tick: color('charts-blue', '#44a'),
-    longTick: color('charts-red', '#a44'),
-    selection: color('focusBorder', '#48f'),
-    laneHover: color('list-hoverBackground', '#8882'),
-    ...(isHighContrast ? { outline: color('contrastBorder', foreground) } : {}),
-    font: `12px ${family}`,
+    background: color('ground'),
+    foreground: color('text'),
+    faint: color('faint'),
+    line: color('line'),
+    running: color('running'),
+    suspended: color('suspended'),
+    many: color('many'),
+    tick: color('tick'),
+    longTick: color('wrong'),
+    selection: color('focus'),
+    laneHover: color('hover'),
+    ...(isHighContrast ? { outline: color('line') } : {}),
+    font: `12px ${style.fontFamily}`,
   };
 }
 

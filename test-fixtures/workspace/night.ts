@@ -1,7 +1,7 @@
 /** A night at the desk of a hotel: a bell that rings for ever, and a guest who waits until somebody calls him away. */
 import { setTimeout as pause } from 'node:timers/promises';
 
-const breakfast = new Promise<void>(() => undefined);
+const breakfast = new Promise<string>(() => undefined);
 
 async function bell(): Promise<never> {
   for (let ring = 1; ; ring++) {
@@ -12,7 +12,7 @@ async function bell(): Promise<never> {
 
 async function guest(name: string): Promise<void> {
   try {
-    await breakfast;
+    console.log(`${name} has ${await breakfast}`);
   } catch (error) {
     console.log(`${name} leaves: ${(error as Error).message}`);
   }

@@ -1,4 +1,5 @@
 /** What a person sees and does in the editor panels, of the timeline and of the await graph. */
+import assert from 'node:assert/strict';
 import { pictureFile, placeOf, User } from './user.js';
 import type { Workbench } from './workbench.js';
 
@@ -40,6 +41,26 @@ describe('In VS Code, a panel', () => {
       await workbench.cursorIsAt(placeOf(user.folder, 'restaurant/main.ts', 'await pause(25)'));
     }));
 
+  it('tells the length and the cause of a tick that the mouse is at', () =>
+    user.inWindow(async (workbench) => {
+      await stopAt(workbench, 'restaurant/main.ts', 'closing time');
+      await workbench.command('Coroutines: Open Timeline');
+      const panel = workbench.panel();
+      await panel.locator('#status', { hasText: /\d+ coroutines · stopped/ }).waitFor();
+      await workbench.moveDividerOfEditors(520);
+      await panel.locator('#all').click();
+      const chart = panel.locator('#chart');
+      const tooltip = panel.locator('#tooltip', { hasText: /Called by: .*timer/ });
+      // Where a tick is depends on the machine: the mouse goes along the foot of the strip until it has met one.
+      const { width = 0 } = (await chart.boundingBox()) ?? {};
+      for (let x = 230; x < width && !(await tooltip.isVisible()); x += 2) {
+        await chart.hover({ position: { x, y: 58 } });
+      }
+      await tooltip
+        .filter({ hasText: /(Tick \d+|\d+ ticks, the longest \(\d+\)) took [\d.]+ (µs|ms)/ })
+        .waitFor();
+    }));
+
   it('shows who waits for whom, and goes to where a node waits', () =>
     user.inWindow(async (workbench) => {
       await stopAt(workbench, 'kitchen.ts', 'return minutes');
@@ -52,4 +73,64 @@ describe('In VS Code, a panel', () => {
       await node.click();
       await workbench.cursorIsAt(placeOf(user.folder, 'kitchen.ts', 'await boil'));
     }));
+
+  it('selects the task of a node in the Call Stack and its row in the Tasks view', () =>
+    user.inWindow(async (workbench) => {
+      await stopAt(workbench, 'kitchen.ts', 'return minutes');
+      await workbench.command('Coroutines: Open Await Graph');
+      const node = workbench.panel().locator('g.node', { hasText: 'cook("risotto")' });
+      await node.focus();
+      await workbench.page.keyboard.press('f');
+      const tasks = await workbench.section('Tasks');
+      await tasks.locator('.monaco-list-row.selected', { hasText: '↳ cook("risotto")' }).waitFor();
+      await workbench.row('Call Stack', /task .*"risotto"/);
+    }));
+
+  it('tells a screen reader the name of each lane and node that the keyboard comes to', () =>
+    user.inWindow(async (workbench) => {
+      const { keyboard } = workbench.page;
+      await stopAt(workbench, 'kitchen.ts', 'return minutes');
+      await workbench.command('Coroutines: Open Timeline');
+      const panel = workbench.panel();
+      await panel.locator('#status', { hasText: /10 coroutines · stopped/ }).waitFor();
+      await panel.locator('#search').focus();
+      for (const control of ['reach', 'farther', 'nearer', 'all', 'follow', 'chart']) {
+        await keyboard.press('Tab');
+        await panel.locator(`#${control}:focus`).waitFor();
+      }
+      // Within a canvas: the browser tells a screen reader of them, but shows nothing.
+      const lanes = panel.locator('#chart [role="option"]');
+      assert.equal(await lanes.count(), 10);
+      for (const name of await lanes.evaluateAll(namesOf)) {
+        await keyboard.press('ArrowDown');
+        const chosen = panel.locator('#chart [aria-selected="true"]');
+        await chosen
+          .and(panel.locator(`[aria-label=${JSON.stringify(name)}]`))
+          .waitFor({ state: 'attached' });
+        const active = await panel.locator('#chart').getAttribute('aria-activedescendant');
+        assert.equal(await chosen.getAttribute('id'), active);
+        assert.match(name, /^[\w(].*, (running|suspended|returned)/);
+      }
+      await workbench.command('Coroutines: Open Await Graph');
+      await panel.locator('#status', { hasText: 'stopped' }).waitFor();
+      const nodes = panel.getByRole('button', { name: /, (coroutine|future), / });
+      await nodes.first().waitFor();
+      const names = await nodes.evaluateAll(namesOf);
+      assert.ok(
+        names.some((name) => name.startsWith('cook("soup"), coroutine, suspended, waits for boil(4)')),
+      );
+      await panel.locator('#sheet').focus();
+      for (const name of names) {
+        await keyboard.press('Tab');
+        await panel
+          .locator('g.node:focus')
+          .and(panel.getByRole('button', { name, exact: true }))
+          .waitFor();
+      }
+    }));
 });
+
+/** Runs in the page, whose types this project does not know. */
+function namesOf(elements: readonly { getAttribute(name: string): string | null }[]): string[] {
+  return elements.map((element) => element.getAttribute('aria-label') ?? '');
+}

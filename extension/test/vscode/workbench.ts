@@ -336,9 +336,9 @@ export class Workbench {
     await this.page.mouse.move(100, 900);
   }
 
-  /** The page inside an editor panel. */
+  /** The page inside the editor panel in sight: one behind another tab stays for a moment. */
   panel(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('iframe#active-frame');
   }
 
   async screenshot(file: string): Promise<void> {

@@ -62,7 +62,7 @@ function take(next: AwaitGraph): void {
     picture = placeGraphIn(room, graph.nodes, edges);
     const focused =
       document.activeElement instanceof SVGElement ? document.activeElement.dataset['id'] : undefined;
-    drawPicture(layer, picture, nodeById, { choose, focusTask, explain });
+    drawPicture(layer, picture, nodeById, { choose, selectTask, explain });
     if (focused !== undefined) nodeElement(focused)?.focus();
     if (!isMoved) fit();
   }
@@ -90,8 +90,8 @@ function choose(node: GraphNode): void {
   if (node.location !== undefined) host.send({ type: 'reveal', location: node.location });
 }
 
-function focusTask({ coroutine }: GraphNode): void {
-  if (coroutine !== undefined) host.send({ type: 'focus', coroutine });
+function selectTask({ coroutine }: GraphNode): void {
+  if (coroutine !== undefined) host.send({ type: 'select', coroutine });
 }
 
 function explain(node: GraphNode | undefined, event: MouseEvent): void {
@@ -178,8 +178,9 @@ sheet.addEventListener('keydown', (event) => {
   act();
   event.preventDefault();
 });
-// A node reached with the Tab key is brought into sight.
-layer.addEventListener('focusin', (event) => {
+// A node reached with the Tab key is brought into sight. Heard on the sheet: an SVG element that listens for the focus
+// can have it, and the layer would be one more stop, without a name.
+sheet.addEventListener('focusin', (event) => {
   const target = event.target;
   if (!(target instanceof SVGGElement)) return;
   const [box, room] = [target.getBoundingClientRect(), sheet.getBoundingClientRect()];

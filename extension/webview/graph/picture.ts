@@ -9,7 +9,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** What a person does with a node. */
 export interface NodeActions {
   readonly choose: (node: GraphNode) => void;
-  readonly focusTask: (node: GraphNode) => void;
+  readonly selectTask: (node: GraphNode) => void;
   readonly explain: (node: GraphNode | undefined, event: MouseEvent) => void;
 }
 
@@ -70,11 +70,11 @@ function drawNode(
     actions.choose(now());
   });
   group.addEventListener('dblclick', () => {
-    actions.focusTask(now());
+    actions.selectTask(now());
   });
   group.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' || event.key === ' ') actions.choose(now());
-    else if (event.key === 'f') actions.focusTask(now());
+    else if (event.key === 'f') actions.selectTask(now());
     else return;
     event.preventDefault();
     event.stopPropagation();

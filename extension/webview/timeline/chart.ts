@@ -79,10 +79,20 @@ function drawStrip(context: CanvasRenderingContext2D, { timeline, viewport, widt
   context.restore();
 }
 
+/** From the first lane of which something can be seen to the last. */
+export function lanesInSight({ lanes, scrollTop, height }: Pick<Scene, 'lanes' | 'scrollTop' | 'height'>): {
+  first: number;
+  last: number;
+} {
+  return {
+    first: Math.max(0, Math.floor(scrollTop / LANE_HEIGHT)),
+    last: Math.min(lanes.length - 1, Math.floor((scrollTop + height - LANES_TOP) / LANE_HEIGHT)),
+  };
+}
+
 function drawLanes(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { lanes, scrollTop, height, width, theme, timeline, viewport } = scene;
-  const first = Math.max(0, Math.floor(scrollTop / LANE_HEIGHT));
-  const last = Math.min(lanes.length - 1, Math.floor((scrollTop + height - LANES_TOP) / LANE_HEIGHT));
+  const { lanes, scrollTop, width, theme, timeline, viewport } = scene;
+  const { first, last } = lanesInSight(scene);
   for (let index = first; index <= last; index++) {
     const lane = lanes[index];
     if (lane === undefined) break;
@@ -203,7 +213,7 @@ function grid(
   x2: number,
   y2: number,
 ): void {
-  context.globalAlpha = theme.outline === undefined ? 0.3 : 0.6;
+  context.globalAlpha = theme.outline === undefined ? 0.3 : 0.4;
   context.strokeStyle = theme.line;
   line(context, x1, y1, x2, y2);
   context.globalAlpha = 1;

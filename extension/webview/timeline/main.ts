@@ -8,6 +8,7 @@ import { element, NOTHING, showLines } from '../page.js';
 import { onThemeChange, readTheme } from '../theme.js';
 import { chartWidth, drawScene, LANE_HEIGHT, LANES_TOP, NAMES_WIDTH, type Scene } from './chart.js';
 import { hitAt, locationOf, wordsFor, type Hit } from './hits.js';
+import { listLanes } from './lane-list.js';
 import { bringIntoView, fit, follow, pan, zoom, type Extent, type Viewport } from './viewport.js';
 import { asOfStop } from './stop.js';
 import { matchingLanes, summary } from './words.js';
@@ -115,7 +116,9 @@ function redraw(whenDrawn?: () => void): void {
     const context = canvas.getContext('2d');
     if (context === null) return;
     context.scale(scale, scale);
-    drawScene(context, scene());
+    const drawing = scene();
+    drawScene(context, drawing);
+    listLanes(canvas, drawing);
     if (hasContent) status.textContent = summary(timeline, lanes.length, state);
     following.setAttribute('aria-pressed', String(isFollowing));
     canvas.dataset['lanes'] = String(lanes.length);
@@ -230,7 +233,7 @@ const KEYS: Record<string, () => void> = {
   s: () => zoomBy(ZOOM_STEP),
   f: () => {
     const lane = selectedHit()?.lane;
-    if (lane !== undefined) host.send({ type: 'focus', coroutine: lane.coroutine });
+    if (lane !== undefined) host.send({ type: 'select', coroutine: lane.coroutine });
   },
   '/': () => search.focus(),
 };

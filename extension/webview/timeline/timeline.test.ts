@@ -14,7 +14,7 @@ import {
   zoom,
   type Viewport,
 } from './viewport.js';
-import { matchingLanes, sliceLines, summary } from './words.js';
+import { laneWords, matchingLanes, sliceLines, summary } from './words.js';
 
 const ONE_TO_ONE: Viewport = { startMs: 0, msPerPixel: 1 };
 
@@ -174,6 +174,7 @@ describe('A timeline of a stopped program', () => {
       dropped: 0,
     };
     assert.equal(asOfStop(timeline).nowMs, 40);
+    assert.equal(asOfStop({ ...timeline, nowMs: 20 }).nowMs, 40);
     assert.equal(asOfStop({ ...timeline, lanes: [], ticks: [] }).nowMs, 9000);
   });
 });
@@ -187,6 +188,11 @@ describe('The words of the timeline', () => {
     text: 'boil(7)',
     location: { path: '/work/kitchen.ts', line: 12, column: 3 },
   };
+
+  it('name a lane by what it does now, or how it ended', () => {
+    assert.equal(laneWords(lane('cook("pie")', waits)), 'cook("pie"), suspended, waits for boil(7)');
+    assert.equal(laneWords({ ...lane('cook("pie")', waits), outcome: 'threw' }), 'cook("pie"), threw');
+  });
 
   it('explain a slice', () => {
     assert.deepEqual(sliceLines({ ...lane('cook("pie")', waits), outcome: 'threw' }, waits, 2000), [

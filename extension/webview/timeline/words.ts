@@ -30,6 +30,13 @@ const OUTCOMES: Record<NonNullable<TimelineLane['outcome']>, string> = {
   cancelled: 'it was cancelled',
 };
 
+/** What a coroutine does now, or how it ended: words that change only when it does something else. */
+export function laneWords({ name, slices, outcome }: TimelineLane): string {
+  const last = slices.at(-1);
+  if (outcome !== undefined || last === undefined) return [name, outcome].filter(Boolean).join(', ');
+  return [name, last.state, ...(last.text === undefined ? [] : [`waits for ${last.text}`])].join(', ');
+}
+
 /** Slices too short to be told apart. */
 export function manyLines(lane: TimelineLane, count: number): string[] {
   return [lane.name, `${count} stretches too short to tell apart`, 'Zoom in to see each.'];
