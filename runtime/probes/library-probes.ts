@@ -257,6 +257,8 @@ export function refreshLibraryWaits(): void {
 
 function noteWait({ record }: TaskNote, strand: Strand): void {
   if (strand.subject !== undefined) subjects.set(strand.subject, strand);
+  // In its own step it waits for nothing of the library's: whatever it delegates to is what runs.
+  if (steppingStrand !== null && strand.note === steppingStrand) return;
   const leaf = (strand.note as StrandNote | null | undefined)?.leaf ?? record;
   if (leaf?.state !== SUSPENDED || (leaf.mode !== ON_DELEGATE && leaf.mode !== ON_CONSUMER)) return;
   waits.set(leaf, waitOfStrand(strand));
