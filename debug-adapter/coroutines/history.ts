@@ -80,6 +80,7 @@ export class History {
     limit: number,
   ): { lanes: TimelineLane[]; leftOut: number } {
     const lanes = new Map<CoroutineId, Lane>();
+    const running = new Set<Lane>();
     let slices = 0;
     const begin = (lane: Lane, state: TimelineSlice['state'], tick: number, event: TickEvent): void => {
       const location = store.placeOf(event.site ?? event.function);
@@ -96,23 +97,40 @@ export class History {
       for (const event of tick.events) {
         const lane = laneOf(lanes, store, event);
         end(lane, event.atMs - startedMs);
+        running.delete(lane);
         if (event.kind === 'finished') {
           const outcome = store.get(event.coroutine)?.outcome;
           if (outcome !== undefined) lane.outcome = outcome;
-        } else begin(lane, event.kind === 'suspended' ? 'suspended' : 'running', tick.number, event);
+          continue;
+        }
+        if (event.kind !== 'suspended') running.add(lane);
+        begin(lane, event.kind === 'suspended' ? 'suspended' : 'running', tick.number, event);
       }
       // What ran on in events that were dropped did not run longer than the tick.
-      if (tick.dropped > 0 && tick.endMs !== undefined)
-        for (const lane of lanes.values()) endRunning(lane, tick.endMs - startedMs);
+      if (tick.dropped > 0 && tick.endMs !== undefined) {
+        for (const lane of running) end(lane, tick.endMs - startedMs);
+        running.clear();
+      }
     }
-    this.addUnseen(lanes, store, startedMs);
-    return cut([...lanes.values()], fromMs - startedMs, slices > limit ? limit : Infinity);
+    const unseen = this.addUnseen(lanes, store, startedMs, Math.max(0, limit - slices));
+    const answer = cut([...lanes.values()], fromMs - startedMs, slices > limit ? limit : Infinity);
+    return { lanes: answer.lanes, leftOut: answer.leftOut + unseen };
   }
 
-  /** Coroutines that have been suspended for longer than the history reaches back. */
-  private addUnseen(lanes: Map<CoroutineId, Lane>, store: CoroutineStore, startedMs: number): void {
+  /**
+   * Coroutines that have been suspended for longer than the history reaches back: at most so many, the oldest. Answers
+   * how many were left out.
+   */
+  private addUnseen(
+    lanes: Map<CoroutineId, Lane>,
+    store: CoroutineStore,
+    startedMs: number,
+    most: number,
+  ): number {
+    let count = 0;
     for (const facts of store.liveCoroutines()) {
       if (lanes.has(facts.id) || facts.sinceMs === undefined || facts.state !== 'suspended') continue;
+      if (++count > most) continue;
       const location = store.placeOf(facts.site);
       const lane: Lane = { coroutine: facts.id, name: store.nameOf(facts), ...parentOf(facts), slices: [] };
       lane.slices.push({
@@ -124,6 +142,7 @@ export class History {
       });
       lanes.set(facts.id, lane);
     }
+    return Math.max(0, count - most);
   }
 }
 
@@ -145,10 +164,6 @@ function parentOf({ parent }: CoroutineFacts): { parent?: CoroutineId } {
 function end({ slices }: Lane, atMs: number): void {
   const last = slices.at(-1);
   if (last !== undefined) last.endMs ??= Math.max(last.startMs, atMs);
-}
-
-function endRunning(lane: Lane, atMs: number): void {
-  if (lane.slices.at(-1)?.state === 'running') end(lane, atMs);
 }
 
 /** Keeps what reaches into the window, and of that the newest `limit` slices. */

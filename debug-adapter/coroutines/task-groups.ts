@@ -12,38 +12,37 @@ interface Group {
   oldestMs: number | undefined;
 }
 
-/** Key and words of the group a task belongs to. Equal keys are the same group. */
-export function groupOf(
+/** Key of the group a task belongs to. Equal keys are the same group. */
+export function groupKeyOf(facts: CoroutineFacts, by: GroupBy, builder: RowBuilder): string {
+  switch (by) {
+    case 'function':
+      return String(facts.function);
+    case 'site':
+      return String(builder.leafOf(facts).site ?? 0);
+    case 'state':
+    case 'reason': {
+      const row = builder.taskRow(facts);
+      const state = row.outcome ?? row.state;
+      return by === 'state' || row.wait === undefined ? state : `waits for ${row.wait.text}`;
+    }
+  }
+}
+
+/** What a group is called, and where it is, told by one of its tasks. */
+function describeGroup(
+  key: string,
   facts: CoroutineFacts,
   by: GroupBy,
   store: CoroutineStore,
   builder: RowBuilder,
-): { key: string; label: string; location?: NonNullable<GroupRow['location']> } {
-  const row = builder.taskRow(facts);
-  switch (by) {
-    case 'function':
-      return { key: String(facts.function), label: row.functionName, location: row.definition };
-    case 'state': {
-      const state = row.outcome ?? row.state;
-      return { key: state, label: state };
-    }
-    case 'reason': {
-      const label = row.wait === undefined ? (row.outcome ?? row.state) : `waits for ${row.wait.text}`;
-      return { key: label, label };
-    }
-    case 'site': {
-      const site = builder.leafOf(facts).site;
-      const { location } = row;
-      if (site === undefined || location === undefined)
-        return { key: '0', label: 'has not waited for anything yet' };
-      const text = store.textOf(site);
-      return {
-        key: String(site),
-        label: `${path.basename(location.path)}:${location.line} ${text === '' ? row.functionName : `await ${text}`}`,
-        location,
-      };
-    }
-  }
+): Pick<GroupRow, 'label' | 'location'> {
+  if (by === 'state' || by === 'reason') return { label: key };
+  const { functionName, definition, location } = builder.taskRow(facts);
+  if (by === 'function') return { label: functionName, location: definition };
+  if (location === undefined) return { label: 'has not waited for anything yet' };
+  const text = store.textOf(builder.leafOf(facts).site);
+  const what = text === '' ? functionName : `await ${text}`;
+  return { label: `${path.basename(location.path)}:${location.line} ${what}`, location };
 }
 
 /** Largest group first. */
@@ -55,15 +54,17 @@ export function groupTasks(
 ): GroupRow[] {
   const groups = new Map<string, Group>();
   for (const facts of tasks) {
-    const { key, label, location } = groupOf(facts, by, store, builder);
+    const key = groupKeyOf(facts, by, builder);
     let group = groups.get(key);
     if (group === undefined) {
+      const { label, location } = describeGroup(key, facts, by, store, builder);
       group = { label, location, count: 0, oldestMs: undefined };
       groups.set(key, group);
     }
     group.count++;
-    const forMs = builder.taskRow(facts).wait?.forMs;
-    if (forMs !== undefined) group.oldestMs = Math.max(group.oldestMs ?? 0, forMs);
+    const { state, sinceMs } = builder.leafOf(facts);
+    if (state === 'suspended' && sinceMs !== undefined)
+      group.oldestMs = Math.max(group.oldestMs ?? 0, store.nowMs - sinceMs);
   }
   return [...groups]
     .map(([key, { label, location, count, oldestMs }]) => ({

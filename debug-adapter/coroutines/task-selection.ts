@@ -3,7 +3,7 @@ import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineRequests, SortBy } from '../protocol/requests.js';
 import type { AwaitGraph } from './await-graph.js';
 import type { CoroutineStore } from './coroutine-store.js';
-import { groupOf } from './task-groups.js';
+import { groupKeyOf } from './task-groups.js';
 import type { RowBuilder } from './task-rows.js';
 
 type Question = CoroutineRequests['coroutines/tasks']['args'] & {
@@ -34,7 +34,7 @@ function selected(
     return graph
       .tasks()
       .filter(shown)
-      .filter((facts) => groupOf(facts, group.by, store, builder).key === group.key);
+      .filter((facts) => groupKeyOf(facts, group.by, builder) === group.key);
   }
   if (question.flat === true || (filter !== undefined && filter !== '')) {
     return graph.tasks().filter(shown).filter(matching(filter, builder));

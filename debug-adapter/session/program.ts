@@ -27,8 +27,10 @@ export class Program implements CoroutineSource {
   private readonly gathering = new Fresh(() => this.gather());
   /** Since the ticks were pulled last, or now. */
   private hasStopped = false;
-  /** The program's clock at the first look at this stop. */
+  /** The program's clock at this stop, known from the first look on. */
   private stoppedAtMs: number | undefined;
+  /** The adapter's clock when it heard of the stop. */
+  private heardOfStopMs = 0;
   private lastGraph: { readonly version: number; readonly graph: AwaitGraph } | undefined;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
@@ -70,8 +72,10 @@ export class Program implements CoroutineSource {
       this.store.apply(pull);
     }
     // While the program stands still nothing becomes older.
-    this.stoppedAtMs = this.debuggee.pause === undefined ? undefined : (this.stoppedAtMs ?? this.store.nowMs);
-    this.store.nowMs = this.stoppedAtMs ?? this.store.nowMs;
+    const { nowMs } = this.store;
+    if (this.debuggee.pause === undefined) this.stoppedAtMs = undefined;
+    else this.stoppedAtMs ??= nowMs - (performance.now() - this.heardOfStopMs);
+    this.store.nowMs = this.stoppedAtMs ?? nowMs;
   }
 
   /** The await graph as of the last refresh. */
@@ -115,6 +119,7 @@ export class Program implements CoroutineSource {
   /** The program has stopped: how long the ticks lasted that are not known yet says nothing. Asks nothing. */
   noteStop(): void {
     this.stoppedAtMs = undefined;
+    this.heardOfStopMs = performance.now();
     this.hasStopped = true;
   }
 

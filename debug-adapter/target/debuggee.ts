@@ -245,7 +245,7 @@ export class Debuggee {
     const inTrampoline = frames[0]?.script.url === TRAMPOLINE_URL;
     return {
       cause: this.causeOf(event, inTrampoline),
-      frames: frames.filter(({ script }) => !this.isOurs(script)),
+      frames: withoutEventLoop(frames.filter(({ script }) => !this.isOurs(script))),
       inTrampoline,
     };
   }
@@ -285,4 +285,14 @@ export class Debuggee {
 
 function escapeRegExp(text: string): string {
   return `^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+}
+
+/** The scripts in which Node's event loop calls what is due: below a resumed coroutine they are there or not by chance. */
+const EVENT_LOOP = new Set(['node:internal/process/task_queues', 'node:internal/timers']);
+
+/** Without the frames of the event loop's own that everything runs on. */
+function withoutEventLoop(frames: readonly PausedFrame[]): PausedFrame[] {
+  const last = frames.findLastIndex(({ script }) => !EVENT_LOOP.has(script.url));
+  // A pause within them is shown where it is.
+  return last < 0 ? [...frames] : frames.slice(0, last + 1);
 }

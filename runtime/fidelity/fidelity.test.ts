@@ -1,5 +1,6 @@
 /** A few hundred random programs do the same plain and instrumented; `npm run test:fidelity` does ten thousand. */
 import assert from 'node:assert/strict';
+import { debugHook } from '../probes/debug-hook.js';
 import { installHooks } from '../probes/install.js';
 import { checkFidelity } from './check-fidelity.js';
 import { compareProgram } from './compare-program.js';
@@ -11,6 +12,15 @@ describe('fidelity', function () {
 
   it('shows no difference between a random program plain and instrumented, in 300', async () => {
     assert.equal(await checkFidelity(300, 1), undefined);
+  });
+
+  it('shows none while a debugger is attached either, in 300', async () => {
+    debugHook.attach(null);
+    try {
+      assert.equal(await checkFidelity(300, 1001), undefined);
+    } finally {
+      debugHook.detach();
+    }
   });
 
   it('would notice one', async () => {

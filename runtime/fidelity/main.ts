@@ -1,12 +1,19 @@
-/** `npm run test:fidelity -- --count N --seed S`: random programs, plain and instrumented, must log the same. */
+/** `npm run test:fidelity -- --count N --seed S [--attached]`: random programs, plain and instrumented, must log the same. */
 import { parseArgs } from 'node:util';
+import { debugHook } from '../probes/debug-hook.js';
 import { installHooks } from '../probes/install.js';
 import { checkFidelity } from './check-fidelity.js';
 
 const { values } = parseArgs({
-  options: { count: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } },
+  options: {
+    count: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    // As under a debugger: promises, ticks and results are watched too.
+    attached: { type: 'boolean', default: false },
+  },
 });
 installHooks();
+if (values.attached) debugHook.attach(null);
 const count = Number(values.count);
 const failure = await checkFidelity(count, Number(values.seed), (checked) =>
   console.log(`${checked} programs`),

@@ -176,7 +176,7 @@ export class CoroutineRecord {
     this.flags = (this.flags & ~(STATE_BITS | (TWO_BITS << MODE_SHIFT))) | state | (mode << MODE_SHIFT);
   }
 
-  /** `performance.now()` at the start of the tick in which it entered its state; 0 when not measured. */
+  /** `performance.now()` when it entered its state, read a few dozen events before at most; 0 when not measured. */
   get sinceMs(): number {
     return this.details === undefined ? 0 : this.details.sinceMs;
   }

@@ -102,7 +102,7 @@ export const debugHook: Hook = {
   awaited: (coroutine) => findRecord(coroutine)?.awaited,
   future: futureById,
   running: () => [...runningRecords()].map(({ id }) => id),
-  parameters: (coroutines, names) => coroutines.map((id, index) => parametersOf(id, names[index] ?? [])),
+  parameters: parametersOf,
   setDebuggerEnabled,
   isWaiting,
   noteStop,

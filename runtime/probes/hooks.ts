@@ -218,6 +218,8 @@ function suspend(
 
 /** Breakpoints at which it still counts as the one that runs. */
 function suspending(record: CoroutineRecord, value: unknown): void {
+  // First: whoever stops here must not see how long it has run as how long it has waited.
+  record.sinceMs = noteTickEvent('suspended', record);
   const { site, scope } = record;
   if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
   if (armed.longTick !== null) checkTickLength(record, record);
@@ -230,7 +232,6 @@ function suspendedWith(record: CoroutineRecord, value: unknown): void {
   if (record.mode === ON_VALUE) noteAwait(value);
   const { promise } = record;
   if (promise !== undefined && record.kind === ASYNC) record.unasked ??= handOut(promise);
-  record.sinceMs = noteTickEvent('suspended', record);
 }
 
 /** A delegate suspended: so did all that delegate to it with `yield*`; what runs now is their consumer. */
@@ -362,7 +363,6 @@ export const hooks: InstrumentationHooks = {
     if (attached) {
       if (record.kind === ASYNC_GENERATOR) askByLoop(value);
       suspending(record, value);
-      record.sinceMs = noteTickEvent('suspended', record);
     }
     return value;
   },

@@ -1,13 +1,24 @@
 /** Short texts for the arguments a coroutine was called with: they tell forty tasks of one function apart. */
 import { types } from 'node:util';
 import type { CoroutineId } from '../protocol/ids.js';
-import { findRecord } from './registry.js';
+import type { ScopeClosure } from './instrumentation-contract.js';
+import { findRecords } from './registry.js';
 
 const LONGEST_STRING = 24;
 
-/** The parameters' values now; null when the coroutine is not suspended or its variables are not captured. */
-export function parametersOf(coroutine: CoroutineId, names: readonly string[]): readonly string[] | null {
-  const scope = findRecord(coroutine)?.scope;
+/**
+ * The values now of each coroutine's parameters, given by name; null for one that is not suspended or whose variables
+ * are not captured.
+ */
+export function parametersOf(
+  coroutines: readonly CoroutineId[],
+  names: readonly (readonly string[])[],
+): (readonly string[] | null)[] {
+  const records = findRecords(coroutines);
+  return coroutines.map((id, index) => valuesIn(records.get(id)?.scope, names[index] ?? []));
+}
+
+function valuesIn(scope: ScopeClosure | undefined, names: readonly string[]): readonly string[] | null {
   if (scope === undefined) return null;
   return names.map((name) => {
     try {

@@ -128,6 +128,21 @@ export function findRecord(id: number): CoroutineRecord | undefined {
   return undefined;
 }
 
+/** The live records with these ids. One walk for all: a young one is found by walking. */
+export function findRecords(ids: readonly CoroutineId[]): Map<CoroutineId, CoroutineRecord> {
+  const found = new Map<CoroutineId, CoroutineRecord>();
+  const wanted = new Set(ids);
+  for (const id of ids) {
+    const settled = settledIn.get(id)?.deref();
+    if (settled === undefined) continue;
+    found.set(id, settled);
+    wanted.delete(id);
+  }
+  for (let record = youngest; record !== null && wanted.size > 0; record = record.older)
+    if (wanted.delete(record.id)) found.set(record.id, record);
+  return found;
+}
+
 /** Every live record, once, in no promised order. */
 export function* liveRecords(): Generator<CoroutineRecord> {
   for (const reference of settledIn.values()) {

@@ -55,8 +55,8 @@ class TraceBuilder {
   #argumentsOf(record: CoroutineRecord): { arguments?: readonly string[] } {
     if (this.#named.has(record.id)) return {};
     this.#named.add(record.id);
-    const texts = parametersOf(record.id, functionRowOf(record.functionSite)?.[5] ?? []);
-    return texts === null ? {} : { arguments: texts };
+    const [texts] = parametersOf([record.id], [functionRowOf(record.functionSite)?.[5] ?? []]);
+    return texts === undefined || texts === null ? {} : { arguments: texts };
   }
 
   write(descriptor: number): void {

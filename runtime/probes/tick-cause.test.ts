@@ -10,7 +10,7 @@ function observer(before: string): string {
   return `data:text/javascript,${encodeURIComponent(`
     ${before};
     const hook = globalThis[Symbol.for('coroutine-debugger.hook')];
-    hook.attach();
+    hook.attach(null);
     process.on('exit', () => console.log(JSON.stringify({ ...hook.ticks(0), modules: hook.modules([]) })));
   `)}`;
 }

@@ -12,6 +12,8 @@ import { causeOfSpan, forgetUnknownCause, type TickCause } from './tick-cause.js
 
 const KEPT_TICKS = 500;
 const KEPT_EVENTS_PER_TICK = 100;
+/** Events that are only counted between two looks at the clock. */
+const DROPPED_PER_CLOCK_READ = 64;
 
 interface Tick {
   readonly number: number;
@@ -58,22 +60,22 @@ export function tickUnderWay(): { readonly number: number; readonly startMs: num
   return open ? current : undefined;
 }
 
-/** Notes one event; returns `performance.now()` as it was when the span began. */
+/** Notes one event; returns `performance.now()` as last read: a few dozen events ago at most. */
 export function noteTickEvent(kind: TickEventKind, record: CoroutineRecord): number {
   if (!open) openSpan();
   const tick = current;
   if (tick !== undefined) {
     if (tick.events.length < KEPT_EVENTS_PER_TICK) {
       // The clock costs as much as the rest together: read only for what is kept.
-      const atMs = tick.events.length === 0 ? stampMs : now();
+      if (tick.events.length > 0) stampMs = now();
       tick.events.push({
         kind,
         record: record.id,
         functionSite: record.functionSite,
         site: record.site,
-        atMs,
+        atMs: stampMs,
       });
-    } else tick.dropped++;
+    } else if (++tick.dropped % DROPPED_PER_CLOCK_READ === 0) stampMs = now();
   }
   return stampMs;
 }
