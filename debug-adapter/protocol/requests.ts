@@ -59,7 +59,7 @@ export interface TaskRow {
   /** How many rows `coroutines/tasks` with this row as `parent` has. */
   readonly childCount: number;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Present once a task of the library was asked to end: by whom and why, in one clause. */
+  /** Present once it was cancelled by hand, or a task of the library was asked to end: by whom and why, in one clause. */
   readonly cancellation?: string;
   /** True when this is a frame of its awaiter's chain rather than a task of its own. */
   readonly awaited: boolean;

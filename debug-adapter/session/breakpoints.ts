@@ -32,6 +32,7 @@ export class Breakpoints {
   private filters: CoroutineBreakpoint[] = [];
   private onTasks: CoroutineBreakpoint[] = [];
   private steps: CoroutineBreakpoint[] = [];
+  private stepping: readonly CoroutineId[] | undefined;
   private program: Program | undefined;
   private stopAtProgram: string | undefined;
 
@@ -136,6 +137,15 @@ export class Breakpoints {
   /** Arms one stop at the next event of these coroutines (or of any); it replaces one armed before. */
   async armStep(target: StepTarget): Promise<void> {
     this.steps = [{ id: this.nextId++, once: true, ...target }];
+    this.stepping = target.coroutines;
+    await this.announce();
+  }
+
+  /** Arms one stop where one of these goes on, for an ordinary step: breakpoints of others may come first. */
+  async armReturn(coroutines: readonly CoroutineId[]): Promise<void> {
+    this.steps =
+      coroutines.length === 0 ? [] : [{ id: this.nextId++, once: true, event: 'resume', coroutines }];
+    this.stepping = undefined;
     await this.announce();
   }
 
@@ -143,12 +153,13 @@ export class Breakpoints {
   async disarmStep(): Promise<void> {
     if (this.steps.length === 0) return;
     this.steps = [];
+    this.stepping = undefined;
     await this.announce();
   }
 
-  /** The coroutines that an armed step is for; undefined when none is armed, or it is for any. */
+  /** The coroutines that an armed step between awaits is for; undefined when none is armed, or it is for any. */
   get steppingCoroutines(): readonly CoroutineId[] | undefined {
-    return this.steps[0]?.coroutines;
+    return this.stepping;
   }
 
   isStep(id: number): boolean {

@@ -31,7 +31,6 @@ import { CAPABILITIES } from './capabilities.js';
 import { ExceptionStops } from './exception-stops.js';
 import { ChangeNotifier } from './change-notifier.js';
 import { controlHandlers } from './control.js';
-import { awaitStep } from './await-steps.js';
 import { observingHandlers, type Observed } from './coroutine-handlers.js';
 import { consoleLine } from './console-output.js';
 import { dumpHandlers, openDump } from './dump-session.js';
@@ -41,7 +40,8 @@ import type { Program } from './program.js';
 import { PromiseSession, type Handler } from './promise-session.js';
 import { frameById } from './stack-frames.js';
 import { MAIN_THREAD, stopOfPause } from './stops.js';
-import { Stepper, type StepKind } from './stepper.js';
+import type { StepKind } from './stepper.js';
+import { Steps } from './steps.js';
 import { Threads } from './threads.js';
 import { describe, Variables, type EvaluationFrame } from './variables.js';
 
@@ -49,7 +49,7 @@ export class CoroutineSession extends PromiseSession {
   private process: ProgramProcess | undefined;
   private program: Program | undefined;
   private variables: Variables | undefined;
-  private stepper: Stepper | undefined;
+  private steps: Steps | undefined;
   private notifier: ChangeNotifier | undefined;
   private diagnostics: Diagnostics | undefined;
   /** Handlers of a dump that was opened instead of a program. */
@@ -219,7 +219,7 @@ export class CoroutineSession extends PromiseSession {
   ): Promise<void> {
     this.program = program;
     this.variables = new Variables(program.debuggee);
-    this.stepper = new Stepper(program.debuggee);
+    this.steps = new Steps(program, this.breakpoints);
     const diagnostics = new Diagnostics(program, blockedLoopMs, (finding) => {
       this.sendEvent(new Event('coroutines/finding' satisfies keyof CoroutineEvents, { finding }));
     });
@@ -283,7 +283,7 @@ export class CoroutineSession extends PromiseSession {
 
   private async resume(): Promise<void> {
     const { program } = this.running();
-    this.stepper?.cancel();
+    this.steps?.cancel();
     await this.forget();
     await program.debuggee.continue();
   }
@@ -294,21 +294,19 @@ export class CoroutineSession extends PromiseSession {
   }
 
   private async step(kind: StepKind): Promise<void> {
-    const { program, stepper } = this.running();
+    const { program, steps } = this.running();
     const { pause } = program.debuggee;
     if (pause === undefined) throw new UserError('The program is running: pause it before stepping.');
-    const [coroutine] = await program.debuggee.hook.call('running');
     await this.forget();
-    await stepper.begin(kind, pause, coroutine);
+    await steps.begin(kind, pause);
   }
 
   private async stepBetweenAwaits({
     to,
     task,
   }: CoroutineRequests['coroutines/step']['args']): Promise<Record<string, never>> {
-    const { program } = this.running();
-    const step = await awaitStep(program, to, task);
-    await this.breakpoints.armStep(step);
+    const { program, steps } = this.running();
+    await steps.armBetweenAwaits(to, task);
     if (program.debuggee.pause !== undefined) {
       // No request of DAP's own said so: the client must learn that the program runs.
       this.sendEvent(new ContinuedEvent(MAIN_THREAD, true));
@@ -371,7 +369,7 @@ export class CoroutineSession extends PromiseSession {
   }
 
   private async onPaused(pause: Pause): Promise<void> {
-    const { program, stepper, variables } = this.running();
+    const { program, steps, variables } = this.running();
     const { cause } = pause;
     program.noteStop();
     // A hook that stops knows by itself.
@@ -386,28 +384,16 @@ export class CoroutineSession extends PromiseSession {
       await program.debuggee.continue();
       return;
     }
-    if (cause.kind === 'other' && stepper.isStepping) {
-      const result = await stepper.onPause(pause, await program.debuggee.hook.call('running'));
-      if (result === 'goesOn') return;
-      if (typeof result === 'object') {
-        await this.breakpoints.armStep({ event: 'resume', coroutines: [result.awaitResumptionOf] });
-        await program.debuggee.continue();
-        return;
-      }
-    } else if (cause.kind === 'hook' && stepper.isStepping && this.isStepHit(cause.message)) {
-      // The stepping coroutine has come back from its await: finish the step from there.
-      await stepper.begin('stepOver', pause, cause.message.coroutine);
-      return;
-    }
+    if (await steps.goOn(pause)) return;
     if (cause.kind === 'exception' && !(await this.exceptions.isWanted(pause, variables))) {
       await program.debuggee.continue();
       return;
     }
-    if (await this.stealsStep(pause)) {
+    if (await steps.steals(pause)) {
       await program.debuggee.continue();
       return;
     }
-    stepper.cancel();
+    steps.cancel();
     await this.forget();
     if (cause.kind === 'hook' && cause.message.kind === 'hit' && cause.message.detail !== undefined)
       await program.refresh();
@@ -416,33 +402,14 @@ export class CoroutineSession extends PromiseSession {
     this.notifier?.changed();
   }
 
-  /** While one task steps between awaits, breakpoints that other tasks run into do not end its step. */
-  private async stealsStep({ cause }: Pause): Promise<boolean> {
-    const stepping = this.breakpoints.steppingCoroutines;
-    if (stepping === undefined) return false;
-    const isBreakpoint =
-      cause.kind === 'breakpoint' || (cause.kind === 'hook' && !this.isStepHit(cause.message));
-    if (!isBreakpoint) return false;
-    const { program } = this.running();
-    await program.refresh();
-    const running = await program.debuggee.hook.call('running');
-    const graph = program.graph();
-    const involved = running.flatMap((id) => [id, ...graph.awaitersUpFrom(id).map((facts) => facts.id)]);
-    return running.length > 0 && !involved.some((id) => stepping.includes(id));
-  }
-
-  private isStepHit(message: HookMessage): message is Extract<HookMessage, { kind: 'hit' }> {
-    return message.kind === 'hit' && this.breakpoints.isStep(message.breakpoint);
-  }
-
   private async onModuleStopped(firstSite: number, pause: Pause): Promise<void> {
-    const { program, stepper } = this.running();
+    const { program, steps } = this.running();
     await program.refresh();
     const table = [...program.store.modules()].find(([first]) => (first as number) === firstSite)?.[1];
     await this.breakpoints.moduleLoaded(table?.sources ?? []);
     if (this.entryStop !== undefined && table?.sources.includes(this.entryStop) === true) {
       this.entryStop = undefined;
-      await stepper.begin('stepOver', pause, undefined);
+      await steps.toFirstStatement(pause);
       return;
     }
     await program.debuggee.continue();
@@ -476,12 +443,12 @@ export class CoroutineSession extends PromiseSession {
     this.sendEvent(new TerminatedEvent());
   }
 
-  private running(): { program: Program; variables: Variables; stepper: Stepper } {
-    const { program, variables, stepper } = this;
-    if (program === undefined || variables === undefined || stepper === undefined) {
+  private running(): { program: Program; variables: Variables; steps: Steps } {
+    const { program, variables, steps } = this;
+    if (program === undefined || variables === undefined || steps === undefined) {
       throw new UserError('No program is being debugged.');
     }
-    return { program, variables, stepper };
+    return { program, variables, steps };
   }
 
   /** A handler of an event has nobody to answer to: what fails while the program ends is expected, the rest is shown. */

@@ -3,7 +3,7 @@
  * own code too, which are no places for people.
  */
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
-import type { Debuggee, Pause } from '../target/debuggee.js';
+import type { Debuggee, Pause, PausedFrame } from '../target/debuggee.js';
 
 export type StepKind = 'stepInto' | 'stepOver' | 'stepOut';
 
@@ -32,6 +32,11 @@ export class Stepper {
     return this.current !== undefined;
   }
 
+  /** Whether a step of this coroutine is under way. */
+  isStepOf(coroutine: CoroutineId): boolean {
+    return this.current?.coroutine === coroutine;
+  }
+
   async begin(kind: StepKind, pause: Pause, coroutine: CoroutineId | undefined): Promise<void> {
     this.current = {
       kind,
@@ -54,14 +59,15 @@ export class Stepper {
     if (--step.left <= 0) return this.arrive();
     const [top] = pause.frames;
     if (step.leavingTrampoline) {
-      // Now in the user's frame, where the step was asked for.
+      // Now in the user's frame, where the step was asked for; perhaps past the await, at the next statement already.
       step.leavingTrampoline = false;
-      await this.debuggee.step(step.kind);
-      return 'goesOn';
+      if (step.kind === 'stepOut' || placeKey(pause) === step.from) {
+        await this.debuggee.step(step.kind);
+        return 'goesOn';
+      }
     }
-    if (top?.location === undefined) {
-      const hasUserFrame = pause.frames.some(({ location }) => location !== undefined);
-      if (hasUserFrame) await this.debuggee.step('stepOut');
+    if (top === undefined || !isPlace(top)) {
+      if (pause.frames.some(isPlace)) await this.debuggee.step('stepOut');
       else if (step.coroutine !== undefined && step.kind !== 'stepInto') {
         const { coroutine } = step;
         return { awaitResumptionOf: coroutine };
@@ -81,6 +87,11 @@ export class Stepper {
     this.current = undefined;
     return 'arrived';
   }
+}
+
+/** Whether it is code that people step through: the program's own. */
+export function isPlace({ location, inLibrary }: PausedFrame): boolean {
+  return location !== undefined && !inLibrary;
 }
 
 /** The same line of the same depth is the same place: an await is several steps of V8 but one of ours. */

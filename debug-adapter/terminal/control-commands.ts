@@ -3,7 +3,7 @@ import type { CoroutineId, FutureId } from '../protocol/requests.js';
 import { numberOf, type Command } from './command.js';
 import type { DapClient } from './dap-client.js';
 
-type TaskAction = 'freeze' | 'thaw' | 'only' | 'cancel' | 'runNext';
+type TaskAction = 'freeze' | 'thaw' | 'only' | 'runNext';
 
 export function controlCommands(client: DapClient): Command[] {
   const control = async (action: TaskAction, argument: string): Promise<readonly string[]> => {
@@ -14,6 +14,22 @@ export function controlCommands(client: DapClient): Command[] {
       ...(reason === '' ? {} : { reason }),
     });
     return [frozenText(frozen)];
+  };
+  const cancel = async (argument: string): Promise<readonly string[]> => {
+    const [, number = '', reason = ''] = /^(\S*)\s*(.*)$/s.exec(argument) ?? [];
+    const task = numberOf(number) as CoroutineId;
+    // Asked before: once it is cancelled it may have ended.
+    const { chain } = await client.ask('coroutines/task', { id: task });
+    const { frozen } = await client.ask('coroutines/control', {
+      action: 'cancel',
+      task,
+      ...(reason === '' ? {} : { reason }),
+    });
+    const name = chain[0]?.name ?? '';
+    const end = chain.at(-1)?.name ?? name;
+    const where = chain.length > 1 ? `an AbortError at the await of ${end}` : 'an AbortError at its await';
+    const when = frozen.includes(task) ? ', once it is thawed' : '';
+    return [`#${task} ${name} is cancelled: it gets ${where}${when}`];
   };
   const settle = async (as: 'resolved' | 'rejected', argument: string): Promise<readonly string[]> => {
     const [, number, expression = ''] = /^f?(\d+)(?:\s+(.*))?$/s.exec(argument) ?? [];
@@ -47,7 +63,7 @@ export function controlCommands(client: DapClient): Command[] {
     {
       names: ['cancel'],
       help: 'cancel ID [REASON]: throw an AbortError at its await',
-      run: (argument) => control('cancel', argument),
+      run: cancel,
     },
     {
       names: ['settle'],

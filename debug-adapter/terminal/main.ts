@@ -41,6 +41,13 @@ const SILENT: RunListener = {
   ended: () => undefined,
 };
 
+// Who reads no further (`| head`) has seen enough: the adapter ends with us, and with it what it started.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+
 const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
 const style = process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? COLOURED : PLAIN;
 

@@ -48,6 +48,12 @@ describe('A coroutine cancelled by hand', function () {
         await outcomes(session, [...names, 'rings', 'hearer', 'wrapper', 'stubborn']),
         [...names, 'rings', 'hearer'].map(() => 'cancelled').concat('threw', 'returned'),
       );
+      const { tasks } = await session.ask('coroutines/tasks', { finished: true });
+      for (const name of ['straight', 'awaiter', 'deep'])
+        assert.equal(
+          tasks.find(({ functionName }) => functionName === name)?.cancellation,
+          'hand: closing time',
+        );
       const { lanes } = await session.ask('coroutines/timeline', { forMs: 1e9 });
       assert.deepEqual(
         ['straight', 'wrapper'].map((name) => lanes.find((lane) => lane.name.startsWith(name))?.outcome),
@@ -100,5 +106,17 @@ describe('A coroutine cancelled by the library', () => {
         'returned',
         'returned',
       ]);
+    }));
+
+  it('is no failed coroutine, but what it throws instead is one', () =>
+    withSession(async (session) => {
+      const program = fixture('programs', 'library-cancelled-tasks.ts');
+      await session.launch(program, { filters: ['failed'] });
+      const stop = await session.stopped();
+      assert.equal(stop.description, 'Paused on failure of a coroutine');
+      assert.equal((await session.stackText())[0], `wrapper:${markedLine(program, 'wrapped')}`);
+      await session.continue();
+      await session.ended;
+      assert.equal(session.stdout, 'cancelled cancelled no soup\n');
     }));
 });

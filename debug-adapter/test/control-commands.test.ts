@@ -45,7 +45,10 @@ describe('The commands about control', function () {
         `  #${first} ask("first")  frozen\n  #${second} ask("second")  frozen`,
       );
       assert.equal(await type(`next-run ${second}`), `frozen: #${first}, #${second}`);
-      assert.equal(await type(`cancel ${first} no time`), `frozen: #${first}, #${second}`);
+      assert.equal(
+        await type(`cancel ${first} no time`),
+        `#${first} ask("first") is cancelled: it gets an AbortError at its await, once it is thawed`,
+      );
       assert.equal(await type('thaw'), 'nothing is frozen');
       await printed('first failed');
       assert.equal(output, 'ready\nsecond heard 42\nfirst failed: no time\n');

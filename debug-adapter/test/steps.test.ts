@@ -86,6 +86,105 @@ describe('Steps between awaits', () => {
     }));
 });
 
+type OrdinaryStep = 'next' | 'stepIn' | 'stepOut';
+
+const LIBRARY = fixture('programs/library-steps.ts');
+
+/** Runs to the first hit of a function breakpoint, steps, and answers where each step ended. */
+async function stepped(program: string, from: string, steps: readonly OrdinaryStep[]): Promise<string[]> {
+  const places: string[] = [];
+  await withSession(async (session) => {
+    await session.launch(program, { functions: [{ name: from }] });
+    await session.stopped();
+    await session.client.setFunctionBreakpointsRequest({ breakpoints: [] });
+    for (const step of steps) {
+      await session.client[`${step}Request`]({ threadId: 1 });
+      assert.equal((await session.stopped()).reason, 'step');
+      places.push(await topLine(session));
+    }
+  });
+  return places;
+}
+
+function places(program: string, ...names: readonly string[]): string[] {
+  return names.map((name) => `${name.replace(/-.*/, '')}:${markedLine(program, name)}`);
+}
+
+describe('Ordinary steps', () => {
+  for (const [from, step] of [
+    ['resume boil', 'next'],
+    ['resume boil', 'stepIn'],
+    ['suspend boil', 'next'],
+    ['suspend boil', 'stepIn'],
+  ] as const) {
+    it(`go by '${step}' from '${from}' line by line, and on where the awaiter goes on`, async () => {
+      assert.deepEqual(
+        await stepped(CHAIN, from, [step, step, step, 'next']),
+        places(CHAIN, 'boil-after', 'boil-end', 'cook-await', 'cook-after'),
+      );
+    });
+  }
+
+  for (const from of ['resume boil', 'suspend boil']) {
+    it(`go by 'stepOut' from '${from}' to where the awaiter goes on`, async () => {
+      assert.deepEqual(
+        await stepped(CHAIN, from, ['stepOut', 'next', 'stepOut']),
+        places(CHAIN, 'cook-await', 'cook-after', 'serve-await'),
+      );
+    });
+  }
+
+  for (const from of ['resume take', 'suspend take']) {
+    it(`go through a task of the library from '${from}', past the library's own code`, async () => {
+      assert.deepEqual(
+        await stepped(LIBRARY, from, ['next', 'next', 'next', 'next', 'next']),
+        places(LIBRARY, 'take-get', 'take-return', 'take-end', 'serve-take', 'serve-return'),
+      );
+      assert.deepEqual(
+        await stepped(LIBRARY, from, ['stepOut', 'next']),
+        places(LIBRARY, 'serve-take', 'serve-return'),
+      );
+    });
+  }
+
+  it('end at a breakpoint that another coroutine runs into', () =>
+    withSession(async (session) => {
+      await session.launch(WORKERS, { functions: [{ name: 'suspend work', condition: 'name === "right"' }] });
+      await session.stopped();
+      await session.client.setFunctionBreakpointsRequest({
+        breakpoints: [{ name: 'resume work', condition: 'name === "left"' }],
+      });
+      await session.client.nextRequest({ threadId: 1 });
+      assert.equal((await session.stopped()).reason, 'breakpoint');
+      assert.equal(await session.evaluate('name', (await session.stack())[0]?.id), '"left"');
+    }));
+
+  it('out of a coroutine that nobody awaits let the program run on', () =>
+    withSession(async (session) => {
+      await session.launch(WORKERS, { functions: [{ name: 'resume work' }] });
+      await session.stopped();
+      await session.client.setFunctionBreakpointsRequest({ breakpoints: [] });
+      await session.client.stepOutRequest({ threadId: 1 });
+      await session.ended;
+      assert.equal(session.stdout, '6 6\n');
+    }));
+});
+
+describe('A task of the library that is stopped within its own step', () => {
+  it('has its await chain, down to the coroutine that runs', () =>
+    withSession(async (session) => {
+      await session.launch(LIBRARY, { functions: [{ name: 'suspend take' }] });
+      await session.stopped();
+      const { tasks } = await session.ask('coroutines/tasks', { filter: 'waiter' });
+      const waiter = tasks.find(({ name }) => name === 'waiter');
+      const { chain } = await session.ask('coroutines/task', { id: waiter?.id as CoroutineId });
+      assert.deepEqual(
+        chain.map(({ name }) => name.replace(/\(.*/, '')),
+        ['waiter', 'take'],
+      );
+    }));
+});
+
 describe('Breakpoints on tasks', () => {
   it('stop one task at its next resumption, once', () =>
     withSession(async (session) => {

@@ -63,10 +63,16 @@ function treeLines({ row, children }: TaskNode, indent: string, isLast: boolean,
 }
 
 function taskLine(row: TaskRow, style: Style): string {
-  const state = row.wait === undefined ? (row.outcome ?? row.state) : waitClause(row.wait);
+  const state = row.wait === undefined ? endClause(row) : waitClause(row.wait);
   const frozen = row.frozen === true ? ', frozen' : '';
   const unknown = row.awaiterUnknown === true ? ', awaiter unknown' : '';
   return `${style.dim(`#${row.id}`)} ${style.accent(row.name)}  ${state}${frozen}${unknown}${placeClause(row.location, style)}`;
+}
+
+/** `cancelled by timeout`, `threw`, `running`. */
+function endClause({ state, outcome, cancellation }: TaskRow): string {
+  if (outcome === 'cancelled' && cancellation !== undefined) return `cancelled by ${cancellation}`;
+  return outcome ?? state;
 }
 
 /** `promise fetch(url)`, but `all 2/5`: a combinator's words begin with its kind. */
@@ -133,6 +139,8 @@ function inGroups(rows: readonly FutureRow[]): FutureRow[] {
 }
 
 export function formatTicks(rows: readonly TickRow[], style: Style): string[] {
+  if (rows.length === 0)
+    return [style.dim('No coroutine has run in an event-loop tick since the debugger came.')];
   const lines = [style.bold('Event-loop ticks') + style.dim('  newest first')];
   for (const { number, startMs, durationMs, causes, events, dropped } of rows) {
     const shown = events

@@ -139,7 +139,8 @@ function waitNode(task: string, wait: Wait, { location }: ChainFrame): TreeNode 
 }
 
 /** `running`, `waits for pause(20) (12 ms)`, `returned`. */
-export function stateWords({ state, outcome, wait }: TaskRow): string {
+export function stateWords({ state, outcome, wait, cancellation }: TaskRow): string {
+  if (outcome === 'cancelled' && cancellation !== undefined) return `cancelled by ${cancellation}`;
   if (state === 'finished') return outcome ?? 'finished';
   if (state !== 'suspended' || wait === undefined) return state;
   return `waits for ${waitWords(wait)}`;

@@ -8,6 +8,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   createQueue,
@@ -17,6 +18,7 @@ import {
   type Task as EffectionTask,
 } from 'effection';
 import { Effect, Fiber, Queue as EffectQueue } from 'effect';
+import pLimit from 'p-limit';
 import PQueue from 'p-queue';
 import {
   createTask,
@@ -54,6 +56,12 @@ const rows: Record<string, Record<string, Contestant>> = {
       const queue = new PQueue();
       const tasks: Promise<number>[] = [];
       for (let i = 0; i < COUNT; i++) tasks.push(queue.add(async () => Promise.resolve(i)));
+      await Promise.all(tasks);
+    },
+    'p-limit': async () => {
+      const limit = pLimit(Infinity);
+      const tasks: Promise<number>[] = [];
+      for (let i = 0; i < COUNT; i++) tasks.push(limit(async () => Promise.resolve(i)));
       await Promise.all(tasks);
     },
     effection: () =>
@@ -137,6 +145,18 @@ const rows: Record<string, Record<string, Contestant>> = {
       run(function* () {
         yield* gather(Array.from({ length: COUNT }, (_each, i) => sleep((1 + (i % 50)) / 1000)));
       }),
+    'p-queue': async () => {
+      const queue = new PQueue();
+      const tasks: Promise<void>[] = [];
+      for (let i = 0; i < COUNT; i++) tasks.push(queue.add(() => delay(1 + (i % 50))));
+      await Promise.all(tasks);
+    },
+    'p-limit': async () => {
+      const limit = pLimit(Infinity);
+      const tasks: Promise<void>[] = [];
+      for (let i = 0; i < COUNT; i++) tasks.push(limit(() => delay(1 + (i % 50))));
+      await Promise.all(tasks);
+    },
     effection: () =>
       runEffection(function* () {
         const tasks: EffectionTask<void>[] = [];

@@ -5,7 +5,7 @@
  * a `catch` or `finally`, and where the library throws, the coroutine has ended before its error can be known: a
  * microtask later its promise says whether it was rejected with the very error.
  */
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 import { CANCELLED, GENERATOR, THREW, type CoroutineRecord } from './coroutine-record.js';
 import { amendOutcome } from './registry.js';
 
@@ -26,6 +26,27 @@ export function noteCancellation(error: Error): void {
   if (cancellations.has(error)) return;
   cancellations.add(error);
   latest = [...latest.slice(1 - KEPT), new WeakRef(error)];
+}
+
+/** What `async` functions await of the library, whose wait a cancellation has ended. */
+const cancelledSubjects = new WeakSet();
+/** A cancellation is on its way through generators, in the step that the library has begun with it. */
+let isThrownIn = false;
+
+export function noteCancelledSubject(subject: object): void {
+  cancelledSubjects.add(subject);
+}
+
+/** To be called when the library throws a cancellation in, when a `catch` clause has it, and when the step ends. */
+export function setThrownIn(on: boolean): void {
+  isThrownIn = on;
+}
+
+/** Whether a coroutine that was resumed by an error, which nobody has seen yet, got a cancellation. */
+export function isResumedByCancellation({ kind }: CoroutineRecord, awaited: unknown): boolean {
+  if (kind === GENERATOR) return isThrownIn;
+  if (typeof awaited !== 'object' || awaited === null) return false;
+  return cancelledSubjects.has(awaited) || (types.isPromise(awaited) && wasCancelled(awaited));
 }
 
 export function isCancellation(error: unknown): boolean {

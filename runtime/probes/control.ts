@@ -187,8 +187,11 @@ function act(
     case 'runNext': {
       const gate = gateInChain(chain);
       if (!(gate instanceof Gate)) return gate;
-      if (action === 'cancel') cancel(gate, cancellation(reason));
-      else if (gate.state === READY) queue?.putFirst([gate]);
+      if (action === 'cancel') {
+        const error = cancellation(reason);
+        for (const id of chain) findRecord(id)?.noteCancelledByHand(error.message);
+        cancel(gate, error);
+      } else if (gate.state === READY) queue?.putFirst([gate]);
       else return { refused: 'notReady' };
       return undefined;
     }

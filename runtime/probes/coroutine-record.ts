@@ -78,6 +78,8 @@ class Details {
   cancellation: CancellationOnItsWay | undefined = undefined;
   /** The record's version when a cancellation began to pass through a `finally`. */
   passingVersion = 0;
+  /** Cancelled by hand: the message. */
+  cancelledByHand: string | undefined = undefined;
   unasked: Unasked | undefined = undefined;
 }
 
@@ -236,6 +238,22 @@ export class CoroutineRecord {
   /** To be called when a cancellation was thrown in and no `catch` clause has it. */
   notePassingCancellation(): void {
     (this.details ??= new Details()).passingVersion = this.version;
+  }
+
+  /** To be called with each coroutine of a chain that is cancelled by hand. */
+  noteCancelledByHand(message: string): void {
+    (this.details ??= new Details()).cancelledByHand = message;
+  }
+
+  /** What is to be said of it beyond its own facts: what the library knows, and who cancelled it. */
+  taskFacts(): TaskFacts | undefined {
+    const { details } = this;
+    const message = details?.cancelledByHand;
+    if (message === undefined) return details?.library?.facts();
+    return {
+      cancellation: { origin: 'hand', message, asked: 1, withdrawn: 0 },
+      ...details?.library?.facts(),
+    };
   }
 
   /** Its promise as the caller has it; undefined before its first suspension or end, and when not attached. */

@@ -49,7 +49,7 @@ export function factsOf(record: CoroutineRecord): CoroutineFacts {
     ...(isReady(record) ? { ready: true } : {}),
     // While attached every async function knows its own promise from its first statement on.
     ...(record.kind === ASYNC && record.promise === undefined ? { awaiterUnknown: true as const } : {}),
-    ...record.library?.facts(),
+    ...record.taskFacts(),
   };
 }
 

@@ -9,7 +9,7 @@
  */
 import type { TickEventKind } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
-import { judgeLater } from './cancellations.js';
+import { isResumedByCancellation, judgeLater, setThrownIn } from './cancellations.js';
 import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
 import { gates } from './control.js';
 import {
@@ -271,8 +271,16 @@ function resumedByError(record: CoroutineRecord, error?: unknown): void {
   // It is `current` itself when its delegate, the library's, has just thrown.
   if (current !== record && (record.kind === GENERATOR || record.kind === ASYNC_GENERATOR))
     record.caller = current;
+  const { awaited } = record;
   running(record, undefined, error);
   if (record.cancellation !== undefined) cancelled(record, error);
+  else if (attached && armed.fail !== null) passesUnseen(record, awaited, error);
+}
+
+/** The library's cancellations are no failures; a `catch` clause that has one answers for what it throws. */
+function passesUnseen(record: CoroutineRecord, awaited: unknown, error: unknown): void {
+  if (error !== undefined) setThrownIn(false);
+  else if (isResumedByCancellation(record, awaited)) record.notePassingCancellation();
 }
 
 /** A cancellation was thrown in by a gate; what the library throws in is told there. */

@@ -13,7 +13,7 @@ import type { CoroutineId, SiteId } from '../protocol/ids.js';
 import type { Future, WaitedResource } from '../kernel/future.js';
 import type { CancelRequest, Instrument, Strand, TaskOutcome } from '../kernel/instrument.js';
 import type { Task } from '../kernel/task.js';
-import { noteCancellation } from './cancellations.js';
+import { noteCancellation, noteCancelledSubject, setThrownIn } from './cancellations.js';
 import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
 import {
   CANCELLED,
@@ -165,6 +165,7 @@ export const libraryProbes: Instrument = {
     stepping = null;
     steppingStrand = null;
     steppingSubject = undefined;
+    setThrownIn(false);
     adoptNext(null);
   },
   taskSuspended(task, strand) {
@@ -196,6 +197,8 @@ export const libraryProbes: Instrument = {
   },
   cancelDelivered(task, strand, error) {
     noteCancellation(error);
+    if (strand.subject === undefined) setThrownIn(true);
+    else noteCancelledSubject(strand.subject);
     const note = task.note as TaskNote;
     const record = (strand.note as StrandNote | null | undefined)?.leaf ?? note.record;
     if (record === null || note.cancellation === undefined) return;
@@ -257,6 +260,8 @@ export function refreshLibraryWaits(): void {
 
 function noteWait({ record }: TaskNote, strand: Strand): void {
   if (strand.subject !== undefined) subjects.set(strand.subject, strand);
+  // In its own step it waits for nothing of the library's: whatever it delegates to is what runs.
+  if (steppingStrand !== null && strand.note === steppingStrand) return;
   const leaf = (strand.note as StrandNote | null | undefined)?.leaf ?? record;
   if (leaf?.state !== SUSPENDED || (leaf.mode !== ON_DELEGATE && leaf.mode !== ON_CONSUMER)) return;
   waits.set(leaf, waitOfStrand(strand));

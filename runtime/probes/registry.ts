@@ -233,6 +233,7 @@ function unlink(record: CoroutineRecord): void {
 
 /** What is to be said of a coroutine that is no more. */
 export function remainsOf(record: CoroutineRecord): Remains {
+  const task = record.taskFacts();
   return {
     id: record.id,
     kind: record.kind,
@@ -242,6 +243,6 @@ export function remainsOf(record: CoroutineRecord): Remains {
     outcome: record.state === FINISHED ? record.outcome : 0,
     version: record.version,
     sinceMs: record.sinceMs,
-    ...(record.library === undefined ? {} : { task: record.library.facts() }),
+    ...(task === undefined ? {} : { task }),
   };
 }

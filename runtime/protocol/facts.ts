@@ -39,7 +39,7 @@ export interface WaitFacts {
 export interface CancellationFacts {
   /** The coroutine whose code asked first; absent when none did (a timer, a signal). */
   readonly by?: CoroutineId;
-  /** The part of the library that asked (`timeout`, `TaskGroup 'x'`, `gather`); absent when the program did. */
+  /** The part of the library that asked (`timeout`, `TaskGroup 'x'`, `gather`), or `hand`; absent when the program did. */
   readonly origin?: string;
   readonly message?: string;
   /** How often it was asked, and how often that was taken back (`uncancel`). */

@@ -10,7 +10,7 @@ async function boil(minutes: number): Promise<number> {
   const before = minutes;
   await delay(minutes); // @boil-await
   return before + 1; // @boil-after
-}
+} // @boil-end
 
 async function cook(order: Order): Promise<string> {
   let portions = order.count;
