@@ -26,6 +26,7 @@ const rounds = Number(values.rounds);
 const folder = mkdtempSync(path.join(tmpdir(), 'coroutine-bench-'));
 const preload = pathToFileURL(path.resolve('dist/runtime/preload.mjs')).href;
 const attachedRun = path.resolve('out/debug-adapter/bench/attached-run.js');
+const scale = path.resolve('out/debug-adapter/bench/scale.js');
 const debuggerPreload = pathToFileURL(path.resolve('runtime/bench/debugger-preload.mjs')).href;
 
 interface Way {
@@ -140,6 +141,8 @@ try {
   benchOperations();
   if (values.only === '' || values.only === 'start') benchStart();
   if (values.only === '' || values.only === 'library') benchLibrary();
+  if (values.only === '' || values.only === 'scale')
+    execFileSync(process.execPath, [scale], { stdio: 'inherit' });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
