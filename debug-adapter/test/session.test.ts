@@ -292,7 +292,8 @@ describe('A debug session', function () {
 
   it('shows a focused task as a thread of its own', () =>
     withSession(async (session) => {
-      await session.launch(WORKERS, { functions: [{ name: 'resume work', hitCondition: '3' }] });
+      // The other one's timer is longer: it waits for the first time.
+      await session.launch(WORKERS, { functions: [{ name: 'resume work', condition: 'name === "left"' }] });
       await session.stopped();
       const { tasks } = await session.ask('coroutines/tasks', { filter: 'right' });
       const { threadId } = await session.ask('coroutines/focus', { id: tasks[0]?.id as never });
