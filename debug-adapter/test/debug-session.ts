@@ -23,6 +23,20 @@ export function markedLine(file: string, name: string): number {
   return index + 1;
 }
 
+/** The stack of `programs/chain.ts` at a line of `boil`, as `stackText` gives it. */
+export function chainFromBoil(line: number): string[] {
+  const file = fixture('programs', 'chain.ts');
+  return [
+    `boil:${line}`,
+    '-- awaited by --',
+    `cook({…}):${markedLine(file, 'cook-await')}`,
+    '-- awaited by --',
+    `serve("soup"):${markedLine(file, 'serve-await')}`,
+    '-- awaited by --',
+    `(module):${markedLine(file, 'main-await')}`,
+  ];
+}
+
 export interface LaunchOptions {
   readonly args?: readonly string[];
   readonly breakpoints?: Readonly<Record<string, DebugProtocol.SourceBreakpoint[]>>;

@@ -103,6 +103,15 @@ export interface FutureDetails {
   readonly resource?: ResourceFacts;
 }
 
+/** How full a queue is, and how many wait to get and to put. */
+export interface QueueCounts {
+  readonly size: number;
+  /** 0: no bound. */
+  readonly maxsize: number;
+  readonly getters: number;
+  readonly putters: number;
+}
+
 /** A queue, lock, semaphore, event or timer of the library that somebody waits for. Counts are of those who wait. */
 export type ResourceFacts = {
   /** The same for all who wait for the same thing. */
@@ -110,14 +119,7 @@ export type ResourceFacts = {
   /** `Queue 'orders'` */
   readonly title: string;
 } & (
-  | {
-      readonly kind: 'queue';
-      readonly size: number;
-      /** 0: no bound. */
-      readonly maxsize: number;
-      readonly getters: number;
-      readonly putters: number;
-    }
+  | ({ readonly kind: 'queue' } & QueueCounts)
   /** `holder`: the task that holds it, by its name in the library; absent when nobody does, or a callback. */
   | {
       readonly kind: 'lock';

@@ -3,7 +3,7 @@
  * the inspector (`Runtime.callFunctionOn`, by value), while the program runs and while it is paused.
  */
 import type { ControlAction, ControlAnswer, ReadyAnswer, Refused, SettleAnswer } from './control.js';
-import type { CoroutineFacts, FutureDetails, TickFacts } from './facts.js';
+import type { CoroutineFacts, FutureDetails, QueueCounts, TickFacts } from './facts.js';
 import type { CoroutineId, FutureId, SiteId } from './ids.js';
 import type { ModuleTable } from './sites.js';
 
@@ -51,15 +51,7 @@ export type HitDetail =
       /** The coroutine whose code ran last in it; absent when not known. */
       readonly ranBy?: CoroutineId;
     }
-  | {
-      readonly kind: 'queue';
-      readonly title: string;
-      readonly size: number;
-      /** 0: no bound. */
-      readonly maxsize: number;
-      readonly getters: number;
-      readonly putters: number;
-    }
+  | ({ readonly kind: 'queue'; readonly title: string } & QueueCounts)
   | {
       readonly kind: 'lock';
       readonly title: string;

@@ -16,14 +16,19 @@ describe('In VS Code, a panel', () => {
     await workbench.page.keyboard.press('Control+B');
   }
 
+  async function openWholeTimeline(workbench: Workbench): Promise<ReturnType<Workbench['panel']>> {
+    await workbench.command('Coroutines: Open Timeline');
+    const panel = workbench.panel();
+    await panel.locator('#status', { hasText: /\d+ coroutines · stopped/ }).waitFor();
+    await workbench.moveDividerOfEditors(520);
+    await panel.locator('#all').click();
+    return panel;
+  }
+
   it('shows what ran when, explains what the mouse or the keyboard is at, and goes to its source', () =>
     user.inWindow(async (workbench) => {
       await stopAt(workbench, 'restaurant/main.ts', 'closing time');
-      await workbench.command('Coroutines: Open Timeline');
-      const panel = workbench.panel();
-      await panel.locator('#status', { hasText: /\d+ coroutines · stopped/ }).waitFor();
-      await workbench.moveDividerOfEditors(520);
-      await panel.locator('#all').click();
+      const panel = await openWholeTimeline(workbench);
       // The fifth lane, right of the middle: the cook waits or runs there.
       await panel.locator('#chart').hover({ position: { x: 620, y: 62 + 4 * 22 + 11 } });
       await panel.locator('#tooltip', { hasText: /(running|suspended) for/ }).waitFor();
@@ -44,11 +49,7 @@ describe('In VS Code, a panel', () => {
   it('tells the length and the cause of a tick that the mouse is at', () =>
     user.inWindow(async (workbench) => {
       await stopAt(workbench, 'restaurant/main.ts', 'closing time');
-      await workbench.command('Coroutines: Open Timeline');
-      const panel = workbench.panel();
-      await panel.locator('#status', { hasText: /\d+ coroutines · stopped/ }).waitFor();
-      await workbench.moveDividerOfEditors(520);
-      await panel.locator('#all').click();
+      const panel = await openWholeTimeline(workbench);
       const chart = panel.locator('#chart');
       const tooltip = panel.locator('#tooltip', { hasText: /Called by: .*timer/ });
       // Where a tick is depends on the machine: the mouse goes along the foot of the strip until it has met one.
