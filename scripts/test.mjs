@@ -5,15 +5,35 @@ import path from 'node:path';
 import { otherNodes } from './other-nodes.mjs';
 import { ROOT, run, setUp } from './set-up.mjs';
 
+/** How long a run may go on after its counts: whatever still does is something a test has left open. */
+const ENDING_MS = 60_000;
+
 /** Runs a command of Node, passing its output on, and reads counts from it with one pattern for each. */
 async function counted(args, patterns, node = process.execPath) {
-  const child = spawn(node, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  // In a process group of its own: a run that does not end is ended with all that it has started.
+  const child = spawn(node, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const interrupt = () => process.kill(-child.pid, 'SIGKILL');
+  const interrupted = (signal) => {
+    interrupt();
+    process.kill(process.pid, signal);
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   let text = '';
+  let ending;
   child.stdout.setEncoding('utf8').on('data', (chunk) => {
     text += chunk;
     process.stdout.write(chunk);
+    if (ending !== undefined || !patterns[0].test(text)) return;
+    ending = setTimeout(() => {
+      process.stdout.write(
+        `It did not end within ${ENDING_MS / 1000} s of its last test: a test has left something open.\n`,
+      );
+      interrupt();
+    }, ENDING_MS);
   });
   const code = await new Promise((resolve) => child.once('close', resolve));
+  clearTimeout(ending);
+  process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
   const [passed, failed, skipped] = patterns.map((pattern) => Number(pattern.exec(text)?.[1] ?? 0));
   // A run that ended badly without naming a failed test (a crash, no test found) counts as one.
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped };

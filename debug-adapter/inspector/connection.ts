@@ -25,6 +25,7 @@ interface Message {
 /** Method names with their parameters and results, as @types/node knows them from `inspector.Session.post`. */
 export interface InspectorMethods {
   'Runtime.enable': { params: undefined; result: undefined };
+  'Runtime.disable': { params: undefined; result: undefined };
   'Runtime.addBinding': { params: { name: string }; result: undefined };
   'Runtime.runIfWaitingForDebugger': { params: undefined; result: undefined };
   'Runtime.getIsolateId': { params: undefined; result: { id: string } };
@@ -94,8 +95,14 @@ export class Connection {
   private readonly listeners = new Map<string, (params: never) => void>();
   private nudge: NodeJS.Timeout | undefined;
   private ended = false;
-  /** What waits until the pause has come; undefined when nothing is held back. */
+  /** What waits until a turn is over; undefined when nobody has one. */
   private held: string[] | undefined;
+  private isOwnTurn = false;
+  private turn: Promise<void> = Promise.resolve();
+  private endTurn: (() => void) | undefined;
+  private onStandstill: (() => void) | undefined;
+  private closing: Promise<void> | undefined;
+  private isClosing = false;
 
   constructor(private readonly transport: Transport) {
     transport.onMessage((text) => {
@@ -133,28 +140,105 @@ export class Connection {
     this.transport.onEnd(listener);
   }
 
-  close(): void {
+  /**
+   * Ends the connection, once the program has nothing more to say on it: Node's inspector writes to a connection whose
+   * end it has just seen, and the program dies of it (SIGSEGV; Node 20 to 26). Resolves when that end is under way;
+   * waits for as long as the program cannot answer.
+   */
+  close(): Promise<void> {
+    return (this.closing ??= this.closeQuietly());
+  }
+
+  private async closeQuietly(): Promise<void> {
+    try {
+      await this.beginTurn();
+      this.isClosing = true;
+      await this.sendInTurn(() =>
+        Promise.all([
+          this.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: false }),
+          this.send('Runtime.disable'),
+        ]),
+      );
+    } catch {
+      // The program ended meanwhile, or knows no such domain: nothing is left to be said either way.
+    }
+    // Held back until the end rejects them: what others still ask.
     this.transport.close();
   }
 
   /**
-   * Holds back everything sent from now on until the program has paused, or `release` is called. A request that
-   * Node takes up together with one that pauses is never answered: its nested loop spins over it for ever.
+   * Has `sendAll` send requests, at once, while no other is under way; those of others follow when `sendAll`'s promise
+   * is settled, or the program stands still. A request that Node takes up together with one after which the program
+   * stands still (it pauses, or waits at its end until we disconnect) is never answered: Node spins over it for ever.
    */
-  holdUntilPaused(): void {
-    this.held ??= [];
+  async alone<T>(sendAll: () => Promise<T>): Promise<T> {
+    await this.beginTurn();
+    try {
+      return await this.sendInTurn(sendAll);
+    } finally {
+      this.release();
+    }
+  }
+
+  /** Resolves when the program has taken up every request; from then on, and until `release`, new ones are held back. */
+  private async beginTurn(): Promise<void> {
+    const before = this.turn;
+    let end: (() => void) | undefined;
+    this.turn = new Promise((resolve) => (end = resolve));
+    await before;
+    this.endTurn = end;
+    this.held = [];
+    try {
+      await this.untilAllAreTakenUp();
+    } catch (error) {
+      this.release();
+      throw error;
+    }
+  }
+
+  /** They are taken up in their order, so the last one's answer tells; unless it was taken up with a request that stopped the program. */
+  private async untilAllAreTakenUp(): Promise<void> {
+    let isTakenUp = false;
+    while (!isTakenUp) {
+      const standstill = new Promise<false>((resolve) => {
+        this.onStandstill = () => {
+          resolve(false);
+        };
+      });
+      const answered = this.sendInTurn(() => this.send('Runtime.getIsolateId')).then(() => true);
+      isTakenUp = await Promise.race([answered, standstill]);
+    }
+    this.onStandstill = undefined;
+  }
+
+  private sendInTurn<T>(sendAll: () => Promise<T>): Promise<T> {
+    this.isOwnTurn = true;
+    try {
+      return sendAll();
+    } finally {
+      this.isOwnTurn = false;
+    }
   }
 
   private transmit(text: string): void {
-    if (this.held === undefined) this.transport.send(text);
+    if (this.held === undefined || this.isOwnTurn) this.transport.send(text);
     else this.held.push(text);
   }
 
-  /** Sends what was held back: the pause has come, or will not come. */
-  release(): void {
+  /** Sends what was held back, and lets the next have a turn. */
+  private release(): void {
+    if (this.isClosing) return;
     const held = this.held ?? [];
     this.held = undefined;
     for (const text of held) this.transport.send(text);
+    this.endTurn?.();
+    this.endTurn = undefined;
+  }
+
+  /** The program has stopped, or waits at its end: it answers again, from within what it was doing. */
+  private noteStandstill(): void {
+    if (this.onStandstill === undefined) this.release();
+    else this.onStandstill();
   }
 
   private nudgeSoon(): void {
@@ -167,7 +251,9 @@ export class Connection {
   }
 
   private receive(message: Message): void {
-    if (message.method === 'Debugger.paused') this.release();
+    if (message.method === 'Debugger.paused' || message.method === 'NodeRuntime.waitingForDisconnect') {
+      this.noteStandstill();
+    }
     if (message.id === undefined) {
       if (message.method !== undefined) this.listeners.get(message.method)?.(message.params as never);
       return;

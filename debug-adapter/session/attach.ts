@@ -76,7 +76,7 @@ export async function attachToProgram(
     };
   } catch (error) {
     lifeline?.close();
-    connection.close();
+    void connection.close();
     throw error;
   }
 }

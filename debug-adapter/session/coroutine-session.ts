@@ -1,5 +1,7 @@
 /** The DAP session: one program from launch to end. Routing and order of events; the topics have files of their own. */
+import { constants } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   ContinuedEvent,
   Event,
@@ -44,6 +46,9 @@ import type { StepKind } from './stepper.js';
 import { Steps } from './steps.js';
 import { Threads } from './threads.js';
 import { describe, Variables, type EvaluationFrame } from './variables.js';
+
+/** How long a program may take to be given back when the client is gone. */
+const LEAVING_MS = 2000;
 
 export class CoroutineSession extends PromiseSession {
   private process: ProgramProcess | undefined;
@@ -131,8 +136,16 @@ export class CoroutineSession extends PromiseSession {
 
   /** Called when the client is gone: nothing of ours outlives it. */
   override shutdown(): void {
-    this.process?.leave();
-    super.shutdown();
+    const { process } = this;
+    process?.leave();
+    // A program that is given back must be told so before we end.
+    const left =
+      process === undefined
+        ? undefined
+        : Promise.race([process.exited, delay(LEAVING_MS, undefined, { ref: false })]);
+    void Promise.resolve(left).then(() => {
+      super.shutdown();
+    });
   }
 
   protected handlerFor(command: string): Handler | undefined {
@@ -164,7 +177,11 @@ export class CoroutineSession extends PromiseSession {
     });
     this.process = process;
     void process.exited.then(({ code, signal }) => {
-      this.end(code ?? (signal === null ? 0 : 1));
+      if (signal !== null && !this.ending) {
+        this.sendEvent(new OutputEvent(`The program was ended by ${signal}.\n`, 'important'));
+      }
+      // As shells have it.
+      this.end(code ?? (signal === null ? 0 : 128 + constants.signals[signal]));
     });
     if (args.noDebug === true) {
       this.sendEvent(new InitializedEvent());
@@ -228,7 +245,7 @@ export class CoroutineSession extends PromiseSession {
       this.sendEvent(new Event('coroutines/changed' satisfies keyof CoroutineEvents, body));
     });
     program.debuggee.connection.on('NodeRuntime.waitingForDisconnect', () => {
-      program.debuggee.connection.close();
+      void program.debuggee.connection.close();
     });
     this.sendEvent(new InitializedEvent());
     await this.configurationDone;

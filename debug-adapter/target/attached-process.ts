@@ -32,7 +32,7 @@ export class AttachedProcess implements ProgramProcess {
 
   leave(): void {
     const close = (): void => {
-      this.connection.close();
+      void this.connection.close();
     };
     // A program that ends meanwhile has no need to be given back.
     this.debuggee.detach().then(close, close);
@@ -41,7 +41,9 @@ export class AttachedProcess implements ProgramProcess {
   /** By the program itself: its process id may be another one where we are (a container's, say). */
   private signal(signal: NodeJS.Signals): void {
     const expression = `process.kill(process.pid, ${JSON.stringify(signal)})`;
-    // Its end is the answer.
-    this.connection.send('Runtime.evaluate', { expression }).catch(() => undefined);
+    // Its end is the answer. Node 20 waits within this request until we have disconnected.
+    this.connection
+      .alone(() => this.connection.send('Runtime.evaluate', { expression }))
+      .catch(() => undefined);
   }
 }

@@ -134,20 +134,18 @@ export class Debuggee {
   /** Stops at the next statement; an idle program is given one, so that it stops at once. */
   async requestPause(): Promise<void> {
     await this.enableDomain();
-    // Inside a question of ours the statement would run without a stop, and the wish to pause would end with it.
-    while (this.hook.isBusy) await this.hook.whenAnswered();
-    // Sent together: a question of ours in between would be what stops, and its answer would never come.
-    const paused = this.connection.send('Debugger.pause');
-    // Answered only when the program goes on; a lost connection ends the session by its own event.
-    const statement = this.connection.send('Runtime.evaluate', {
-      expression: `0 //# sourceURL=${PAUSE_URL}`,
+    // Alone: inside a question of ours the statement would run without a stop, and the wish to pause would end with it.
+    const { connection } = this;
+    await new Promise<void>((resolve, reject) => {
+      connection
+        .alone(() => {
+          connection.send('Debugger.pause').then(() => {
+            resolve();
+          }, reject);
+          return connection.send('Runtime.evaluate', { expression: `0 //# sourceURL=${PAUSE_URL}` });
+        })
+        .catch(reject);
     });
-    this.connection.holdUntilPaused();
-    const release = (): void => {
-      this.connection.release();
-    };
-    statement.then(release, release);
-    await paused;
   }
 
   async step(kind: 'stepInto' | 'stepOver' | 'stepOut'): Promise<void> {

@@ -28,9 +28,6 @@ type ByValueMethod =
   | 'ready';
 
 export class HookClient {
-  /** Calls without an answer yet. */
-  private readonly underWay = new Set<Promise<unknown>>();
-
   private constructor(
     private readonly connection: Connection,
     private readonly hookObjectId: string,
@@ -103,25 +100,7 @@ export class HookClient {
     return this.callOn('function (id) { return this.future(id); }', [{ value: future }], false, objectGroup);
   }
 
-  /** Whether the program may be running a function of ours right now. */
-  get isBusy(): boolean {
-    return this.underWay.size > 0;
-  }
-
-  /** Resolves when the calls under way are answered, or have failed. */
-  async whenAnswered(): Promise<void> {
-    await Promise.allSettled(this.underWay);
-  }
-
-  private callOn(...request: Parameters<HookClient['sendCall']>): Promise<Runtime.RemoteObject> {
-    const answer = this.sendCall(...request);
-    this.underWay.add(answer);
-    const forget = (): unknown => this.underWay.delete(answer);
-    answer.then(forget, forget);
-    return answer;
-  }
-
-  private async sendCall(
+  private async callOn(
     functionDeclaration: string,
     args: Runtime.CallArgument[],
     returnByValue: boolean,

@@ -100,7 +100,7 @@ describe('Bad input', function () {
     withSession(async (session) => {
       await session.launch(temporaryFile('broken.mjs', 'const a = ;\n'));
       await session.ended;
-      assert.match(session.stderr, /SyntaxError: Unexpected token ';'/);
+      assert.match(session.stderr, /SyntaxError: Unexpected token ';'/, session.console);
       assert.doesNotMatch(session.stderr, /dist\/runtime/);
     }));
 
@@ -112,6 +112,16 @@ describe('Bad input', function () {
       await session.ended;
       assert.match(session.stderr, /Error: at once/);
       assert.equal(exitCode, 1);
+    }));
+
+  it('names the signal that ended a program', () =>
+    withSession(async (session) => {
+      let exitCode: number | undefined;
+      session.client.on('exited', ({ body }: { body: { exitCode: number } }) => (exitCode = body.exitCode));
+      await session.launch(temporaryFile('killed.mjs', "process.kill(process.pid, 'SIGKILL');\n"));
+      await session.ended;
+      assert.equal(session.console, 'The program was ended by SIGKILL.\n');
+      assert.equal(exitCode, 137);
     }));
 
   it('says that a port is in use', async () => {
