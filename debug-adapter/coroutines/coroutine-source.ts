@@ -1,6 +1,8 @@
 /** Where the views' facts come from: a program that runs, or a dump of one. */
 import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
 import type { FutureId } from '../../runtime/protocol/ids.js';
+import type { LoopFacts } from '../../runtime/protocol/loop.js';
+import type { Location } from '../protocol/requests.js';
 import type { AwaitGraph } from './await-graph.js';
 import type { CoroutineStore } from './coroutine-store.js';
 import type { FindingList } from './finding-list.js';
@@ -15,6 +17,12 @@ export interface Facts {
   readonly futures: Map<FutureId, FutureFacts>;
 }
 
+export interface LoopContents {
+  readonly facts: LoopFacts;
+  /** Where its callbacks are: of `nextTick`, of timers, of immediates; undefined where that is not known. */
+  readonly places: readonly (Location | undefined)[];
+}
+
 export interface CoroutineSource {
   readonly store: CoroutineStore;
   readonly history: History;
@@ -27,6 +35,8 @@ export interface CoroutineSource {
   learnFutures(facts: Facts, ids: readonly FutureId[]): Promise<void>;
   /** Brings `history` up to date. */
   updateHistory(): Promise<void>;
+  /** What the event loop holds now; undefined where that is not known. */
+  loop(): Promise<LoopContents | undefined>;
   /** Learns the arguments of these coroutines, for their names. Each is asked about once. */
   nameCoroutines(coroutines: readonly CoroutineFacts[]): Promise<void>;
 }

@@ -1,10 +1,11 @@
 /** A dump: everything known at one moment as plain JSON (docs/dump.schema.json), and the way back to a source of views. */
 import type { CoroutineFacts, FutureFacts, TickFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
+import type { LoopFacts } from '../../runtime/protocol/loop.js';
 import type { ModuleTable } from '../../runtime/protocol/sites.js';
-import type { FindingRow } from '../protocol/requests.js';
+import type { FindingRow, Location } from '../protocol/requests.js';
 import { AwaitGraph } from './await-graph.js';
-import type { CoroutineSource, Facts } from './coroutine-source.js';
+import type { CoroutineSource, Facts, LoopContents } from './coroutine-source.js';
 import { CoroutineStore } from './coroutine-store.js';
 import { FindingList } from './finding-list.js';
 import { History } from './history.js';
@@ -41,6 +42,8 @@ export interface Dump {
   readonly totalFutures: number;
   readonly ticks: readonly TickFacts[];
   readonly findings: readonly FindingRow[];
+  /** What the event loop held, and where its callbacks are; absent in older dumps. */
+  readonly loop?: LoopFacts & { readonly places: readonly (Location | null)[] };
   /** Of as many coroutines as could be asked. */
   readonly variables: readonly DumpedVariables[];
 }
@@ -56,6 +59,7 @@ export async function makeDump(
   const totalFutures = source.store.index.futureCount;
   await source.learnFutures(facts, source.store.index.futures(0, MOST_FUTURES));
   await source.updateHistory();
+  const loop = await source.loop();
   const { store } = source;
   const live = store.liveCoroutines();
   await source.nameCoroutines(live);
@@ -84,6 +88,9 @@ export async function makeDump(
     totalFutures,
     ticks: source.history.ticks,
     findings: source.findings.rows(),
+    ...(loop === undefined
+      ? {}
+      : { loop: { ...loop.facts, places: loop.places.map((place) => place ?? null) } }),
     variables,
   };
 }
@@ -153,6 +160,11 @@ export class DumpedSource implements CoroutineSource {
 
   updateHistory(): Promise<void> {
     return Promise.resolve();
+  }
+
+  loop(): Promise<LoopContents | undefined> {
+    const { loop } = this.dump;
+    return Promise.resolve(loop && { facts: loop, places: loop.places.map((place) => place ?? undefined) });
   }
 
   nameCoroutines(): Promise<void> {

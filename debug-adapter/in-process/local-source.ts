@@ -3,7 +3,7 @@ import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { Hook } from '../../runtime/protocol/hook.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import { AwaitGraph } from '../coroutines/await-graph.js';
-import type { CoroutineSource, Facts } from '../coroutines/coroutine-source.js';
+import type { CoroutineSource, Facts, LoopContents } from '../coroutines/coroutine-source.js';
 import { CoroutineStore } from '../coroutines/coroutine-store.js';
 import { FindingList } from '../coroutines/finding-list.js';
 import { History } from '../coroutines/history.js';
@@ -50,6 +50,11 @@ export class LocalSource implements CoroutineSource {
     const { ticks, forgotten } = this.hook.ticks(this.history.lastNumber);
     this.history.add(ticks, forgotten);
     return Promise.resolve();
+  }
+
+  /** Handles and requests; Node's queues are for an inspector to find. */
+  loop(): Promise<LoopContents> {
+    return Promise.resolve({ facts: this.hook.loopContents(), places: [] });
   }
 
   /** All details are learnt with the rows. */

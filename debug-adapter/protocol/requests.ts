@@ -111,6 +111,17 @@ export interface FutureRow {
   readonly forMs?: number;
 }
 
+/** Something that the event loop has still to do, or that keeps the program alive. */
+export interface LoopRow {
+  readonly kind: 'nextTick' | 'timer' | 'immediate' | 'request' | 'handle';
+  /** `setTimeout 5 s`, `setImmediate`, `server`, `file system operation` */
+  readonly text: string;
+  /** `due in 1.2 s, calls poll`, `127.0.0.1:3000`; empty when there is nothing to say. */
+  readonly detail: string;
+  /** Where the callback is; absent where that is not known: while the program runs without line breakpoints. */
+  readonly location?: Location;
+}
+
 /** What called into JavaScript in a tick. */
 export interface TickCause {
   readonly kind: TickCauseKind;
@@ -321,6 +332,21 @@ export interface CoroutineRequests {
       readonly ticks: readonly TickRow[];
       /** Ticks that happened but are no longer kept. */
       readonly forgotten: number;
+    };
+  };
+  /**
+   * What the event loop holds now: callbacks of `nextTick`, timers (first due first) and immediates, then operations
+   * under way and handles that keep the program alive. Microtasks and worker threads are not among them: neither V8
+   * nor Node lists those.
+   */
+  'coroutines/loop': {
+    /** Default: the first 200. */
+    readonly args: { readonly start?: number; readonly count?: number };
+    readonly result: {
+      readonly rows: readonly LoopRow[];
+      readonly total: number;
+      /** False where callbacks and timers are not known, so that their absence says nothing (a dump by the program itself). */
+      readonly queuesKnown: boolean;
     };
   };
   /** Tasks put together by what they have in common; largest group first. */

@@ -3,6 +3,7 @@ import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { CoroutineSource } from '../coroutines/coroutine-source.js';
 import { causeTexts } from '../coroutines/tick-causes.js';
+import { loopRows } from '../coroutines/loop-rows.js';
 import { graphRows } from '../coroutines/graph-rows.js';
 import { groupTasks } from '../coroutines/task-groups.js';
 import { selectTasks } from '../coroutines/task-selection.js';
@@ -116,6 +117,21 @@ export async function answerTicks(
   return {
     ticks: newest.map((tick) => builder.tickRow(tick, source.startedMs)),
     forgotten: source.history.dropped,
+  };
+}
+
+export async function answerLoop(
+  source: CoroutineSource,
+  args: Args<'coroutines/loop'>,
+): Result<'coroutines/loop'> {
+  const contents = await source.loop();
+  if (contents === undefined) return { rows: [], total: 0, queuesKnown: false };
+  const rows = loopRows(contents.facts, contents.places);
+  const start = args.start ?? 0;
+  return {
+    rows: rows.slice(start, start + (args.count ?? DEFAULT_PAGE)),
+    total: rows.length + contents.facts.dropped,
+    queuesKnown: contents.facts.queues !== null,
   };
 }
 

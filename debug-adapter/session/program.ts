@@ -1,7 +1,7 @@
 /** One program under the debugger: its connection, and what is known of its coroutines. */
 import type { Connection } from '../inspector/connection.js';
 import { AwaitGraph } from '../coroutines/await-graph.js';
-import type { CoroutineSource, Facts } from '../coroutines/coroutine-source.js';
+import type { CoroutineSource, Facts, LoopContents } from '../coroutines/coroutine-source.js';
 import { CoroutineStore } from '../coroutines/coroutine-store.js';
 import { FindingList } from '../coroutines/finding-list.js';
 import { History } from '../coroutines/history.js';
@@ -12,6 +12,7 @@ import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { FindingKind } from '../protocol/requests.js';
 import { Fresh } from './fresh.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
+import { LoopQueues } from '../target/loop-queues.js';
 import type { HookClient } from '../target/hook-client.js';
 
 /** Coroutines in one answer of `pull`: keeps the program from being held up for more than a few milliseconds. */
@@ -24,6 +25,7 @@ export class Program implements CoroutineSource {
   readonly history = new History();
   readonly findings: FindingList;
   private readonly pulling = new Fresh(() => this.pullAll());
+  private readonly loopQueues: LoopQueues;
   private readonly gathering = new Fresh(() => this.gather());
   /** Since the ticks were pulled last, or now. */
   private hasStopped = false;
@@ -40,6 +42,7 @@ export class Program implements CoroutineSource {
     mutedFindings: readonly FindingKind[],
   ) {
     this.findings = new FindingList(new Set(mutedFindings));
+    this.loopQueues = new LoopQueues(debuggee.connection, debuggee.hook, (id) => debuggee.scriptById(id));
   }
 
   /** A program whose hook is attached. */
@@ -114,6 +117,10 @@ export class Program implements CoroutineSource {
     if (!this.hasStopped) return;
     for (const { number } of ticks) this.history.disturb(number);
     this.hasStopped = this.debuggee.pause !== undefined;
+  }
+
+  loop(): Promise<LoopContents> {
+    return this.loopQueues.contents();
   }
 
   /** The program has stopped: how long the ticks lasted that are not known yet says nothing. Asks nothing. */

@@ -2,6 +2,7 @@
 import type { Debugger, Runtime } from 'node:inspector';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import { closureScopes } from '../inspector/closure-scopes.js';
 import type { Debuggee } from '../target/debuggee.js';
 import { UserError } from '../target/user-error.js';
 
@@ -104,7 +105,7 @@ export class Variables {
     const hidden = new Set<string>();
     const result: DebugProtocol.Scope[] = [];
     let hasLocal = false;
-    for (const { kind, name, objectId } of await this.closureScopes(closureId)) {
+    for (const { kind, name, objectId } of await closureScopes(this.debuggee.connection, closureId)) {
       const isGlobal = kind === 'Global' || kind === 'Script';
       const names = isGlobal ? [] : (await this.properties(objectId)).map((property) => property.name);
       // The scope in which a class knows its own name, and nothing else.
@@ -271,28 +272,6 @@ export class Variables {
       );
     }
     return closure.objectId;
-  }
-
-  private async closureScopes(
-    closureId: string,
-  ): Promise<{ kind: string; name: string | undefined; objectId: string }[]> {
-    const { connection } = this.debuggee;
-    const { internalProperties } = await connection.send('Runtime.getProperties', {
-      objectId: closureId,
-      ownProperties: true,
-    });
-    const scopesId = internalProperties?.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
-    if (scopesId === undefined) return [];
-    const { result } = await connection.send('Runtime.getProperties', {
-      objectId: scopesId,
-      ownProperties: true,
-    });
-    return result.flatMap(({ name: index, value }) => {
-      if (!/^\d+$/.test(index) || value?.objectId === undefined) return [];
-      // V8 describes the scopes of a closure as `Closure (name)`, `Block`, `Module`, …, innermost first.
-      const [, kind = '', name] = /^(\w+)(?: \((.*)\))?/.exec(value.description ?? '') ?? [];
-      return [{ kind, name, objectId: value.objectId }];
-    });
   }
 
   private async properties(

@@ -96,6 +96,11 @@ export class Debuggee {
     return [...this.scripts.values()].filter((script) => script.url === url);
   }
 
+  /** Undefined while V8's Debugger domain is off. */
+  scriptById(scriptId: string): Script | undefined {
+    return this.scripts.get(scriptId);
+  }
+
   /** Keeps the domain on (or lets it go) for a lasting need. */
   async need(what: 'breakpoints' | 'exceptions', needed: boolean): Promise<void> {
     if (needed) {

@@ -15,6 +15,7 @@ type ByValueMethod =
   | 'futures'
   | 'ticks'
   | 'currentTick'
+  | 'loopContents'
   | 'modules'
   | 'setBreakpoints'
   | 'stopAtModules'
@@ -98,6 +99,33 @@ export class HookClient {
   /** A future, as a remote object; of type `undefined` when it was collected. */
   future(future: FutureId, objectGroup: string): Promise<Runtime.RemoteObject> {
     return this.callOn('function (id) { return this.future(id); }', [{ value: future }], false, objectGroup);
+  }
+
+  /** The elements of the list that a method answers, as remote objects. */
+  async elements(
+    method: 'queueOwners' | 'loopCallbacks',
+    objectGroup: string,
+  ): Promise<Runtime.RemoteObject[]> {
+    const { objectId } = await this.callOn(
+      'function (method) { return this[method](); }',
+      [{ value: method }],
+      false,
+      objectGroup,
+    );
+    if (objectId === undefined) return [];
+    const { result } = await this.connection.send('Runtime.getProperties', { objectId, ownProperties: true });
+    return result.flatMap(({ name, value }) => (/^\d+$/.test(name) && value !== undefined ? [value] : []));
+  }
+
+  /** Gives the hook what it cannot reach itself: object ids of Node's queues. */
+  async knowQueues(
+    ...queues: readonly [timerListMap: string, immediateQueue: string, tickQueue: string]
+  ): Promise<void> {
+    await this.callOn(
+      'function (...queues) { this.knowQueues(...queues); }',
+      queues.map((objectId) => ({ objectId })),
+      true,
+    );
   }
 
   private async callOn(

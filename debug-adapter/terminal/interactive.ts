@@ -8,7 +8,14 @@ import { controlCommands } from './control-commands.js';
 import { numberOf, type Command } from './command.js';
 import type { DebugRun } from './debug-run.js';
 import { describeStack, describeStop, describeTop } from './picture.js';
-import { formatChain, formatFutures, formatTasks, formatTicks, type Style } from '../text/rows-as-text.js';
+import {
+  formatChain,
+  formatFutures,
+  formatLoop,
+  formatTasks,
+  formatTicks,
+  type Style,
+} from '../text/rows-as-text.js';
 
 const FIRST_SUSPENDED_FRAME = 1_000_000_000;
 
@@ -55,6 +62,14 @@ export class InteractiveTerminal {
         names: ['ticks'],
         help: 'the newest event-loop ticks',
         run: async () => formatTicks((await client.ask('coroutines/ticks', { count: 20 })).ticks, style),
+      },
+      {
+        names: ['loop'],
+        help: 'what the event loop holds: callbacks, timers, what keeps the program alive',
+        run: async () => {
+          const { rows, total } = await client.ask('coroutines/loop', {});
+          return rows.length === 0 ? ['The event loop holds nothing.'] : formatLoop(rows, total, style);
+        },
       },
       {
         names: ['stack', 'where', 'locals'],

@@ -6,6 +6,7 @@ import {
   formatChain,
   formatFindings,
   formatFutures,
+  formatLoop,
   formatTasks,
   formatTicks,
   type Style,
@@ -14,6 +15,7 @@ import {
 
 const FUTURES_SHOWN = 20;
 const TICKS_SHOWN = 5;
+const LOOP_SHOWN = 10;
 const FRAMES_WITH_LOCALS = 8;
 
 /** All of it, as lines. */
@@ -38,6 +40,8 @@ export async function describeProgram(run: DebugRun, style: Style): Promise<stri
   const { futures, total } = await run.client.ask('coroutines/futures', { count: FUTURES_SHOWN });
   const { ticks } = await run.client.ask('coroutines/ticks', { count: TICKS_SHOWN });
   lines.push(...formatFutures(futures, total, style), '', ...formatTicks(ticks, style), '');
+  const loop = await run.client.ask('coroutines/loop', { count: LOOP_SHOWN });
+  if (loop.rows.length > 0) lines.push(...formatLoop(loop.rows, loop.total, style), '');
   // Nothing wrong is nothing to read.
   if (findings.length > 0) lines.push(...formatFindings(findings, style), '');
   return lines;

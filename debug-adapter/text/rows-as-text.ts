@@ -6,6 +6,7 @@ import type {
   FutureRow,
   GroupRow,
   Location,
+  LoopRow,
   TaskRow,
   TickRow,
   Wait,
@@ -155,6 +156,20 @@ export function formatTicks(rows: readonly TickRow[], style: Style): string[] {
     );
   }
   return lines;
+}
+
+/** What the event loop holds; nothing where it is empty. */
+export function formatLoop(rows: readonly LoopRow[], total: number, style: Style): string[] {
+  if (rows.length === 0) return [];
+  const more = total - rows.length;
+  return [
+    style.bold('Pending in the event loop') + style.dim(`  ${total}`),
+    ...rows.map(
+      ({ text, detail, location }) =>
+        `  ${style.accent(text)}${detail === '' ? '' : `  ${detail}`}${placeClause(location, style)}`,
+    ),
+    ...(more > 0 ? [style.dim(`  and ${more} more`)] : []),
+  ];
 }
 
 const MARKS: Record<FindingRow['severity'], string> = { error: '✖', warning: '▲', info: '·' };

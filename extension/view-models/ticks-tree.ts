@@ -1,5 +1,5 @@
-/** The Event Loop view: the newest ticks, and what each resumed, suspended, started and ended. */
-import type { TickEventKind, TickRow } from '../../debug-adapter/protocol/requests.js';
+/** The Event Loop view: what the loop holds now, then the newest ticks, and what each resumed, suspended, started and ended. */
+import type { LoopRow, TickEventKind, TickRow } from '../../debug-adapter/protocol/requests.js';
 import type { CoroutineSource, TreeModel } from './coroutine-source.js';
 import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
 import type { NodeIcon, TreeNode } from './node.js';
@@ -7,6 +7,25 @@ import type { NodeIcon, TreeNode } from './node.js';
 const NEWEST = 50;
 /** A tick longer than this delays everything else a person would notice. */
 const LONG_TICK_MS = 50;
+
+/** Rows under "Pending in the event loop". */
+const MOST_PENDING = 200;
+
+const LOOP_ICONS: Record<LoopRow['kind'], NodeIcon> = {
+  nextTick: 'ready',
+  timer: 'timer',
+  immediate: 'ready',
+  request: 'request',
+  handle: 'handle',
+};
+
+const LOOP_NOUNS: Record<LoopRow['kind'], string> = {
+  nextTick: 'next-tick callback',
+  timer: 'timer',
+  immediate: 'immediate',
+  request: 'operation',
+  handle: 'handle',
+};
 
 const EVENT_ICONS: Record<TickEventKind, NodeIcon> = {
   created: 'created',
@@ -19,8 +38,53 @@ export class TicksTree implements TreeModel<TreeNode> {
   async children(source: CoroutineSource, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
     if (node !== undefined) return typeof node.children === 'string' ? [] : node.children;
     const { ticks } = await source.request('coroutines/ticks', { count: NEWEST });
-    return ticks.map(tickNode);
+    const { rows, total } = await source.request('coroutines/loop', { count: MOST_PENDING });
+    return [...(rows.length === 0 ? [] : [pendingNode(rows, total)]), ...ticks.map(tickNode)];
   }
+}
+
+/** Everything that the loop has still to do, or that keeps the program alive. */
+export function pendingNode(rows: readonly LoopRow[], total: number): TreeNode {
+  const children = rows.map((row, index): TreeNode => ({
+    id: `pending/${index}`,
+    label: row.text,
+    description: joinFacts(
+      row.detail === '' ? undefined : row.detail,
+      row.location === undefined ? undefined : formatPlace(row.location),
+    ),
+    ...(row.location === undefined ? {} : { location: row.location }),
+    icon: LOOP_ICONS[row.kind],
+    subject: { kind: 'note' },
+    children: 'none',
+  }));
+  if (total > rows.length) {
+    children.push({
+      id: 'pending/more',
+      label: `${total - rows.length} more are not shown`,
+      icon: 'more',
+      subject: { kind: 'note' },
+      children: 'none',
+    });
+  }
+  return {
+    id: 'pending',
+    label: 'Pending in the event loop',
+    description: pendingSummary(rows, total),
+    tooltip: 'What the event loop has still to call, and what keeps the program alive.',
+    icon: 'group',
+    subject: { kind: 'note' },
+    children,
+  };
+}
+
+/** `2 timers, 1 handle`; just the number where not all are known. */
+function pendingSummary(rows: readonly LoopRow[], total: number): string {
+  if (total > rows.length) return String(total);
+  return Object.entries(LOOP_NOUNS)
+    .map(([kind, noun]) => ({ noun, count: rows.filter((row) => row.kind === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ noun, count }) => formatCount(count, noun))
+    .join(', ');
 }
 
 export function tickNode(tick: TickRow): TreeNode {

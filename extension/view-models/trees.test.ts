@@ -240,6 +240,15 @@ describe('The Futures view', () => {
 describe('The Event Loop view', () => {
   it('shows what each tick did, and marks the one that held everything up', async () => {
     const source = new RecordedSource({
+      'coroutines/loop': () => ({
+        rows: [
+          { kind: 'timer', text: 'setInterval 5 s', detail: 'due in 1.2 s, calls poll', location: at(3) },
+          { kind: 'timer', text: 'setTimeout 1 ms', detail: 'due, resolves a promise' },
+          { kind: 'handle', text: 'server', detail: '127.0.0.1:3000' },
+        ],
+        total: 3,
+        queuesKnown: true,
+      }),
       'coroutines/ticks': () => ({
         ticks: [
           tickRow({
@@ -268,6 +277,10 @@ describe('The Event Loop view', () => {
     assert.equal(
       await printTree(new TicksTree(), source),
       [
+        '[group] Pending in the event loop — 2 timers, 1 handle',
+        '  [timer] setInterval 5 s — due in 1.2 s, calls poll · main.ts:3',
+        '  [timer] setTimeout 1 ms — due, resolves a promise',
+        '  [handle] server — 127.0.0.1:3000',
         '[longTick] Tick 8 — at 120 ms · took 80 ms · timer, I/O (TCP) · 1 resumed, 1 finished',
         '  [running] serve("soup") resumed — timer · main.ts:9',
         '  [returned] serve("soup") finished — I/O (TCP)',

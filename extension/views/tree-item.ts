@@ -62,6 +62,12 @@ function iconOf(icon: NodeIcon): ThemeIcon {
       return new ThemeIcon('symbol-variable');
     case 'tick':
       return colored('pulse', 'charts.blue');
+    case 'timer':
+      return new ThemeIcon('history');
+    case 'request':
+      return new ThemeIcon('loading');
+    case 'handle':
+      return new ThemeIcon('plug');
     case 'longTick':
       return colored('pulse', 'charts.orange');
     case 'group':

@@ -291,7 +291,7 @@ export class EventLoop {
       throw new InvalidStateError('Cannot run the event loop: another one is running on this thread');
     setRunningLoop(this);
     await new Promise<void>((ended) => {
-      const keepAlive = forever ? setInterval(() => undefined, LONGEST_TIMER_MS) : undefined;
+      const keepAlive = forever ? setInterval(function keepEventLoop() {}, LONGEST_TIMER_MS) : undefined;
       this.#running = { ended, keepAlive };
       this.#schedule();
     });

@@ -17,6 +17,7 @@ import { followAdapter, isAdapterGone, unfollowAdapter } from './lifeline.js';
 import { forgetResults, watchResults } from './lost-results.js';
 import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
 import { parametersOf } from './parameters.js';
+import { knowQueues, loopCallbacks, loopContents, queueOwners } from './loop-contents.js';
 import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
 import { beginPull, continuePull } from './pulls.js';
 import { startTickCauses, stopTickCauses } from './tick-cause.js';
@@ -95,6 +96,10 @@ export const debugHook: Hook = {
   },
   ticks: ticksSince,
   currentTick,
+  queueOwners,
+  knowQueues,
+  loopContents,
+  loopCallbacks,
   modules: (known) => tablesExcept(new Set(known)),
   setBreakpoints: armBreakpoints,
   stopAtModules: stopAtModulesOf,

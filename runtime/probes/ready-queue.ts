@@ -7,6 +7,7 @@
  * all that are ready, and so on.
  */
 import type { Gate } from './gate.js';
+import { ownCallback } from './own-callbacks.js';
 
 // The program may replace these later; ours stay.
 const nextMicrotask = queueMicrotask;
@@ -14,6 +15,8 @@ const nextTick = process.nextTick.bind(process);
 const nextTurn = setImmediate;
 const startTimer = setInterval;
 const stopTimer = clearInterval;
+
+const keepAlive = ownCallback(() => undefined);
 /** The longest a timer can take: it is there only so that the program does not end. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -65,7 +68,7 @@ export class ReadyQueue {
     this.#gates = [...gates, ...this.#gates.filter((gate) => !gates.includes(gate))];
   }
 
-  readonly #take = (): void => {
+  readonly #take = ownCallback((): void => {
     this.#isAskedMeanwhile = false;
     const gate = this.#pick();
     if (gate === undefined) {
@@ -80,7 +83,7 @@ export class ReadyQueue {
     gate.open();
     // Behind the microtask in which the coroutine goes on.
     nextMicrotask(this.choose === undefined ? this.#take : this.#takeWhenDry);
-  };
+  });
 
   /** The adapter's word can come at any instruction, also between the look at a gate and what follows from it. */
   #wasAskedMeanwhile(): boolean {
@@ -99,7 +102,7 @@ export class ReadyQueue {
 
   /** A held coroutine could go on: the program must not end for having nothing else to do. */
   #stayAlive(on: boolean): void {
-    if (on) this.#keepAlive ??= startTimer(() => undefined, LONGEST_TIMER_MS);
+    if (on) this.#keepAlive ??= startTimer(keepAlive, LONGEST_TIMER_MS);
     else if (this.#keepAlive !== undefined) {
       stopTimer(this.#keepAlive);
       this.#keepAlive = undefined;

@@ -14,12 +14,17 @@
 import { executionAsyncId, executionAsyncResource } from 'node:async_hooks';
 import { types } from 'node:util';
 import v8 from 'node:v8';
+import { classNameOf } from './class-name.js';
+import { ownCallback } from './own-callbacks.js';
 
 // The program may replace these later; ours stay.
 const nextTick = process.nextTick.bind(process);
 const nextMicrotask = queueMicrotask;
-const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { getOwnPropertyDescriptor } = Object;
 const { isPromise } = types;
+
+ownCallback(awaitMicrotasks);
+ownCallback(forget);
 
 /** The main script runs under this number (async_hooks: "bootstrap"). */
 const BOOTSTRAP_ID = 1;
@@ -100,8 +105,7 @@ function forget(): void {
 function nameOf(resource: object): string | undefined {
   // With AsyncLocalStorage on Node 20, or any async hook, microtasks run under their promise: that says nothing.
   if (isPromise(resource)) return undefined;
-  const prototype = getPrototypeOf(resource) as object | null;
-  const name = prototype === null ? undefined : constructorName(prototype);
+  const name = classNameOf(resource);
   const isQueued = getOwnPropertyDescriptor(resource, 'callback') !== undefined;
   if (name === undefined || name === 'Object') {
     if (isQueued) return 'TickObject';
@@ -109,11 +113,4 @@ function nameOf(resource: object): string | undefined {
   }
   // What `queueMicrotask` makes of its callback.
   return name === 'AsyncResource' && isQueued ? 'Microtask' : name;
-}
-
-function constructorName(prototype: object): string | undefined {
-  const constructor: unknown = getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-  if (typeof constructor !== 'function') return undefined;
-  const name: unknown = getOwnPropertyDescriptor(constructor, 'name')?.value;
-  return typeof name === 'string' && name !== '' ? name : undefined;
 }

@@ -8,6 +8,7 @@
 import type { TickEventKind, TickFacts } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
 import type { CoroutineRecord } from './coroutine-record.js';
+import { ownCallback } from './own-callbacks.js';
 import { causeOfSpan, forgetUnknownCause, type TickCause } from './tick-cause.js';
 
 const KEPT_TICKS = 500;
@@ -34,6 +35,8 @@ interface Tick {
 // The program may replace these later; ours stay.
 const now = performance.now.bind(performance);
 const nextTick = process.nextTick.bind(process);
+
+ownCallback(closeSpan);
 const { nodeTiming } = performance as unknown as {
   nodeTiming: { uvMetricsInfo: { loopCount: number } };
 };

@@ -5,10 +5,11 @@
 import type { ControlAction, ControlAnswer, ReadyAnswer, Refused, SettleAnswer } from './control.js';
 import type { CoroutineFacts, FutureDetails, QueueCounts, TickFacts } from './facts.js';
 import type { CoroutineId, FutureId, SiteId } from './ids.js';
+import type { LoopFacts } from './loop.js';
 import type { ModuleTable } from './sites.js';
 
 /** Raised when a field changes meaning; adapter and runtime of different versions refuse each other with a sentence. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** `Symbol.for` name under which the hook object hangs, non-enumerable, on `globalThis`. */
 export const HOOK_SYMBOL_NAME = 'coroutine-debugger.hook';
@@ -167,6 +168,14 @@ export interface Hook {
   ticks(since: number): { readonly ticks: readonly TickFacts[]; readonly forgotten: number };
   /** The tick coroutines ran in last. */
   currentTick(): number;
+  /** Two functions of Node in whose scopes (`[[Scopes]]`) its queues are: timers and immediates, `nextTick` callbacks. */
+  queueOwners(): readonly [setTimeout: unknown, nextTick: unknown];
+  /** Told by the adapter, which alone can read scopes: Node's queues. */
+  knowQueues(timerListMap: object, immediateQueue: object, tickQueue: object): void;
+  /** What the event loop holds now. */
+  loopContents(): LoopFacts;
+  /** The callbacks of the last `loopContents`: of `nextTick`, of timers, of immediates, in its order. */
+  loopCallbacks(): readonly (() => void)[];
   /** All site tables with `firstSite` not in `known`. */
   modules(known: readonly number[]): readonly { readonly firstSite: SiteId; readonly table: ModuleTable }[];
   /** Replaces all breakpoints decided in-process. */

@@ -1,0 +1,71 @@
+/** What the event loop holds, as rows with words ready to show. Pure. */
+import type { HandleFacts, LoopFacts, QueuedCallback, TimerFacts } from '../../runtime/protocol/loop.js';
+import type { Location, LoopRow } from '../protocol/requests.js';
+
+/** In the order in which Node comes to them; what only keeps the program alive follows. */
+export function loopRows(
+  { queues, handles, requests, nowMs }: LoopFacts,
+  places: readonly (Location | undefined)[],
+): LoopRow[] {
+  const { nextTicks = [], timers = [], immediates = [] } = queues ?? {};
+  const calls: LoopRow[] = [
+    ...nextTicks.map((queued) => callRow('nextTick', 'process.nextTick', queued, [])),
+    ...timers.map((timer) => timerRow(timer, nowMs)),
+    ...immediates.map((queued) => callRow('immediate', 'setImmediate', queued, [])),
+  ];
+  return [
+    ...calls.map((row, index) => {
+      const location = places[index];
+      return location === undefined ? row : { ...row, location };
+    }),
+    ...requests.map((request) => handleRow('request', request)),
+    ...handles.map((handle) => handleRow('handle', handle)),
+  ];
+}
+
+function timerRow(timer: TimerFacts, nowMs: number): LoopRow {
+  const { kind, ms, dueAtMs, keepsAlive } = timer;
+  const dueInMs = dueAtMs - nowMs;
+  return callRow('timer', `${kind === 'interval' ? 'setInterval' : 'setTimeout'} ${duration(ms)}`, timer, [
+    dueInMs <= 0 ? 'due' : `due in ${duration(dueInMs)}`,
+    ...(keepsAlive ? [] : ['does not keep the program alive']),
+  ]);
+}
+
+function callRow(
+  kind: LoopRow['kind'],
+  text: string,
+  { callback, resolves }: QueuedCallback,
+  more: readonly string[],
+): LoopRow {
+  const call = resolves ? ['resolves a promise'] : callback === '' ? [] : [`calls ${callback}`];
+  return { kind, text, detail: [...more.slice(0, 1), ...call, ...more.slice(1)].join(', ') };
+}
+
+/** What Node's classes are for, where their names do not say it. */
+const WORDS = new Map([
+  ['Server', 'server'],
+  ['Socket', 'socket'],
+  ['TLSSocket', 'TLS socket'],
+  ['ChildProcess', 'child process'],
+  ['FSWatcher', 'file watcher'],
+  ['MessagePort', 'message port'],
+  ['Signal', 'signal handler'],
+  ['FSReqCallback', 'file system operation'],
+  ['FSReqPromise', 'file system operation'],
+  ['FileHandleCloseReq', 'closing of a file'],
+  ['GetAddrInfoReqWrap', 'look-up of a host'],
+  ['GetNameInfoReqWrap', 'look-up of an address'],
+  ['TCPConnectWrap', 'connecting'],
+  ['PipeConnectWrap', 'connecting'],
+  ['WriteWrap', 'write'],
+  ['ShutdownWrap', 'end of a connection'],
+]);
+
+function handleRow(kind: 'handle' | 'request', { type, detail }: HandleFacts): LoopRow {
+  return { kind, text: WORDS.get(type) ?? type, detail: detail ?? '' };
+}
+
+function duration(ms: number): string {
+  return ms < 1000 ? `${Math.ceil(ms)} ms` : `${(ms / 1000).toFixed(1).replace(/\.0$/, '')} s`;
+}
