@@ -44,6 +44,8 @@ describe('In VS Code, a person', () => {
       await workbench.row('Futures', /cook\("risotto"\)\s*kitchen.ts:12/);
       await workbench.expand(await workbench.row('Event Loop', '10 created'));
       await workbench.row('Event Loop', /cook\S* suspended\s*kitchen.ts:12/);
+      await workbench.expand(await workbench.row('Event Loop', /Pending in the event loop\s*2 timers/));
+      await workbench.row('Event Loop', /setTimeout 70 ms\s*due.*resolves a promise/);
       await workbench.screenshot(pictureFile('futures-and-ticks'));
     }));
 
