@@ -3,6 +3,7 @@ import type { Debugger, Runtime } from 'node:inspector';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import { closureScopes } from '../inspector/closure-scopes.js';
+import { awaitingExpression } from '../target/awaiting-expression.js';
 import type { Debuggee } from '../target/debuggee.js';
 import { UserError } from '../target/user-error.js';
 
@@ -213,13 +214,21 @@ export class Variables {
     }
   }
 
-  /** Evaluates in a frame, or globally. Runs code of the program. Throws a sentence when the code throws. */
+  /**
+   * Evaluates in a frame, or globally. Runs code of the program. Throws a sentence when the code throws. An `await` is
+   * waited for while the program runs; while it stands still it gives its promise.
+   */
   async evaluate(expression: string, frame: EvaluationFrame | undefined): Promise<Runtime.RemoteObject> {
-    if (frame === undefined) return this.evaluateGlobally(expression);
-    if (frame.kind === 'suspended') return this.evaluateIn(await this.closureOf(frame.coroutine), expression);
+    const isStopped = this.debuggee.pause !== undefined;
+    const awaiting = awaitingExpression(expression);
+    if (frame === undefined) return this.evaluateGlobally((isStopped ? awaiting : undefined) ?? expression);
+    if (frame.kind === 'suspended') {
+      const waits = awaiting !== undefined && !isStopped;
+      return this.evaluateIn(await this.closureOf(frame.coroutine), awaiting ?? expression, waits);
+    }
     const { result, exceptionDetails } = await this.debuggee.connection.send('Debugger.evaluateOnCallFrame', {
       callFrameId: frame.callFrame.callFrameId,
-      expression,
+      expression: awaiting ?? expression,
       objectGroup: OBJECT_GROUP,
       silent: true,
       generatePreview: true,
@@ -244,18 +253,24 @@ export class Variables {
       expression,
       objectGroup: OBJECT_GROUP,
       silent: true,
-      replMode: true,
+      // Its value comes by a promise, which a program that stands still does not settle.
+      replMode: this.debuggee.pause === undefined,
       generatePreview: true,
     } as Runtime.EvaluateParameterType);
     throwIfFailed(exceptionDetails);
     return result;
   }
 
-  private async evaluateIn(closureId: string, expression: string): Promise<Runtime.RemoteObject> {
+  private async evaluateIn(
+    closureId: string,
+    expression: string,
+    awaitPromise = false,
+  ): Promise<Runtime.RemoteObject> {
     const { result, exceptionDetails } = await this.debuggee.connection.send('Runtime.callFunctionOn', {
       objectId: closureId,
       functionDeclaration: 'function (expression) { return this(expression); }',
       arguments: [{ value: expression }],
+      awaitPromise,
       objectGroup: OBJECT_GROUP,
       silent: true,
       generatePreview: true,

@@ -97,6 +97,22 @@ describe('The views of a program', () => {
       );
     }));
 
+  it('evaluate an await in a suspended frame: its value while the program runs, its promise while it stands still', () =>
+    atStandstill(async (session) => {
+      const { chain } = await session.ask('coroutines/task', { id: await taskNamed(session, 'cook("pie"') });
+      const frame = chain[0]?.frameId;
+      assert.equal(await session.evaluate('await Promise.resolve(dish)', frame), '"pie"');
+      assert.equal(await session.evaluate('(await [dish].values().next()).value.length', frame), '3');
+      await assert.rejects(session.evaluate('await nothing()', frame), /nothing is not defined/);
+      assert.equal(await session.evaluate('await Promise.resolve(6)'), '6');
+      await session.client.pauseRequest({ threadId: 1 });
+      await session.stopped();
+      assert.match(await session.evaluate('await Promise.resolve(dish)', frame), /^Promise/);
+      assert.equal(await session.evaluate('6 * 7'), '42');
+      assert.match(await session.evaluate('await 7', (await session.stack())[0]?.id), /^Promise/);
+      assert.match(await session.evaluate('await 7'), /^Promise/);
+    }));
+
   it('evaluate one expression in every coroutine at an await', () =>
     atStandstill(async (session) => {
       const { values } = await session.ask('coroutines/evaluateAll', {
