@@ -40,7 +40,7 @@ import { evaluateAll } from './evaluate-all.js';
 import { connectToLaunched } from './launch.js';
 import type { Program } from './program.js';
 import { PromiseSession, type Handler } from './promise-session.js';
-import { frameById } from './stack-frames.js';
+import { frameById, TOP_FRAME } from './stack-frames.js';
 import { MAIN_THREAD, stopOfPause } from './stops.js';
 import type { StepKind } from './stepper.js';
 import { Steps } from './steps.js';
@@ -287,13 +287,8 @@ export class CoroutineSession extends PromiseSession {
   private async evaluate(
     args: DebugProtocol.EvaluateArguments,
   ): Promise<DebugProtocol.EvaluateResponse['body']> {
-    const { variables, program } = this.running();
-    const top = program.debuggee.pause?.frames[0];
-    const frame =
-      args.frameId === undefined
-        ? top && { kind: 'call' as const, callFrame: top.callFrame }
-        : this.frame(args.frameId);
-    const value = await variables.evaluate(args.expression, frame);
+    const { variables } = this.running();
+    const value = await variables.evaluate(args.expression, this.frame(args.frameId ?? TOP_FRAME));
     const { variablesReference, type } = variables.toVariable('', value);
     return { result: describe(value), variablesReference, ...(type === undefined ? {} : { type }) };
   }

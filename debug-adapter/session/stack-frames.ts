@@ -5,6 +5,7 @@ import type { AwaitGraph } from '../coroutines/await-graph.js';
 import type { RowBuilder } from '../coroutines/task-rows.js';
 import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
+import type { Location } from '../protocol/requests.js';
 import type { CoroutineStore } from '../coroutines/coroutine-store.js';
 import type { Pause, PausedFrame } from '../target/debuggee.js';
 import type { EvaluationFrame } from './variables.js';
@@ -13,6 +14,10 @@ import type { EvaluationFrame } from './variables.js';
 const FIRST_SUSPENDED_FRAME = 1_000_000_000;
 /** Frame ids of labels begin here; labels have no variables. */
 const FIRST_LABEL = 2_000_000_000;
+
+/** Frame id of the innermost real frame. */
+export const TOP_FRAME = 1;
+const BLOCKS = new Set(['block', 'catch', 'with']);
 
 /** Everything a stack is built from. */
 export interface Picture {
@@ -37,7 +42,12 @@ export function stackOfPause(
   running: readonly CoroutineId[],
   picture: Picture,
 ): DebugProtocol.StackFrame[] {
-  const frames = pause.frames.map((frame, index) => realFrame(frame, index + 1));
+  const frames = pause.frames.map((frame, index) => realFrame(frame, TOP_FRAME + index));
+  const [top] = frames;
+  const place = placeOfHit(pause, running, picture.store);
+  if (top !== undefined && place !== undefined && top.source?.path === place.path) {
+    frames[0] = { ...top, line: place.line, column: place.column };
+  }
   const base = running.at(-1);
   const subject = base === undefined ? coroutineOfHit(pause) : undefined;
   const facts = subject === undefined ? undefined : picture.store.get(subject);
@@ -54,6 +64,25 @@ export function stackOfPause(
 /** The coroutine that a breakpoint of the hooks was hit for. */
 export function coroutineOfHit({ cause }: Pause): CoroutineId | undefined {
   return cause.kind === 'hook' && cause.message.kind === 'hit' ? cause.message.coroutine : undefined;
+}
+
+/** The await at which the innermost coroutine suspends or resumes: one that throws resumes in a `catch` clause for V8. */
+function placeOfHit(
+  { cause }: Pause,
+  [innermost]: readonly CoroutineId[],
+  store: CoroutineStore,
+): Location | undefined {
+  if (cause.kind !== 'hook' || cause.message.kind !== 'hit') return undefined;
+  const { event, coroutine, site } = cause.message;
+  const isAtAwait = event === 'suspend' || event === 'resume';
+  return isAtAwait && coroutine !== undefined && coroutine === innermost ? store.placeOf(site) : undefined;
+}
+
+/** The coroutine that is stopped where its await throws: its variables are those of the await, not of V8's frame. */
+function coroutineThrownInto(pause: Pause | undefined): CoroutineId | undefined {
+  if (pause?.cause.kind !== 'hook' || pause.cause.message.kind !== 'hit') return undefined;
+  const { throws, coroutine } = pause.cause.message;
+  return throws === true ? coroutine : undefined;
 }
 
 /** The stack of a task that does not run: its innermost suspended coroutine first. */
@@ -79,7 +108,9 @@ export function frameById(id: number, pause: Pause | undefined): EvaluationFrame
   if (id >= FIRST_SUSPENDED_FRAME) {
     return { kind: 'suspended', coroutine: (id - FIRST_SUSPENDED_FRAME) as CoroutineId };
   }
-  const frame = pause?.frames[id - 1];
+  const thrownInto = id === TOP_FRAME ? coroutineThrownInto(pause) : undefined;
+  if (thrownInto !== undefined) return { kind: 'suspended', coroutine: thrownInto };
+  const frame = pause?.frames[id - TOP_FRAME];
   return frame === undefined ? undefined : { kind: 'call', callFrame: frame.callFrame };
 }
 
@@ -139,7 +170,8 @@ function realFrame(
   { callFrame, script, location, inLibrary }: PausedFrame,
   id: number,
 ): DebugProtocol.StackFrame {
-  const isModule = callFrame.scopeChain[0]?.type === 'module';
+  // Blocks of the module's own code come before its scope, a function's variables would too.
+  const isModule = callFrame.scopeChain.find(({ type }) => !BLOCKS.has(type))?.type === 'module';
   const name =
     callFrame.functionName === '' ? (isModule ? '(module)' : '(anonymous)') : callFrame.functionName;
   if (location === undefined) {

@@ -29,7 +29,13 @@ interface Armed {
   readonly breakpoint: CoroutineBreakpoint;
   readonly sites: ReadonlySet<number> | undefined;
   hits: number;
+  /** What was told of its condition: once each, not at every hit. */
+  readonly failures: Set<string>;
 }
+
+let isThrowing = false;
+/** The frame of a coroutine that is stopped where its await throws. */
+let thrownInto: { readonly record: CoroutineRecord; readonly scope: ScopeClosure } | undefined;
 
 let send: (message: HookMessage) => void = () => undefined;
 
@@ -60,9 +66,9 @@ export function onBreakMessage(sender: (message: HookMessage) => void): void {
 
 /** Replaces all breakpoints. Hit counts of those that stay (same id) are kept. */
 export function armBreakpoints(breakpoints: readonly CoroutineBreakpoint[]): void {
-  const hits = new Map<number, number>();
+  const before = new Map<number, Armed>();
   for (const event of Object.keys(armed) as BreakEvent[]) {
-    for (const one of armed[event] ?? []) hits.set(one.breakpoint.id, one.hits);
+    for (const one of armed[event] ?? []) before.set(one.breakpoint.id, one);
     armed[event] = null;
   }
   watchOwners(breakpoints.some(({ closesCycle }) => closesCycle === true));
@@ -70,10 +76,21 @@ export function armBreakpoints(breakpoints: readonly CoroutineBreakpoint[]): voi
     (armed[breakpoint.event] ??= []).push({
       breakpoint,
       sites: breakpoint.sites === undefined ? undefined : new Set(breakpoint.sites),
-      hits: hits.get(breakpoint.id) ?? 0,
+      hits: before.get(breakpoint.id)?.hits ?? 0,
+      failures: before.get(breakpoint.id)?.failures ?? new Set(),
     });
   }
   for (const listener of armedListeners) listener();
+}
+
+/** Whether the resumption that follows is one by an error: the frame's variables are out of V8's reach then. */
+export function setThrowing(on: boolean): void {
+  isThrowing = on;
+}
+
+/** The variables of a coroutine that is stopped where its await throws; undefined for any other. */
+export function scopeThrownInto(record: CoroutineRecord): ScopeClosure | undefined {
+  return thrownInto?.record === record ? thrownInto.scope : undefined;
 }
 
 /**
@@ -92,8 +109,9 @@ export function checkBreakpoints(event: BreakEvent, context: BreakContext): bool
       continue;
     }
     if (once === true) disarm(event, one);
+    const { record, detail, scope } = context;
+    thrownInto = isThrowing && record !== undefined && scope !== undefined ? { record, scope } : undefined;
     pause(() => {
-      const { record, detail } = context;
       send({
         kind: 'hit',
         breakpoint: id,
@@ -101,8 +119,10 @@ export function checkBreakpoints(event: BreakEvent, context: BreakContext): bool
         site,
         ...(record === undefined ? {} : { coroutine: record.id }),
         ...(detail === undefined ? {} : { detail }),
+        ...(thrownInto === undefined ? {} : { throws: true }),
       });
     });
+    thrownInto = undefined;
     // One stop for one event, however many breakpoints hold.
     return true;
   }
@@ -172,13 +192,15 @@ function hasLabel({ library }: { readonly library?: CoroutineRecord['library'] }
   return Object.hasOwn(labels, name) && (value === undefined || labels[name] === value);
 }
 
-function conditionHolds({ breakpoint }: Armed, context: BreakContext): boolean {
+function conditionHolds({ breakpoint, failures }: Armed, context: BreakContext): boolean {
   if (breakpoint.condition === undefined) return true;
   try {
     return Boolean(evaluate(breakpoint.condition, context));
   } catch (error) {
     // A condition that cannot be evaluated does not hold; the user is told, the program is not disturbed.
-    send({ kind: 'conditionFailed', breakpoint: breakpoint.id, message: String(error) });
+    const message = String(error);
+    if (!failures.has(message)) send({ kind: 'conditionFailed', breakpoint: breakpoint.id, message });
+    failures.add(message);
     return false;
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '../protocol/hook.js';
 import { control, ready, settle } from './control.js';
 import { refreshLibraryWaits } from './library-probes.js';
-import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
+import { armBreakpoints, onBreakMessage, scopeThrownInto } from './coroutine-breakpoints.js';
 import { weakenFresh } from './combinators.js';
 import { futuresById } from './facts-builder.js';
 import { forgetRunning, runningRecords, setAttached } from './hooks.js';
@@ -103,7 +103,10 @@ export const debugHook: Hook = {
   modules: (known) => tablesExcept(new Set(known)),
   setBreakpoints: armBreakpoints,
   stopAtModules: stopAtModulesOf,
-  scope: (coroutine) => findRecord(coroutine)?.scope,
+  scope(coroutine) {
+    const record = findRecord(coroutine);
+    return record && (record.scope ?? scopeThrownInto(record));
+  },
   awaited: (coroutine) => findRecord(coroutine)?.awaited,
   future: futureById,
   running: () => [...runningRecords()].map(({ id }) => id),

@@ -10,7 +10,7 @@
 import type { TickEventKind } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
 import { isResumedByCancellation, judgeLater, setThrownIn } from './cancellations.js';
-import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
+import { armed, checkBreakpoints, setThrowing } from './coroutine-breakpoints.js';
 import { gates } from './control.js';
 import {
   ASYNC,
@@ -272,7 +272,9 @@ function resumedByError(record: CoroutineRecord, error?: unknown): void {
   if (current !== record && (record.kind === GENERATOR || record.kind === ASYNC_GENERATOR))
     record.caller = current;
   const { awaited } = record;
+  if (attached) setThrowing(true);
   running(record, undefined, error);
+  if (attached) setThrowing(false);
   if (record.cancellation !== undefined) cancelled(record, error);
   else if (attached && armed.fail !== null) passesUnseen(record, awaited, error);
 }

@@ -104,6 +104,11 @@ export type HookMessage =
       readonly coroutine?: CoroutineId;
       readonly site: SiteId;
       readonly detail?: HitDetail;
+      /**
+       * A resumption where the await throws, with `scope` still answered: V8 stands in a handler there, from where the
+       * variables of the block with the await cannot be reached.
+       */
+      readonly throws?: true;
     }
   | { readonly kind: 'log'; readonly text: string; readonly site: SiteId }
   | { readonly kind: 'conditionFailed'; readonly breakpoint: number; readonly message: string }
@@ -184,7 +189,8 @@ export interface Hook {
   stopAtModules(paths: readonly string[]): void;
   /**
    * The scope closure of a suspended coroutine: `[[Scopes]]` lists its variables live, calling it with a text
-   * evaluates that in the frame (user code!). Undefined when it is not suspended or was not captured.
+   * evaluates that in the frame (user code!). Undefined when it is not suspended (but see `throws` of a hit) or was not
+   * captured.
    */
   scope(coroutine: CoroutineId): ((expression: string) => unknown) | undefined;
   /** The awaited value itself; undefined when not suspended or collected. */

@@ -5,8 +5,9 @@ async function risky(level: number): Promise<void> {
 }
 
 try {
-  await risky(1);
-  await risky(2);
+  const limit = 2;
+  await risky(1); // @first
+  await risky(limit); // @second
 } catch (error) {
   console.log((error as Error).message);
 }
