@@ -4,15 +4,19 @@
  * Two transformers, because each lacks something. oxc keeps every name, needs no process of its own and takes 0.03 ms
  * a file (esbuild 0.8 ms, and 50 ms to start), but does not lower decorators or `using`, nor turn imports into
  * `require`. esbuild does, but renames variables that hide another (`address` becomes `address2`), which a debugger
- * must show and evaluate by their own names: it gets only the files oxc cannot do.
+ * must show and evaluate by their own names: it gets only the files oxc cannot do. Decorators with metadata are lowered
+ * by oxc first, which knows the types.
  */
 import type * as esbuildModule from 'esbuild';
 import type { TransformFailure, TransformOptions } from 'esbuild';
 import type * as oxcModule from 'oxc-transform';
+import remapping from '@jridgewell/remapping';
 import type { EncodedSourceMap } from '@jridgewell/trace-mapping';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { ModuleKind } from '../instrument/syntax.js';
+import { fieldOptions } from './class-fields.js';
+import { lowerDecorators } from './decorator-metadata.js';
 import { compilerOptionsFor } from './tsconfig.js';
 
 export interface Stripped {
@@ -57,38 +61,46 @@ export function isOnlyModule(source: string, file: string): boolean {
 /** Throws a SyntaxError, worded as Node words its own, for a text that is not TypeScript. */
 export function stripTypes(source: string, file: string, kind: ModuleKind): Stripped {
   const options = compilerOptionsFor(file);
-  const stripped = needsEsbuild(source, file, kind, options)
-    ? undefined
-    : stripWithOxc(source, file, kind, options);
+  const lowered = decoratorsWithMetadata(source, file, options);
+  if (lowered !== undefined) {
+    if (!needsEsbuild(lowered.code, file, kind)) return lowered;
+    // A decorated class is a class expression within a variable of its name: esbuild would call it another.
+    const { code, map } = stripWithEsbuild(lowered.code, file, kind, { keepNames: true });
+    return { code, map: remapping([map, lowered.map] as never, () => null) as EncodedSourceMap };
+  }
+  const stripped = needsEsbuild(source, file, kind) ? undefined : stripWithOxc(source, file, kind, options);
   return stripped ?? stripWithEsbuild(source, file, kind);
 }
 
+/** Undefined where the project wants none, the file has none, or oxc cannot do it. */
+function decoratorsWithMetadata(
+  source: string,
+  file: string,
+  options: Readonly<Record<string, unknown>>,
+): Stripped | undefined {
+  const isWanted = options['experimentalDecorators'] === true && options['emitDecoratorMetadata'] === true;
+  const lang = loaderFor(file);
+  const transformer = isWanted && lang !== 'jsx' && DECORATOR.test(source) ? oxc() : null;
+  return transformer === null || lang === 'jsx'
+    ? undefined
+    : lowerDecorators(transformer, source, file, lang, fieldOptions(options));
+}
+
+const DECORATOR = /^[ \t]*(?:export\s+(?:default\s+)?)?@[\w$(]|[({,]\s*@[\w$(]/m;
 /** Syntax that must be lowered: decorators, `using`, auto-accessors, where a statement or class member can begin. */
 const LOWERED = new RegExp(
   [
-    String.raw`^[ \t]*(?:export\s+(?:default\s+)?)?@[\w$(]`,
-    String.raw`[({,]\s*@[\w$(]`,
+    DECORATOR.source,
     String.raw`(?:^[ \t]*|[;{(]\s*)(?:await\s+)?using\s+[A-Za-z_$][\w$]*\s*(?:[=:]|of\b)`,
     String.raw`^[ \t]*(?:(?:static|public|private|protected|readonly|override|declare)\s+)*accessor\s+[\w#$[]`,
   ].join('|'),
   'm',
 );
 const IMPORT_OR_EXPORT = /^[ \t]*(?:import|export)\b/m;
-/** Compilation targets that give class fields the meaning they had before ES2022. */
-const OLD_TARGET = /^es(?:3|5|6|20(?:1\d|2[01]))$/i;
 
-function needsEsbuild(
-  source: string,
-  file: string,
-  kind: ModuleKind,
-  options: Readonly<Record<string, unknown>>,
-): boolean {
+function needsEsbuild(source: string, file: string, kind: ModuleKind): boolean {
   return (
-    loaderFor(file) !== 'ts' ||
-    LOWERED.test(source) ||
-    options['useDefineForClassFields'] === false ||
-    (typeof options['target'] === 'string' && OLD_TARGET.test(options['target'])) ||
-    (kind !== 'module' && IMPORT_OR_EXPORT.test(source))
+    loaderFor(file) !== 'ts' || LOWERED.test(source) || (kind !== 'module' && IMPORT_OR_EXPORT.test(source))
   );
 }
 
@@ -103,14 +115,19 @@ function stripWithOxc(
     lang: 'ts',
     sourceType: kind === 'module' ? 'module' : 'commonjs',
     sourcemap: true,
-    typescript: { onlyRemoveTypeImports: options['verbatimModuleSyntax'] === true },
+    ...fieldOptions(options, { onlyRemoveTypeImports: options['verbatimModuleSyntax'] === true }),
   });
   if (result?.map === undefined || result.errors.length > 0) return undefined;
   const { version, names, mappings } = result.map;
   return { code: result.code, map: { version: version as 3, names, mappings, sources: [file] } };
 }
 
-function stripWithEsbuild(source: string, file: string, kind: ModuleKind): Stripped {
+function stripWithEsbuild(
+  source: string,
+  file: string,
+  kind: ModuleKind,
+  more: Pick<TransformOptions, 'keepNames'> = {},
+): Stripped {
   const options: TransformOptions = {
     loader: loaderFor(file),
     // CommonJS keeps its own `require`; only import and export statements are rewritten.
@@ -121,6 +138,7 @@ function stripWithEsbuild(source: string, file: string, kind: ModuleKind): Strip
     sourcefile: file,
     sourcesContent: false,
     tsconfigRaw: { compilerOptions: compilerOptionsFor(file) },
+    ...more,
   };
   let result;
   try {

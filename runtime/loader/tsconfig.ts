@@ -26,6 +26,7 @@ export function compilerOptionsFor(file: string): Readonly<Record<string, unknow
   const all = (tsconfigFor(file)?.config.compilerOptions ?? {}) as Readonly<Record<string, unknown>>;
   const names = [
     'alwaysStrict',
+    'emitDecoratorMetadata',
     'experimentalDecorators',
     'importsNotUsedAsValues',
     'jsx',
