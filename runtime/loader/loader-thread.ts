@@ -2,7 +2,7 @@
 import type { InitializeHook, LoadHook, ResolveHook } from 'node:module';
 import { FIRST_SITE_ON_LOADER_THREAD } from '../protocol/ids.js';
 import type { LoaderConfiguration } from './configuration.js';
-import { isUnknownExtension, ModuleHooks } from './module-hooks.js';
+import { isTypeScriptRefused, ModuleHooks } from './module-hooks.js';
 import { ModuleTexts } from './module-texts.js';
 import { candidatesFor } from './resolve-typescript.js';
 
@@ -26,7 +26,7 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   try {
     loaded = await nextLoad(url, context);
   } catch (error) {
-    if (!plan.typed || !isUnknownExtension(error)) throw error;
+    if (!plan.typed || !isTypeScriptRefused(error)) throw error;
     // CommonJS goes through `require` on the program's thread, which has hooks of its own (require-hooks.ts).
     if (hooks.readTypeScript(plan.file).kind === 'commonjs')
       return { format: 'commonjs', shortCircuit: true };

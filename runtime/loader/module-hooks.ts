@@ -51,7 +51,8 @@ export class ModuleHooks {
 
   /** The answer when the loaders after us gave one. */
   instrumented(plan: LoadPlan, loaded: LoadFnOutput): LoadFnOutput {
-    if (plan.typed && (loaded.format?.endsWith('-typescript') ?? true)) return this.stripped(plan);
+    // Node's `module-typescript`, `commonjs-typescript`, and `typescript` where the package does not say.
+    if (plan.typed && (loaded.format?.endsWith('typescript') ?? true)) return this.stripped(plan);
     const source = decodeSource(loaded.source);
     const kind = kindOfFormat(loaded.format);
     if (source === undefined || kind === undefined) return loaded;
@@ -79,10 +80,19 @@ function kindOf(source: string, file: string): ModuleKind {
   return kind === 'commonjs' && /\bawait\b/.test(source) && isOnlyModule(source, file) ? 'module' : kind;
 }
 
-/** Whether Node failed only because it does not know TypeScript's extensions. */
-export function isUnknownExtension(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION';
+/**
+ * Whether Node failed only because it does not know TypeScript's extensions, or because the types that it strips by
+ * itself are not all there is: it looks into a file in a package without `type` before it asks anybody.
+ */
+export function isTypeScriptRefused(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && REFUSALS.has(error.code);
 }
+
+const REFUSALS = new Set<unknown>([
+  'ERR_UNKNOWN_FILE_EXTENSION',
+  'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
+  'ERR_INVALID_TYPESCRIPT_SYNTAX',
+]);
 
 function kindOfFormat(format: string | null | undefined): ModuleKind | undefined {
   return format === 'module' || format === 'commonjs' ? format : undefined;

@@ -1,13 +1,17 @@
 /** Loading on Node 22.15 and later: `module.registerHooks` sees every `import` and every `require` of the program's thread. */
 import module, { type LoadHookSync, type ResolveHookSync } from 'node:module';
-import { isUnknownExtension, type ModuleHooks } from './module-hooks.js';
+import { fileURLToPath } from 'node:url';
+import { isTypeScriptRefused, type ModuleHooks } from './module-hooks.js';
 import { candidatesFor } from './resolve-typescript.js';
 
 export function registerSyncHooks(hooks: ModuleHooks): void {
   const resolve: ResolveHookSync = (specifier, context, nextResolve) => {
     if (hooks.isHooksModule(specifier)) return { url: specifier, format: 'module', shortCircuit: true };
     const [candidate] = candidatesFor(specifier, context.parentURL);
-    return nextResolve(candidate ?? specifier, context);
+    if (candidate === undefined) return nextResolve(specifier, context);
+    // `require` takes paths only.
+    const isRequire = context.conditions.includes('require');
+    return nextResolve(isRequire ? fileURLToPath(candidate) : candidate, context);
   };
   const load: LoadHookSync = (url, context, nextLoad) => {
     const plan = hooks.plan(url, context);
@@ -16,7 +20,7 @@ export function registerSyncHooks(hooks: ModuleHooks): void {
     try {
       loaded = nextLoad(url, context);
     } catch (error) {
-      if (plan.typed && isUnknownExtension(error)) return hooks.stripped(plan);
+      if (plan.typed && isTypeScriptRefused(error)) return hooks.stripped(plan);
       throw error;
     }
     return hooks.instrumented(plan, loaded);

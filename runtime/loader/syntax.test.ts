@@ -8,7 +8,7 @@ import { comparable, REPOSITORY, runProgram, type RunResult } from './test/run-p
 const FIXTURES = path.join(REPOSITORY, 'test-fixtures/syntax');
 
 function fixtures(): readonly string[] {
-  const inFolders = ['legacy-decorators', 'paths'].flatMap((folder) =>
+  const inFolders = ['legacy-decorators', 'paths', 'untyped-package'].flatMap((folder) =>
     readdirSync(path.join(FIXTURES, folder)).map((name) => `${folder}/${name}`),
   );
   return [...readdirSync(FIXTURES), ...inFolders]
