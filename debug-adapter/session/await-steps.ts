@@ -3,6 +3,7 @@ import type { CoroutineBreakpoint } from '../../runtime/protocol/hook.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { CoroutineStep } from '../protocol/requests.js';
 import { UserError } from '../target/user-error.js';
+import { allAwaitersOf } from './awaiters.js';
 import type { Program } from './program.js';
 
 /** What a step waits for. */
@@ -26,6 +27,7 @@ export async function awaitStep(
   }
   const graph = program.graph();
   const awaiters = graph.awaitersUpFrom(start).map(({ id }) => id);
+  const allAwaiters = allAwaitersOf(start, await program.rows(), false);
   switch (to) {
     case 'nextSuspension':
     case 'nextResumption': {
@@ -40,13 +42,13 @@ export async function awaitStep(
       return { event: 'resume', coroutines: [awaited] };
     }
     case 'outToAwaiter':
-      if (awaiters.length === 0) {
+      if (allAwaiters.length === 0) {
         throw new UserError(
           program.store.get(start)?.awaiterUnknown === true
             ? 'Who awaits this coroutine is not known: it began before the debugger was attached.'
-            : 'Nobody awaits this coroutine directly.',
+            : 'Nobody awaits this coroutine.',
         );
       }
-      return { event: 'resume', coroutines: awaiters };
+      return { event: 'resume', coroutines: allAwaiters };
   }
 }

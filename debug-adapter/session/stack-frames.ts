@@ -8,6 +8,7 @@ import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { Location } from '../protocol/requests.js';
 import type { CoroutineStore } from '../coroutines/coroutine-store.js';
 import type { Pause, PausedFrame } from '../target/debuggee.js';
+import { awaitersOf } from './awaiters.js';
 import type { EvaluationFrame } from './variables.js';
 
 /** Frame ids of suspended coroutines begin here: they hold as long as the coroutine lives. */
@@ -54,11 +55,11 @@ export function stackOfPause(
   if (facts !== undefined)
     return [
       ...frames,
-      ...logicalFrames([{ facts, label: 'for' }, ...awaitersOf(facts.id, picture)], picture),
+      ...logicalFrames([{ facts, label: 'for' }, ...logicalAwaitersOf(facts.id, picture)], picture),
     ];
   // Below the outermost running coroutine there is only Node's event loop, which nobody wants to read.
   if (base === undefined) return frames;
-  return [...frames, ...logicalFrames(awaitersOf(base, picture), picture)];
+  return [...frames, ...logicalFrames(logicalAwaitersOf(base, picture), picture)];
 }
 
 /** The coroutine that a breakpoint of the hooks was hit for. */
@@ -96,7 +97,7 @@ export function stackOfTask(task: CoroutineId, picture: Picture): DebugProtocol.
     ...(wait === undefined ? [] : [labelFrame(first.id, `waits for ${wait.text}`)]),
     suspendedFrame(first, picture),
     ...logicalFrames(
-      [...rest.map((facts) => ({ facts, label: 'awaited by' })), ...awaitersOf(task, picture)],
+      [...rest.map((facts) => ({ facts, label: 'awaited by' })), ...logicalAwaitersOf(task, picture)],
       picture,
     ),
   ];
@@ -118,32 +119,21 @@ export function suspendedFrameId(coroutine: CoroutineId): number {
   return FIRST_SUSPENDED_FRAME + coroutine;
 }
 
-function awaitersOf(base: CoroutineId, { graph, futures, store }: Picture): LogicalFrame[] {
+function logicalAwaitersOf(base: CoroutineId, picture: Picture): LogicalFrame[] {
   const found: LogicalFrame[] = [];
   const seen = new Set<CoroutineId>([base]);
   for (let id = base; ;) {
-    const direct = graph.awaitersOf(id);
-    const through = direct.length > 0 ? undefined : combinatorWith(id, futures);
-    const next = direct[0] ?? through?.waiters[0];
+    const { coroutines, through } = awaitersOf(id, picture);
+    const [next] = coroutines;
     if (next === undefined || seen.has(next)) return found;
     seen.add(next);
-    const facts = store.get(next);
+    const facts = picture.store.get(next);
     if (facts === undefined) return found;
-    const others = direct.length > 1 ? ` and ${direct.length - 1} more` : '';
     const how = through === undefined ? 'awaited by' : `awaited through Promise.${through.kind} by`;
+    const others = through === undefined && coroutines.length > 1 ? ` and ${coroutines.length - 1} more` : '';
     found.push({ facts, label: how + others });
     id = next;
   }
-}
-
-/** The combinator that waits for this coroutine and is itself awaited. */
-function combinatorWith(
-  id: CoroutineId,
-  futures: ReadonlyMap<FutureId, FutureFacts>,
-): FutureFacts | undefined {
-  return [...futures.values()].find(
-    ({ parts, waiters }) => waiters.length > 0 && parts?.some(({ coroutine }) => coroutine === id) === true,
-  );
 }
 
 function logicalFrames(frames: readonly LogicalFrame[], picture: Picture): DebugProtocol.StackFrame[] {

@@ -9,6 +9,7 @@ import type { HookMessage } from '../../runtime/protocol/hook.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { CoroutineStep } from '../protocol/requests.js';
 import type { Pause } from '../target/debuggee.js';
+import { allAwaitersOf } from './awaiters.js';
 import { awaitStep } from './await-steps.js';
 import type { Breakpoints } from './breakpoints.js';
 import type { Program } from './program.js';
@@ -63,7 +64,7 @@ export class Steps {
     if (coroutine === undefined) return false;
     if (event === 'finish' && this.leaving === coroutine) {
       this.leaving = undefined;
-      await this.breakpoints.armReturn(await this.awaitersOf(coroutine));
+      await this.breakpoints.armReturn(await this.awaitersOf(coroutine, true));
       await this.program.debuggee.continue();
       return true;
     }
@@ -89,7 +90,7 @@ export class Steps {
   }
 
   private async stepFrom(kind: StepKind, pause: Pause, coroutine: CoroutineId | undefined): Promise<void> {
-    const awaiters = coroutine === undefined ? [] : await this.awaitersOf(coroutine);
+    const awaiters = coroutine === undefined ? [] : await this.awaitersOf(coroutine, kind === 'stepOut');
     const suspends = coroutine !== undefined && isAtSuspensionOf(coroutine, pause);
     if (kind === 'stepOut' && (suspends || !hasCaller(pause))) {
       this.cancel();
@@ -107,16 +108,13 @@ export class Steps {
 
   /** V8's step ended where the coroutine is not: it waits, or it has ended. */
   private async awaitReturnTo(coroutine: CoroutineId): Promise<void> {
-    await this.breakpoints.armReturn([coroutine, ...(await this.awaitersOf(coroutine))]);
+    await this.breakpoints.armReturn([coroutine, ...(await this.awaitersOf(coroutine, true))]);
     await this.program.debuggee.continue();
   }
 
-  private async awaitersOf(coroutine: CoroutineId): Promise<CoroutineId[]> {
-    await this.program.refresh();
-    return this.program
-      .graph()
-      .awaitersUpFrom(coroutine)
-      .map(({ id }) => id);
+  /** Where a step that leaves it goes on: at once, or (`isLeft`) whenever one of them does. */
+  private async awaitersOf(coroutine: CoroutineId, isLeft: boolean): Promise<CoroutineId[]> {
+    return allAwaitersOf(coroutine, await this.program.rows(), !isLeft);
   }
 
   private isStepHit(message: HookMessage): message is Hit {

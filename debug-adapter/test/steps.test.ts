@@ -134,6 +134,25 @@ describe('Ordinary steps', () => {
     });
   }
 
+  for (const step of ['stepOut', 'next'] as const) {
+    it(`go by '${step}' out of a coroutine that Promise.all waits for to where that is awaited`, () =>
+      withSession(async (session) => {
+        const condition = 'name === "left" && round === 3';
+        await session.launch(WORKERS, { functions: [{ name: 'resume work', condition }] });
+        await session.stopped();
+        await session.client.setFunctionBreakpointsRequest({ breakpoints: [] });
+        const awaits = `(module):${markedLine(WORKERS, 'main-await')}`;
+        let top: string;
+        do {
+          await session.client[`${step}Request`]({ threadId: 1 });
+          assert.equal((await session.stopped()).reason, 'step');
+          top = await topLine(session);
+        } while (top !== awaits && top.startsWith('work:'));
+        assert.equal(top, awaits);
+        assert.equal(await session.evaluate('typeof work'), '"function"');
+      }));
+  }
+
   for (const from of ['resume take', 'suspend take']) {
     it(`go through a task of the library from '${from}', past the library's own code`, async () => {
       assert.deepEqual(
@@ -161,12 +180,13 @@ describe('Ordinary steps', () => {
 
   it('out of a coroutine that nobody awaits let the program run on', () =>
     withSession(async (session) => {
-      await session.launch(WORKERS, { functions: [{ name: 'resume work' }] });
+      const program = fixture('programs/unawaited.ts');
+      await session.launch(program, { functions: [{ name: 'resume tidy' }] });
       await session.stopped();
       await session.client.setFunctionBreakpointsRequest({ breakpoints: [] });
       await session.client.stepOutRequest({ threadId: 1 });
       await session.ended;
-      assert.equal(session.stdout, '6 6\n');
+      assert.equal(session.stdout, 'kitchen is tidy\n');
     }));
 });
 

@@ -10,5 +10,5 @@ async function work(name: string, pause: number): Promise<number> {
   return total;
 }
 
-const totals = await Promise.all([work('left', 3), work('right', 5)]);
+const totals = await Promise.all([work('left', 3), work('right', 5)]); // @main-await
 console.log(totals.join(' ')); // @end
