@@ -27,7 +27,7 @@ export async function awaitStep(
   }
   const graph = program.graph();
   const awaiters = graph.awaitersUpFrom(start).map(({ id }) => id);
-  const allAwaiters = allAwaitersOf(start, await program.rows(), false);
+  const allAwaiters = allAwaitersOf(start, { ...(await program.rows()), store: program.store }, false);
   switch (to) {
     case 'nextSuspension':
     case 'nextResumption': {

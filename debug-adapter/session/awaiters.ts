@@ -1,9 +1,11 @@
-/** Who goes on when a coroutine has ended: those that await it, directly or through a combinator such as `Promise.all`. */
+/** Who goes on when a coroutine has ended: those that await it, directly or through a combinator such as `Promise.all`, or as a task of the library. */
 import type { FutureFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { AwaitGraph } from '../coroutines/await-graph.js';
+import type { CoroutineStore } from '../coroutines/coroutine-store.js';
 
 interface Waits {
+  readonly store: CoroutineStore;
   readonly graph: AwaitGraph;
   readonly futures: ReadonlyMap<FutureId, FutureFacts>;
 }
@@ -15,13 +17,22 @@ export interface Awaiters {
 }
 
 /** The next level of awaiters; without any, `coroutines` is empty. */
-export function awaitersOf(id: CoroutineId, { graph, futures }: Waits): Awaiters {
+export function awaitersOf(id: CoroutineId, { store, graph, futures }: Waits): Awaiters {
   const direct = graph.awaitersOf(id);
   if (direct.length > 0) return { coroutines: direct, through: undefined };
   const through = [...futures.values()].find(
     ({ parts, waiters }) => waiters.length > 0 && parts?.some(({ coroutine }) => coroutine === id) === true,
   );
-  return { coroutines: through?.waiters ?? [], through };
+  if (through !== undefined) return { coroutines: through.waiters, through };
+  return { coroutines: joiningTasksOf(id, store), through: undefined };
+}
+
+/** Coroutines that wait for the end of a task of the library. For a lock that it holds they do not wait for its end. */
+function joiningTasksOf(id: CoroutineId, store: CoroutineStore): CoroutineId[] {
+  return store
+    .liveCoroutines()
+    .filter(({ wait }) => wait?.task === id && wait.reason === 'task')
+    .map((joining) => joining.id);
 }
 
 /**

@@ -114,7 +114,8 @@ export class Steps {
 
   /** Where a step that leaves it goes on: at once, or (`isLeft`) whenever one of them does. */
   private async awaitersOf(coroutine: CoroutineId, isLeft: boolean): Promise<CoroutineId[]> {
-    return allAwaitersOf(coroutine, await this.program.rows(), !isLeft);
+    const { graph, futures } = await this.program.rows();
+    return allAwaitersOf(coroutine, { store: this.program.store, graph, futures }, !isLeft);
   }
 
   private isStepHit(message: HookMessage): message is Hit {

@@ -166,6 +166,18 @@ describe('Ordinary steps', () => {
     });
   }
 
+  it("go by 'stepOut' out of a task of the library to the one that waits for its end, which is in the stack", () =>
+    withSession(async (session) => {
+      const line = markedLine(LIBRARY, 'serve-return');
+      await session.launch(LIBRARY, { breakpoints: { [LIBRARY]: [{ line }] } });
+      await session.stopped();
+      const join = `main:${markedLine(LIBRARY, 'main-join')}`;
+      assert.deepEqual((await session.stackText()).slice(-2), ['-- awaited by --', join]);
+      await session.client.stepOutRequest({ threadId: 1 });
+      assert.equal((await session.stopped()).reason, 'step');
+      assert.equal(await topLine(session), join);
+    }));
+
   it('end at a breakpoint that another coroutine runs into', () =>
     withSession(async (session) => {
       await session.launch(WORKERS, { functions: [{ name: 'suspend work', condition: 'name === "right"' }] });

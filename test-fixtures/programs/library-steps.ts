@@ -17,5 +17,5 @@ function* serve(): Coroutine<number> {
 await run(function* main() {
   const task = createTask(serve, { name: 'waiter' });
   yield* orders.put(3);
-  console.log(yield* task);
+  console.log(yield* task); // @main-join
 });
