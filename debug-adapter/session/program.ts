@@ -25,7 +25,7 @@ export class Program implements CoroutineSource {
   readonly history = new History();
   readonly findings: FindingList;
   private readonly pulling = new Fresh(() => this.pullAll());
-  private readonly loopQueues: LoopQueues;
+  private readonly reading: Fresh<LoopContents>;
   private readonly gathering = new Fresh(() => this.gather());
   /** Since the ticks were pulled last, or now. */
   private hasStopped = false;
@@ -42,7 +42,8 @@ export class Program implements CoroutineSource {
     mutedFindings: readonly FindingKind[],
   ) {
     this.findings = new FindingList(new Set(mutedFindings));
-    this.loopQueues = new LoopQueues(debuggee.connection, debuggee.hook, (id) => debuggee.scriptById(id));
+    const queues = new LoopQueues(debuggee.connection, debuggee.hook, (id) => debuggee.scriptById(id));
+    this.reading = new Fresh(() => queues.contents());
   }
 
   /** A program whose hook is attached. */
@@ -120,7 +121,7 @@ export class Program implements CoroutineSource {
   }
 
   loop(): Promise<LoopContents> {
-    return this.loopQueues.contents();
+    return this.reading.get();
   }
 
   /** The program has stopped: how long the ticks lasted that are not known yet says nothing. Asks nothing. */

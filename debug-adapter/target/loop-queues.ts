@@ -31,7 +31,7 @@ export class LoopQueues {
     private readonly scriptById: (scriptId: string) => Script | undefined,
   ) {}
 
-  /** What it holds now, and where the callbacks are (in the order of `loopCallbacks`; undefined where not known). */
+  /** To be asked again only when it has answered. What it holds now, and where the callbacks are (in the order of `loopCallbacks`; undefined where not known). */
   async contents(): Promise<{ facts: LoopFacts; places: readonly (SourceLocation | undefined)[] }> {
     await (this.looking ??= this.lookUp());
     const facts = await this.hook.call('loopContents');

@@ -47,6 +47,10 @@ describe('What the event loop holds', () => {
           'server | 127.0.0.1:…',
         ],
       );
+      // Whoever asks at the same time shares an answer.
+      const [one, two] = await Promise.all([1, 2].map(() => session.ask('coroutines/loop', {})));
+      assert.deepEqual(texts(one?.rows ?? []), found);
+      assert.deepEqual(texts(two?.rows ?? []), found);
       const page = await session.ask('coroutines/loop', { start: 1, count: 2 });
       assert.deepEqual([page.rows.length, page.total], [2, total]);
     }));
