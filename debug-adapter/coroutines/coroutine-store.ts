@@ -28,7 +28,6 @@ export class CoroutineStore {
   private lostFacts: CoroutineFacts[] = [];
   /** What to give `pull` next. */
   version = 0;
-  live = 0;
   /** The debuggee's clock at the last pull, in milliseconds. */
   nowMs = 0;
 
@@ -51,9 +50,13 @@ export class CoroutineStore {
     }
     this.lostFacts.push(...pull.lost);
     this.version = pull.version;
-    this.live = pull.live;
     this.nowMs = pull.nowMs;
     if (this.finished.size > 2 * KEPT_FINISHED) this.forgetFinished();
+  }
+
+  /** How many coroutines live. */
+  get live(): number {
+    return this.index.size;
   }
 
   addModule(firstSite: SiteId, table: ModuleTable): void {

@@ -124,7 +124,8 @@ export class DumpedSource implements CoroutineSource {
       orphaned: dump.orphans,
       // Their findings are in the dump.
       lost: [],
-      live: dump.coroutines.filter(({ state }) => state !== 'finished').length,
+      modules: dump.modules.length,
+      ageing: false,
       nowMs: dump.nowMs,
     });
     for (const { coroutine, name } of dump.names) this.store.rememberName(coroutine, name);

@@ -55,6 +55,11 @@ export class WaitIndex {
     return this.facts.get(id);
   }
 
+  /** How many live. */
+  get size(): number {
+    return this.facts.size;
+  }
+
   /** Live coroutines, in order of creation. */
   live(): readonly CoroutineFacts[] {
     if (this.sorted !== undefined) return this.sorted;

@@ -10,8 +10,6 @@ import { History } from '../coroutines/history.js';
 import { RowBuilder } from '../coroutines/task-rows.js';
 import { withWaiters } from '../coroutines/waiters.js';
 
-const PULL_LIMIT = 1000;
-
 export class LocalSource implements CoroutineSource {
   readonly store = new CoroutineStore();
   readonly history = new History();
@@ -30,12 +28,7 @@ export class LocalSource implements CoroutineSource {
     if (!this.ownModules) {
       for (const { firstSite, table } of hook.modules(store.knownModules)) store.addModule(firstSite, table);
     }
-    let pull = hook.pull(store.version, PULL_LIMIT);
-    store.apply(pull);
-    while (pull.more) {
-      pull = hook.pullMore();
-      store.apply(pull);
-    }
+    store.apply(hook.pull(store.version, null));
     const { index } = store;
     const futures = new Map(withWaiters(hook.futures(index.futures(0, Infinity)), index));
     const graph = new AwaitGraph(index, (id) => store.get(id)?.parent);

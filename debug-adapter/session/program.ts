@@ -1,4 +1,5 @@
 /** One program under the debugger: its connection, and what is known of its coroutines. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../inspector/connection.js';
 import { AwaitGraph } from '../coroutines/await-graph.js';
 import type { CoroutineSource, Facts } from '../coroutines/coroutine-source.js';
@@ -12,10 +13,15 @@ import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { FindingKind } from '../protocol/requests.js';
 import { Fresh } from './fresh.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
+import type { Pull } from '../../runtime/protocol/hook.js';
 import type { HookClient } from '../target/hook-client.js';
 
-/** Coroutines in one answer of `pull`: keeps the program from being held up for more than a few milliseconds. */
-const PULL_LIMIT = 2000;
+/** How long the program looks for one answer of a pull; telling it takes about twice as long again. */
+const SLICE_MS = 2;
+/** Times that what changed meanwhile is asked for in slices; then it is told in one piece, however long that takes. */
+const MOST_ROUNDS = 5;
+/** Between two pieces of ageing. */
+const AGEING_INTERVAL_MS = 10;
 /** Futures made of others whose details are learnt for every picture; those of the rows shown are learnt besides. */
 const MOST_COMPOSITES = 500;
 
@@ -31,6 +37,7 @@ export class Program implements CoroutineSource {
   private stoppedAtMs: number | undefined;
   /** The adapter's clock when it heard of the stop. */
   private heardOfStopMs = 0;
+  private isAgeing = false;
   private lastGraph: { readonly version: number; readonly graph: AwaitGraph } | undefined;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
@@ -51,7 +58,7 @@ export class Program implements CoroutineSource {
   ): Promise<Program> {
     await connection.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
     const program = new Program(new Debuggee(connection, hook, listener), mutedFindings);
-    program.startedMs = (await hook.call('pull', 0, 1)).nowMs;
+    program.startedMs = (await hook.call('pull', 0, 0)).nowMs;
     return program;
   }
 
@@ -61,21 +68,55 @@ export class Program implements CoroutineSource {
   }
 
   private async pullAll(): Promise<void> {
-    const { hook } = this.debuggee;
-    for (const { firstSite, table } of await hook.call('modules', this.store.knownModules)) {
-      this.store.addModule(firstSite, table);
+    const pulls = await this.pullOneMoment();
+    const last = pulls.at(-1);
+    if (last !== undefined && last.modules !== this.store.knownModules.length) {
+      for (const { firstSite, table } of await this.debuggee.hook.call('modules', this.store.knownModules))
+        this.store.addModule(firstSite, table);
     }
-    let pull = await hook.call('pull', this.store.version, PULL_LIMIT);
-    this.store.apply(pull);
-    while (pull.more) {
-      pull = await hook.call('pullMore');
-      this.store.apply(pull);
-    }
+    // At once: no view sees a part of it.
+    for (const pull of pulls) this.store.apply(pull);
+    if (last?.ageing === true) void this.age();
     // While the program stands still nothing becomes older.
     const { nowMs } = this.store;
     if (this.debuggee.pause === undefined) this.stoppedAtMs = undefined;
     else this.stoppedAtMs ??= nowMs - (performance.now() - this.heardOfStopMs);
     this.store.nowMs = this.stoppedAtMs ?? nowMs;
+  }
+
+  /**
+   * What changed, up to one moment. A program that runs tells it in slices, between which it goes on, so that what it
+   * told is not of one moment; what has changed since is asked for again until one answer holds it all.
+   */
+  private async pullOneMoment(): Promise<Pull[]> {
+    const { hook } = this.debuggee;
+    const pulls: Pull[] = [];
+    let { version } = this.store;
+    for (let round = 1; ; round++) {
+      const standsStill = this.debuggee.pause !== undefined;
+      let pull = await hook.call('pull', version, standsStill || round > MOST_ROUNDS ? null : SLICE_MS);
+      pulls.push(pull);
+      if (!pull.more) return pulls;
+      while (pull.more) {
+        pull = await hook.call('pullMore');
+        pulls.push(pull);
+      }
+      ({ version } = pull);
+    }
+  }
+
+  /** Has the program age its coroutines a few at a time: those that are not it looks through at each question. */
+  private async age(): Promise<void> {
+    if (this.isAgeing) return;
+    this.isAgeing = true;
+    try {
+      do await delay(AGEING_INTERVAL_MS, undefined, { ref: false });
+      while (await this.debuggee.hook.call('age'));
+    } catch {
+      // The program has ended: its own event says so.
+    } finally {
+      this.isAgeing = false;
+    }
   }
 
   /** The await graph as of the last refresh. */

@@ -21,7 +21,7 @@ import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promise
 import { beginPull, continuePull } from './pulls.js';
 import { startTickCauses, stopTickCauses } from './tick-cause.js';
 import { rememberEnds } from './ends.js';
-import { countChange, findRecord, noteChanges } from './registry.js';
+import { countChange, findRecord, noteChanges, sweepMore } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, noteStop, setDebuggerEnabled } from './trampoline.js';
 
@@ -89,6 +89,7 @@ export const debugHook: Hook = {
   },
   pull: beginPull,
   pullMore: continuePull,
+  age: sweepMore,
   futures(ids) {
     refreshLibraryWaits();
     return futuresById(ids);

@@ -8,7 +8,7 @@ import type { CoroutineId, FutureId, SiteId } from './ids.js';
 import type { ModuleTable } from './sites.js';
 
 /** Raised when a field changes meaning; adapter and runtime of different versions refuse each other with a sentence. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** `Symbol.for` name under which the hook object hangs, non-enumerable, on `globalThis`. */
 export const HOOK_SYMBOL_NAME = 'coroutine-debugger.hook';
@@ -137,8 +137,10 @@ export interface Pull {
   readonly orphaned: readonly CoroutineFacts[];
   /** Coroutines that returned a value since the asked version which nobody took, and nobody ever can. */
   readonly lost: readonly CoroutineFacts[];
-  /** Live coroutines now. */
-  readonly live: number;
+  /** Modules loaded so far: when there are more than known, ask `modules`. */
+  readonly modules: number;
+  /** True when coroutines are to be aged, which is done piece by piece: ask `age` now and then. */
+  readonly ageing: boolean;
   /** `performance.now()` in the debuggee. */
   readonly nowMs: number;
 }
@@ -157,10 +159,15 @@ export interface Hook {
   attach(adapterPort: number | null): void;
   /** Ends all that the adapter asked for: from now on the program waits for nobody. */
   detach(): void;
-  /** Facts changed since `since` (0: all), in answers of at most `limit` of them and a few milliseconds each. */
-  pull(since: number, limit: number): Pull;
+  /**
+   * Facts changed since `since` (0: all), in answers that take the program about `sliceMs` each; null: in one. One
+   * answer is of one moment, several are not: then ask again from their version on, until one answer is enough.
+   */
+  pull(since: number, sliceMs: number | null): Pull;
   /** The next answer of the pull under way; to be asked while `more` is true. */
   pullMore(): Pull;
+  /** Ages some of the coroutines that are due for it; answers whether there are more. */
+  age(): boolean;
   /** Those of these futures that are pending, and the futures they are made of. */
   futures(ids: readonly FutureId[]): readonly FutureDetails[];
   /** Ticks from number `since` on, oldest first, and how many were forgotten. */
