@@ -2,6 +2,9 @@
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { Pull } from '../../runtime/protocol/hook.js';
 import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
+import { unpackFacts } from '../../runtime/protocol/packed-facts.js';
+import { AwaitGraph } from './await-graph.js';
+import { TaskTree } from './task-tree.js';
 import { WaitIndex } from './wait-index.js';
 import type { FunctionKind, ModuleTable, SiteRow, SuspensionKind } from '../../runtime/protocol/sites.js';
 
@@ -18,6 +21,8 @@ const KEPT_FINISHED = 2000;
 export class CoroutineStore {
   /** Live coroutines, and who waits for whom. */
   readonly index = new WaitIndex();
+  readonly graph: AwaitGraph;
+  private readonly tree: TaskTree;
   /** In order of their ends. */
   private readonly finished = new Map<CoroutineId, CoroutineFacts>();
   private readonly tables = new Map<SiteId, ModuleTable>();
@@ -31,17 +36,23 @@ export class CoroutineStore {
   /** The debuggee's clock at the last pull, in milliseconds. */
   nowMs = 0;
 
+  constructor() {
+    this.tree = new TaskTree(this.index, (id) => this.get(id));
+    this.graph = new AwaitGraph(this.index, this.tree);
+  }
+
   apply(pull: Pull): void {
     if (pull.whole) {
       this.index.clear();
       this.finished.clear();
     }
-    for (const facts of pull.changed) {
+    for (const facts of unpackFacts(pull.changed)) {
       if (facts.state !== 'finished') this.index.put(facts);
       else {
         this.index.remove(facts.id);
         // A second end is the first, known better.
         this.finished.set(facts.id, facts);
+        this.tree.learnt(facts.id);
       }
     }
     for (const facts of pull.orphaned) {

@@ -3,7 +3,6 @@ import type { CoroutineFacts, FutureFacts, TickFacts } from '../../runtime/proto
 import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
 import type { ModuleTable } from '../../runtime/protocol/sites.js';
 import type { FindingRow } from '../protocol/requests.js';
-import { AwaitGraph } from './await-graph.js';
 import type { CoroutineSource, Facts } from './coroutine-source.js';
 import { CoroutineStore } from './coroutine-store.js';
 import { FindingList } from './finding-list.js';
@@ -120,7 +119,7 @@ export class DumpedSource implements CoroutineSource {
       version: 1,
       whole: true,
       more: false,
-      changed: dump.coroutines,
+      changed: { numbers: [], whole: dump.coroutines },
       orphaned: dump.orphans,
       // Their findings are in the dump.
       lost: [],
@@ -135,7 +134,7 @@ export class DumpedSource implements CoroutineSource {
 
   rows(): Promise<Facts> {
     const futures = new Map(this.dump.futures.map((future) => [future.id, future]));
-    const graph = new AwaitGraph(this.store.index, (id) => this.store.get(id)?.parent);
+    const { graph } = this.store;
     return Promise.resolve({
       graph,
       builder: new RowBuilder(this.store, graph, futures),

@@ -28,7 +28,7 @@ export class RowBuilder {
     const leaf = this.leafOf(facts);
     // The chain of a task ends in code that runs: then the task runs.
     const state = facts.state === 'suspended' ? stateOf(leaf) : facts.state;
-    return this.row(facts, leaf, state, this.graph.tasksUnder(facts.id).length);
+    return this.row(facts, leaf, state, this.graph.countUnder(facts.id));
   }
 
   /** One coroutine by itself, with its own wait, as the tree by await shows it. */
@@ -38,7 +38,7 @@ export class RowBuilder {
 
   /** The coroutine at the end of a task's chain; itself when it awaits no other. */
   leafOf(facts: CoroutineFacts): CoroutineFacts {
-    return this.graph.chainFrom(facts.id).coroutines.at(-1) ?? facts;
+    return this.graph.leafOf(facts);
   }
 
   /** @param waiting the coroutine whose place and wait the row shows */

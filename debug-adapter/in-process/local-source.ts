@@ -1,8 +1,8 @@
 /** The program looks at itself: what the adapter asks over the inspector, asked of the hook object in this process. */
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { Hook } from '../../runtime/protocol/hook.js';
+import { unpackTick } from '../../runtime/protocol/packed-ticks.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
-import { AwaitGraph } from '../coroutines/await-graph.js';
 import type { CoroutineSource, Facts } from '../coroutines/coroutine-source.js';
 import { CoroutineStore } from '../coroutines/coroutine-store.js';
 import { FindingList } from '../coroutines/finding-list.js';
@@ -29,9 +29,8 @@ export class LocalSource implements CoroutineSource {
       for (const { firstSite, table } of hook.modules(store.knownModules)) store.addModule(firstSite, table);
     }
     store.apply(hook.pull(store.version, null));
-    const { index } = store;
+    const { index, graph } = store;
     const futures = new Map(withWaiters(hook.futures(index.futures(0, Infinity)), index));
-    const graph = new AwaitGraph(index, (id) => store.get(id)?.parent);
     return { graph, builder: new RowBuilder(store, graph, futures), futures };
   }
 
@@ -40,8 +39,11 @@ export class LocalSource implements CoroutineSource {
   }
 
   updateHistory(): Promise<void> {
-    const { ticks, forgotten } = this.hook.ticks(this.history.lastNumber);
-    this.history.add(ticks, forgotten);
+    for (let isMore = true; isMore;) {
+      const { ticks, more, forgotten } = this.hook.ticks(this.history.lastNumber);
+      this.history.add(ticks.map(unpackTick), forgotten);
+      isMore = more;
+    }
     return Promise.resolve();
   }
 

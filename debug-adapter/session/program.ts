@@ -1,7 +1,7 @@
 /** One program under the debugger: its connection, and what is known of its coroutines. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../inspector/connection.js';
-import { AwaitGraph } from '../coroutines/await-graph.js';
+import type { AwaitGraph } from '../coroutines/await-graph.js';
 import type { CoroutineSource, Facts } from '../coroutines/coroutine-source.js';
 import { CoroutineStore } from '../coroutines/coroutine-store.js';
 import { FindingList } from '../coroutines/finding-list.js';
@@ -13,11 +13,12 @@ import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { FindingKind } from '../protocol/requests.js';
 import { Fresh } from './fresh.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
+import { unpackTick } from '../../runtime/protocol/packed-ticks.js';
 import type { Pull } from '../../runtime/protocol/hook.js';
 import type { HookClient } from '../target/hook-client.js';
 
-/** How long the program looks for one answer of a pull; telling it takes about twice as long again. */
-const SLICE_MS = 2;
+/** How long the program works on one answer of a pull, in milliseconds. */
+const SLICE_MS = 4;
 /** Times that what changed meanwhile is asked for in slices; then it is told in one piece, however long that takes. */
 const MOST_ROUNDS = 5;
 /** Between two pieces of ageing. */
@@ -38,7 +39,6 @@ export class Program implements CoroutineSource {
   /** The adapter's clock when it heard of the stop. */
   private heardOfStopMs = 0;
   private isAgeing = false;
-  private lastGraph: { readonly version: number; readonly graph: AwaitGraph } | undefined;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
 
@@ -76,6 +76,8 @@ export class Program implements CoroutineSource {
     }
     // At once: no view sees a part of it.
     for (const pull of pulls) this.store.apply(pull);
+    // Now rather than when a view is opened.
+    this.store.graph.keep();
     if (last?.ageing === true) void this.age();
     // While the program stands still nothing becomes older.
     const { nowMs } = this.store;
@@ -121,11 +123,7 @@ export class Program implements CoroutineSource {
 
   /** The await graph as of the last refresh. */
   graph(): AwaitGraph {
-    if (this.lastGraph?.version !== this.store.version) {
-      const graph = new AwaitGraph(this.store.index, (id) => this.store.get(id)?.parent);
-      this.lastGraph = { version: this.store.version, graph };
-    }
-    return this.lastGraph.graph;
+    return this.store.graph;
   }
 
   /** Rows as of now; calls that come while one is under way share the next. */
@@ -136,7 +134,8 @@ export class Program implements CoroutineSource {
   private async gather(): Promise<Facts> {
     await this.refresh();
     const { index } = this.store;
-    const details = await this.debuggee.hook.call('futures', index.compositeFutures(MOST_COMPOSITES));
+    const composites = index.compositeFutures(MOST_COMPOSITES);
+    const details = composites.length === 0 ? [] : await this.debuggee.hook.call('futures', composites);
     const futures = new Map(withWaiters(details, index));
     const graph = this.graph();
     return { graph, builder: new RowBuilder(this.store, graph, futures), futures };
@@ -150,11 +149,14 @@ export class Program implements CoroutineSource {
   }
 
   async updateHistory(): Promise<void> {
-    const { ticks, forgotten } = await this.debuggee.hook.call('ticks', this.history.lastNumber);
-    this.history.add(ticks, forgotten);
-    if (!this.hasStopped) return;
-    for (const { number } of ticks) this.history.disturb(number);
-    this.hasStopped = this.debuggee.pause !== undefined;
+    const { hook } = this.debuggee;
+    for (let isMore = true; isMore;) {
+      const { ticks, more, forgotten } = await hook.call('ticks', this.history.lastNumber);
+      this.history.add(ticks.map(unpackTick), forgotten);
+      if (this.hasStopped) for (const { number } of ticks) this.history.disturb(number);
+      isMore = more;
+    }
+    if (this.hasStopped) this.hasStopped = this.debuggee.pause !== undefined;
   }
 
   /** The program has stopped: how long the ticks lasted that are not known yet says nothing. Asks nothing. */

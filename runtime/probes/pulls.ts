@@ -9,6 +9,7 @@
  */
 import type { CoroutineFacts } from '../protocol/facts.js';
 import type { Pull } from '../protocol/hook.js';
+import { packFacts } from '../protocol/packed-facts.js';
 import { FINISHED, type CoroutineRecord, type Remains } from './coroutine-record.js';
 import { factsOf, factsOfRemains } from './facts-builder.js';
 import { lostSince } from './lost-results.js';
@@ -84,12 +85,14 @@ function slice(current: Run): Pull {
   const endMs = now() + current.sliceMs;
   if (!current.scanned) scan(current, endMs);
   const changed: CoroutineFacts[] = [];
-  const { changes, since, version } = current;
+  const { changes, since, version, sliceMs } = current;
+  // What is told must be written and sent besides.
+  const tellUntilMs = Math.min(endMs, now() + sliceMs / 2);
   while (current.scanned && current.changesAt < changes.length) {
     const entry = changes[current.changesAt++];
     const facts = entry === undefined ? undefined : toFacts(entry);
     if (facts !== undefined) changed.push(facts);
-    if (current.changesAt % STEPS_PER_CLOCK_READ === 0 && now() > endMs) break;
+    if (current.changesAt % STEPS_PER_CLOCK_READ === 0 && now() > tellUntilMs) break;
   }
   const more = !current.scanned || current.changesAt < changes.length;
   if (!more) run = undefined;
@@ -99,7 +102,7 @@ function slice(current: Run): Pull {
     version,
     whole: false,
     more,
-    changed,
+    changed: packFacts(changed),
     orphaned: more ? [] : orphanRemains().filter(isNew).map(factsOfRemains),
     lost: more ? [] : lostSince(since).filter(isNew).map(factsOfRemains),
     modules: moduleCount(),

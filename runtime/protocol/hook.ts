@@ -3,8 +3,10 @@
  * the inspector (`Runtime.callFunctionOn`, by value), while the program runs and while it is paused.
  */
 import type { ControlAction, ControlAnswer, ReadyAnswer, Refused, SettleAnswer } from './control.js';
-import type { CoroutineFacts, FutureDetails, QueueCounts, TickFacts } from './facts.js';
+import type { CoroutineFacts, FutureDetails, QueueCounts } from './facts.js';
 import type { CoroutineId, FutureId, SiteId } from './ids.js';
+import type { PackedFacts } from './packed-facts.js';
+import type { PackedTick } from './packed-ticks.js';
 import type { ModuleTable } from './sites.js';
 
 /** Raised when a field changes meaning; adapter and runtime of different versions refuse each other with a sentence. */
@@ -132,7 +134,7 @@ export interface Pull {
   /** True when there is more: ask `pullMore` at once. */
   readonly more: boolean;
   /** Coroutines that changed since the asked version, whole facts. */
-  readonly changed: readonly CoroutineFacts[];
+  readonly changed: PackedFacts;
   /** Coroutines collected while suspended since the asked version: they can never resume. */
   readonly orphaned: readonly CoroutineFacts[];
   /** Coroutines that returned a value since the asked version which nobody took, and nobody ever can. */
@@ -170,8 +172,15 @@ export interface Hook {
   age(): boolean;
   /** Those of these futures that are pending, and the futures they are made of. */
   futures(ids: readonly FutureId[]): readonly FutureDetails[];
-  /** Ticks from number `since` on, oldest first, and how many were forgotten. */
-  ticks(since: number): { readonly ticks: readonly TickFacts[]; readonly forgotten: number };
+  /**
+   * Ticks from number `since` on, oldest first, and how many were forgotten. `more`: there are later ones, to be asked
+   * for with the number of the last.
+   */
+  ticks(since: number): {
+    readonly ticks: readonly PackedTick[];
+    readonly more: boolean;
+    readonly forgotten: number;
+  };
   /** The tick coroutines ran in last. */
   currentTick(): number;
   /** All site tables with `firstSite` not in `known`. */
