@@ -10,6 +10,7 @@ import type {
 } from '../../runtime/protocol/facts.js';
 import type { FunctionKind } from '../../runtime/protocol/sites.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
+import type { TimelineLane, TimelineMark, TimelineSlice } from './timeline-rows.js';
 
 export type {
   CoroutineId,
@@ -19,6 +20,9 @@ export type {
   FutureId,
   FutureKind,
   TickEventKind,
+  TimelineLane,
+  TimelineMark,
+  TimelineSlice,
 };
 
 /** A place in an original source file. */
@@ -205,29 +209,6 @@ export interface FindingRow {
   readonly atMs: number;
 }
 
-/** A stretch of a coroutine's life in the timeline. */
-export interface TimelineSlice {
-  readonly state: 'running' | 'suspended';
-  /** Milliseconds since the program started. */
-  readonly startMs: number;
-  /** Absent while it lasts. */
-  readonly endMs?: number;
-  /** Tick in which it began. */
-  readonly tick: number;
-  readonly location?: Location;
-  /** What it waited for; only of suspended slices. */
-  readonly text?: string;
-}
-
-/** One lane of the timeline: a coroutine. */
-export interface TimelineLane {
-  readonly coroutine: CoroutineId;
-  readonly name: string;
-  readonly parent?: CoroutineId;
-  readonly outcome?: CoroutineOutcome;
-  readonly slices: readonly TimelineSlice[];
-}
-
 /** One node of the await graph. */
 export interface GraphNode {
   /** `c12` for a coroutine, `f7` for a future. */
@@ -337,11 +318,17 @@ export interface CoroutineRequests {
   'coroutines/timeline': {
     readonly args: {
       readonly forMs?: number;
-      /** Most slices in all; default 20 000. The oldest are left out. */ readonly limit?: number;
+      /** Most slices in all; default 20 000. Those that changed longest ago are left out. */
+      readonly limit?: number;
+      /** The `mark` of an earlier answer to the same question: only what changed since then is told. */
+      readonly since?: TimelineMark;
     };
     readonly result: {
+      /** With `since`: lanes in which something changed, with those slices that did; earlier ones of them still hold. */
       readonly lanes: readonly TimelineLane[];
-      /** Ticks as spans, for the loop-lag strip. */
+      /** To ask for what changes from now on. */
+      readonly mark: TimelineMark;
+      /** Ticks as spans, for the loop-lag strip. With `since`: the last one known again, and the newer ones. */
       readonly ticks: readonly {
         readonly number: number;
         readonly startMs: number;

@@ -12,6 +12,8 @@ import { suspendedFrameId } from './stack-frames.js';
 
 const DEFAULT_PAGE = 200;
 const DEFAULT_TICKS = 50;
+/** Of the newest coroutines, in an answer that tells only what changed: those that began meanwhile. */
+const DELTA_NAMES = 50;
 const DEFAULT_TIMELINE_MS = 10_000;
 const DEFAULT_SLICES = 20_000;
 const DEFAULT_NODES = 500;
@@ -125,15 +127,22 @@ export async function answerTicks(
 
 export async function answerTimeline(
   source: CoroutineSource,
-  { forMs, limit }: Args<'coroutines/timeline'>,
+  { forMs, limit, since }: Args<'coroutines/timeline'>,
 ): Result<'coroutines/timeline'> {
   await source.rows();
   await source.updateHistory();
   const { store, history, startedMs } = source;
-  await source.nameCoroutines(store.index.newest(DEFAULT_PAGE));
+  await source.nameCoroutines(store.index.newest(since === undefined ? DEFAULT_PAGE : DELTA_NAMES));
   const fromMs = store.nowMs - (forMs ?? DEFAULT_TIMELINE_MS);
-  const { lanes, leftOut } = history.lanes(store, fromMs, startedMs, limit ?? DEFAULT_SLICES);
-  const ticks = history.ticks
+  const { lanes, leftOut, mark } = history.lanes(
+    store,
+    fromMs,
+    startedMs,
+    limit ?? DEFAULT_SLICES,
+    since?.event,
+  );
+  const ticks = history
+    .ticksFrom(since?.tick ?? 0)
     .filter(({ endMs }) => (endMs ?? Infinity) >= fromMs)
     .map((tick) => ({
       number: tick.number,
@@ -141,7 +150,13 @@ export async function answerTimeline(
       ...(tick.endMs === undefined ? {} : { endMs: tick.endMs - startedMs }),
       causes: causeTexts(tick),
     }));
-  return { lanes, ticks, nowMs: store.nowMs - startedMs, dropped: history.dropped + leftOut };
+  return {
+    lanes,
+    mark: { event: mark, tick: history.lastNumber },
+    ticks,
+    nowMs: store.nowMs - startedMs,
+    dropped: history.dropped + leftOut,
+  };
 }
 
 export async function answerGraph(
