@@ -55,6 +55,11 @@ export class AwaitGraph {
     this.tree.keep();
   }
 
+  /** Of each cycle of awaits the oldest, which is the task. */
+  oldestOfCycles(): readonly CoroutineId[] {
+    return this.tree.oldestOfCycles();
+  }
+
   /** Tasks created by this task's chain, from this place on; with undefined, the roots. In order of id. */
   tasksUnder(parent: CoroutineId | undefined, start = 0, count = Infinity): CoroutineFacts[] {
     return this.factsOf(this.tree.page(parent, start, count));
@@ -68,6 +73,11 @@ export class AwaitGraph {
   /** All tasks, in order of id. */
   tasks(): CoroutineFacts[] {
     return this.factsOf(this.tree.tasks());
+  }
+
+  /** How many tasks there are. */
+  countTasks(): number {
+    return this.tree.countTasks();
   }
 
   private factsOf(ids: readonly CoroutineId[]): CoroutineFacts[] {

@@ -4,6 +4,7 @@ import type { Pull } from '../../runtime/protocol/hook.js';
 import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
 import { unpackFacts } from '../../runtime/protocol/packed-facts.js';
 import { AwaitGraph } from './await-graph.js';
+import { GroupCounts } from './group-counts.js';
 import { TaskTree } from './task-tree.js';
 import { WaitIndex } from './wait-index.js';
 import type { FunctionKind, ModuleTable, SiteRow, SuspensionKind } from '../../runtime/protocol/sites.js';
@@ -23,6 +24,7 @@ export class CoroutineStore {
   readonly index = new WaitIndex();
   readonly graph: AwaitGraph;
   private readonly tree: TaskTree;
+  readonly groups = new GroupCounts(this.index);
   /** In order of their ends. */
   private readonly finished = new Map<CoroutineId, CoroutineFacts>();
   private readonly tables = new Map<SiteId, ModuleTable>();

@@ -53,6 +53,9 @@ function selected(
   const { parent, filter, group, finished, tree, hideLibrary } = question;
   const shown = (facts: CoroutineFacts): boolean => hideLibrary !== true || !isLibrary(facts, store);
   if (finished === true) return store.finishedCoroutines().filter(shown).filter(matching(filter, builder));
+  if (group !== undefined && hideLibrary !== true) {
+    return store.groups.members(group.by, group.key, store, builder);
+  }
   if (group !== undefined) {
     return graph
       .tasks()

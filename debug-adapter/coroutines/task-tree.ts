@@ -76,6 +76,12 @@ export class TaskTree implements IndexListener {
     return cycles.length === 0 ? all : [...all, ...cycles].sort((a, b) => a - b);
   }
 
+  /** How many tasks there are. */
+  countTasks(): number {
+    this.keep();
+    return this.heads.size + this.oldestOfCycles().length;
+  }
+
   /** Something was learnt of a coroutine that does not live. */
   learnt(id: CoroutineId): void {
     if (this.missing.has(id)) this.isKept = false;
@@ -146,7 +152,8 @@ export class TaskTree implements IndexListener {
     return this.index.get(next) === undefined ? undefined : next;
   }
 
-  private oldestOfCycles(): readonly CoroutineId[] {
+  /** Of each cycle of awaits the oldest, which is the task. */
+  oldestOfCycles(): readonly CoroutineId[] {
     const { index } = this;
     if (this.cyclesAt !== index.version) {
       this.cycles = index.backTargets().filter((id) => index.taskOf(id) === id);

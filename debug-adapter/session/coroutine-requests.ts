@@ -55,6 +55,9 @@ export async function answerGroups(
   { by, filter, hideLibrary }: Args<'coroutines/groups'>,
 ): Result<'coroutines/groups'> {
   const { graph, builder } = await source.rows();
+  if ((filter ?? '') === '' && hideLibrary !== true) {
+    return { groups: source.store.groups.rows(by, source.store, builder), tasks: graph.countTasks() };
+  }
   if ((filter ?? '') !== '') await source.nameCoroutines(graph.tasks());
   const question = { flat: true, filter: filter ?? '', hideLibrary: hideLibrary ?? false };
   const tasks = selectTasks(question, source.store, graph, builder);

@@ -3,12 +3,18 @@ import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.j
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { AwaitGraph } from '../coroutines/await-graph.js';
 import type { CoroutineStore } from '../coroutines/coroutine-store.js';
+import { groupKeyOf, groupTasks } from '../coroutines/task-groups.js';
+import type { RowBuilder } from '../coroutines/task-rows.js';
+import type { GroupBy, GroupRow } from '../protocol/requests.js';
 import type { Ledger, Node } from './ledger.js';
+
+const WAYS: readonly GroupBy[] = ['function', 'site', 'state', 'reason'];
 
 /** The debugger's side. */
 export interface Shown {
   readonly store: CoroutineStore;
   readonly graph: AwaitGraph;
+  readonly builder: RowBuilder;
   readonly futures: ReadonlyMap<FutureId, FutureFacts>;
   /** Ids of the coroutines whose code runs, innermost first. */
   readonly running: readonly number[];
@@ -37,6 +43,7 @@ export function differences(ledger: Ledger, shown: Shown, quiet: boolean): strin
   }
   compareTree(live, ledger, shown, expectSame);
   compareTasks(shown, expectSame);
+  compareGroups(shown, expectSame);
   if (quiet) compareFutures(live, ledger, shown, expectSame);
   return found;
 }
@@ -145,6 +152,23 @@ function compareTasks({ store, graph }: Shown, same: Expect): void {
     const are = graph.tasksUnder(parent);
     same(`the list of tasks under ${who}`, are.map(({ id }) => id).join(), should.join());
     same(`the number of tasks under ${who}`, graph.countUnder(parent), should.length);
+  }
+}
+
+/** So must the groups; one way of grouping for each program, for only one is kept up at a time. */
+function compareGroups({ store, graph, builder, firstId }: Shown, same: Expect): void {
+  const by = WAYS[firstId % WAYS.length] as GroupBy;
+  const print = (groups: readonly GroupRow[]): string =>
+    groups
+      .map(({ key, count, oldestMs }) => `${key} ${count} ${oldestMs?.toFixed(6) ?? ''}`)
+      .sort()
+      .join('; ');
+  const should = groupTasks(graph.tasks(), by, store, builder);
+  same(`the groups by ${by}`, print(store.groups.rows(by, store, builder)), print(should));
+  for (const { key } of should) {
+    const members = graph.tasks().filter((facts) => groupKeyOf(facts, by, builder) === key);
+    const are = store.groups.members(by, key, store, builder);
+    same(`the members of the group ${key}`, ids(are).join(), ids(members).join());
   }
 }
 
