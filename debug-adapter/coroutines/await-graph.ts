@@ -75,6 +75,11 @@ export class AwaitGraph {
     return this.factsOf(this.tree.tasks());
   }
 
+  /** Live coroutines whose nearest ancestor that lives is this one. */
+  standingUnder(id: CoroutineId): Iterable<CoroutineId> {
+    return this.tree.standingUnder(id);
+  }
+
   /** How many tasks there are. */
   countTasks(): number {
     return this.tree.countTasks();

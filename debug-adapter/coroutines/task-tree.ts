@@ -76,6 +76,16 @@ export class TaskTree implements IndexListener {
     return cycles.length === 0 ? all : [...all, ...cycles].sort((a, b) => a - b);
   }
 
+  /** Live coroutines whose nearest ancestor that lives is this one. */
+  *standingUnder(id: CoroutineId): Generator<CoroutineId> {
+    this.keep();
+    for (const table of [this.unawaited, this.awaited]) {
+      const children = table.get(id);
+      if (typeof children === 'object') yield* children;
+      else if (children !== undefined) yield children;
+    }
+  }
+
   /** How many tasks there are. */
   countTasks(): number {
     this.keep();
