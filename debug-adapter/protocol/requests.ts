@@ -296,8 +296,12 @@ export interface CoroutineRequests {
   };
   /** The newest ticks, newest first. */
   'coroutines/ticks': {
-    /** Default 50. */
-    readonly args: { readonly count?: number };
+    readonly args: {
+      /** Default 50. */
+      readonly count?: number;
+      /** Only from this number on. A tick can change as long as it is the newest. */
+      readonly since?: number;
+    };
     readonly result: {
       readonly ticks: readonly TickRow[];
       /** Ticks that happened but are no longer kept. */

@@ -115,7 +115,10 @@ export async function answerTicks(
 ): Result<'coroutines/ticks'> {
   const { builder } = await source.rows();
   await source.updateHistory();
-  const newest = source.history.ticks.slice(-(args.count ?? DEFAULT_TICKS)).reverse();
+  const newest = source.history
+    .ticksFrom(args.since ?? 0)
+    .slice(-(args.count ?? DEFAULT_TICKS))
+    .reverse();
   await source.nameCoroutines(
     known(
       source,
