@@ -30,7 +30,7 @@ export class LocalSource implements CoroutineSource {
     }
     store.apply(hook.pull(store.version, null));
     const { index, graph } = store;
-    const futures = new Map(withWaiters(hook.futures(index.futures(0, Infinity)), index));
+    const futures = new Map(withWaiters(hook.futures(index.futures(0, Infinity), false), index));
     return { graph, builder: new RowBuilder(store, graph, futures), futures };
   }
 

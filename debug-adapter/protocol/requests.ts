@@ -92,11 +92,16 @@ export interface FutureRow {
   readonly kind: FutureKind;
   /** `fetch(url)`, `all 2/5`, … */
   readonly text: string;
+  /** The oldest of those who wait for it, at most 100. */
   readonly waiters: readonly {
     readonly id: CoroutineId;
     readonly name: string;
     readonly location?: Location;
   }[];
+  /** How many wait for it. */
+  readonly waiterCount: number;
+  /** Where all of them wait; present when `waiters` are not all. */
+  readonly waitersAt?: readonly { readonly location: Location; readonly count: number }[];
   /** The coroutine whose end settles it, when known. */
   readonly coroutine?: CoroutineId;
   readonly settledParts?: number;

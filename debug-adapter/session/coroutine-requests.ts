@@ -4,6 +4,7 @@ import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { CoroutineSource } from '../coroutines/coroutine-source.js';
 import { causeTexts } from '../coroutines/tick-causes.js';
 import { graphRows } from '../coroutines/graph-rows.js';
+import { MOST_WAITERS } from '../coroutines/task-rows.js';
 import { groupTasks } from '../coroutines/task-groups.js';
 import { selectPage, selectTasks } from '../coroutines/task-selection.js';
 import type { ChainFrame, CoroutineRequests } from '../protocol/requests.js';
@@ -96,7 +97,7 @@ export async function answerFutures(
   const facts = await source.rows();
   const { index } = source.store;
   const shownIds = index.futures(args.start ?? 0, args.count ?? DEFAULT_PAGE);
-  const waiting = shownIds.flatMap((id) => index.waitersOf(id));
+  const waiting = shownIds.flatMap((id) => index.waitersOf(id).slice(0, MOST_WAITERS));
   await Promise.all([source.learnFutures(facts, shownIds), source.nameCoroutines(known(source, waiting))]);
   const page = shownIds.flatMap((id) => {
     const future = facts.futures.get(id);

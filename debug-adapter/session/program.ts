@@ -9,7 +9,7 @@ import { History } from '../coroutines/history.js';
 import { RowBuilder } from '../coroutines/task-rows.js';
 import { withWaiters } from '../coroutines/waiters.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
-import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineFacts, FutureDetails } from '../../runtime/protocol/facts.js';
 import type { FindingKind } from '../protocol/requests.js';
 import { Fresh } from './fresh.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
@@ -135,16 +135,22 @@ export class Program implements CoroutineSource {
     await this.refresh();
     const { index } = this.store;
     const composites = index.compositeFutures(MOST_COMPOSITES);
-    const details = composites.length === 0 ? [] : await this.debuggee.hook.call('futures', composites);
+    const details = await this.detailsOf(composites);
     const futures = new Map(withWaiters(details, index));
     const graph = this.graph();
     return { graph, builder: new RowBuilder(this.store, graph, futures), futures };
   }
 
+  /** All that there is to tell of them while the program stands still, else what is told quickly. */
+  private async detailsOf(ids: readonly FutureId[]): Promise<readonly FutureDetails[]> {
+    if (ids.length === 0) return [];
+    return this.debuggee.hook.call('futures', ids, this.debuggee.pause === undefined);
+  }
+
   async learnFutures({ futures }: Facts, ids: readonly FutureId[]): Promise<void> {
     const unknown = ids.filter((id) => !futures.has(id));
     if (unknown.length === 0) return;
-    const details = await this.debuggee.hook.call('futures', unknown);
+    const details = await this.detailsOf(unknown);
     for (const [id, future] of withWaiters(details, this.store.index)) futures.set(id, future);
   }
 

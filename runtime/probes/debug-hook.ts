@@ -90,9 +90,9 @@ export const debugHook: Hook = {
   pull: beginPull,
   pullMore: continuePull,
   age: sweepMore,
-  futures(ids) {
+  futures(ids, inShort) {
     refreshLibraryWaits();
-    return futuresById(ids);
+    return futuresById(ids, inShort);
   },
   ticks: ticksSince,
   currentTick,

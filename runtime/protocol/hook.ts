@@ -170,8 +170,11 @@ export interface Hook {
   pullMore(): Pull;
   /** Ages some of the coroutines that are due for it; answers whether there are more. */
   age(): boolean;
-  /** Those of these futures that are pending, and the futures they are made of. */
-  futures(ids: readonly FutureId[]): readonly FutureDetails[];
+  /**
+   * Those of these futures that are pending, and the futures they are made of. `inShort`: of combinators of many parts
+   * only what takes the program no more than a few milliseconds, and how many parts there are.
+   */
+  futures(ids: readonly FutureId[], inShort: boolean): readonly FutureDetails[];
   /**
    * Ticks from number `since` on, oldest first, and how many were forgotten. `more`: there are later ones, to be asked
    * for with the number of the last.
