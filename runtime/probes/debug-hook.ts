@@ -7,7 +7,6 @@ import {
   type HookMessage,
 } from '../protocol/hook.js';
 import { control, ready, settle } from './control.js';
-import { refreshLibraryWaits } from './library-probes.js';
 import { armBreakpoints, onBreakMessage } from './coroutine-breakpoints.js';
 import { weakenFresh } from './combinators.js';
 import { futuresById } from './facts-builder.js';
@@ -90,10 +89,7 @@ export const debugHook: Hook = {
   pull: beginPull,
   pullMore: continuePull,
   age: sweepMore,
-  futures(ids, inShort) {
-    refreshLibraryWaits();
-    return futuresById(ids, inShort);
-  },
+  futures: futuresById,
   ticks: ticksSince,
   currentTick,
   modules: (known) => tablesExcept(new Set(known)),
