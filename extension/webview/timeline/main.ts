@@ -211,10 +211,11 @@ function selectedHit(): Extract<Hit, { kind: 'slice' }> | undefined {
 
 function explain(event: MouseEvent): void {
   const hit = hitAt(scene(), event.offsetX, event.offsetY);
+  const before = hovered;
   hovered = hit === undefined || hit.kind === 'tick' ? undefined : hit.laneIndex;
   showLines(tooltip, hit === undefined ? [] : wordsFor(hit, timeline.nowMs), event);
   canvas.style.cursor = hit !== undefined && locationOf(hit) !== undefined ? 'pointer' : 'default';
-  redraw();
+  if (hovered !== before) redraw();
 }
 
 const KEYS: Record<string, () => void> = {
