@@ -17,7 +17,7 @@ import { forgetResults, watchResults } from './lost-results.js';
 import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
 import { parametersOf } from './parameters.js';
 import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
-import { beginPull, continuePull } from './pulls.js';
+import { beginPull, continuePull, forgetPull } from './pulls.js';
 import { startTickCauses, stopTickCauses } from './tick-cause.js';
 import { rememberEnds } from './ends.js';
 import { countChange, findRecord, noteChanges, sweepMore } from './registry.js';
@@ -79,6 +79,7 @@ export const debugHook: Hook = {
     rememberEnds(false);
     forgetResults();
     noteChanges(false);
+    forgetPull();
     forgetTicks();
     armBreakpoints([]);
     stopAtModulesOf([]);

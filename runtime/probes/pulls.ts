@@ -81,6 +81,12 @@ export function continuePull(): Pull {
   return slice(run);
 }
 
+/** To be called when nobody asks any more: what was noted would be kept alive. */
+export function forgetPull(): void {
+  run?.young.comeBack();
+  run = undefined;
+}
+
 function slice(current: Run): Pull {
   const endMs = now() + current.sliceMs;
   if (!current.scanned) scan(current, endMs);
