@@ -3,10 +3,8 @@
  */
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import type { TaskTree } from './task-tree.js';
 import type { WaitIndex } from './wait-index.js';
-
-/** Chains up to this length are walked without remembering who was seen. */
-const SHORT_CHAIN = 16;
 
 /** An await chain, from its first coroutine to the one at its end. */
 export interface AwaitChain {
@@ -16,13 +14,9 @@ export interface AwaitChain {
 }
 
 export class AwaitGraph {
-  /** Made when first asked for. */
-  private children: Map<CoroutineId | undefined, CoroutineFacts[]> | undefined;
-
-  /** @param parentOf the creator of any coroutine, also of one that has ended */
   constructor(
     private readonly index: WaitIndex,
-    private readonly parentOf: (id: CoroutineId) => CoroutineId | undefined,
+    private readonly tree: TaskTree,
   ) {}
 
   /** Coroutines suspended directly on this one, lowest id first. */
@@ -38,22 +32,7 @@ export class AwaitGraph {
 
   /** The task whose chain this coroutine belongs to: itself when nobody awaits it directly. */
   taskOf(id: CoroutineId): CoroutineId {
-    const { index } = this;
-    let task = id;
-    // Most chains are short and have no cycle: a set of those seen would cost more than the walk.
-    for (let step = 0; step < SHORT_CHAIN; step++) {
-      const next = index.awaiterOf(task);
-      if (next === undefined) return task;
-      task = next;
-    }
-    const seen = new Set<CoroutineId>();
-    for (task = id; ;) {
-      seen.add(task);
-      const next = index.awaiterOf(task);
-      if (next === undefined) return task;
-      if (seen.has(next)) return Math.min(...seen) as CoroutineId;
-      task = next;
-    }
+    return this.index.taskOf(id);
   }
 
   /** Whether it waits for itself through others. */
@@ -66,33 +45,53 @@ export class AwaitGraph {
     const path: CoroutineId[] = [];
     for (let task: CoroutineId | undefined = this.taskOf(id); task !== undefined && !path.includes(task);) {
       path.unshift(task);
-      const facts = this.index.get(task);
-      task = facts === undefined ? undefined : this.parentTask(facts);
+      task = this.tree.parentOf(task);
     }
     return path;
   }
 
-  /** Tasks created by this task's chain; with undefined, the roots. In order of id. */
-  tasksUnder(parent: CoroutineId | undefined): readonly CoroutineFacts[] {
-    this.children ??= this.childrenByParent();
-    return this.children.get(parent) ?? [];
+  /** Makes ready what the first question for tasks would have to make. */
+  keep(): void {
+    this.tree.keep();
   }
 
-  private childrenByParent(): Map<CoroutineId | undefined, CoroutineFacts[]> {
-    const children = new Map<CoroutineId | undefined, CoroutineFacts[]>();
-    for (const facts of this.index.live()) {
-      if (this.isFrame(facts.id)) continue;
-      const parent = this.parentTask(facts);
-      const known = children.get(parent);
-      if (known === undefined) children.set(parent, [facts]);
-      else known.push(facts);
-    }
-    return children;
+  /** Of each cycle of awaits the oldest, which is the task. */
+  oldestOfCycles(): readonly CoroutineId[] {
+    return this.tree.oldestOfCycles();
+  }
+
+  /** Tasks created by this task's chain, from this place on; with undefined, the roots. In order of id. */
+  tasksUnder(parent: CoroutineId | undefined, start = 0, count = Infinity): CoroutineFacts[] {
+    return this.factsOf(this.tree.page(parent, start, count));
+  }
+
+  /** How many tasks this task's chain created; with undefined, how many roots there are. */
+  countUnder(parent: CoroutineId | undefined): number {
+    return this.tree.count(parent);
   }
 
   /** All tasks, in order of id. */
   tasks(): CoroutineFacts[] {
-    return this.index.live().filter(({ id }) => !this.isFrame(id));
+    return this.factsOf(this.tree.tasks());
+  }
+
+  /** Live coroutines whose nearest ancestor that lives is this one. */
+  standingUnder(id: CoroutineId): Iterable<CoroutineId> {
+    return this.tree.standingUnder(id);
+  }
+
+  /** How many tasks there are. */
+  countTasks(): number {
+    return this.tree.countTasks();
+  }
+
+  private factsOf(ids: readonly CoroutineId[]): CoroutineFacts[] {
+    return ids.map((id) => this.index.get(id)).filter((facts) => facts !== undefined);
+  }
+
+  /** The coroutine at the end of a chain; itself when it awaits no other. */
+  leafOf(facts: CoroutineFacts): CoroutineFacts {
+    return this.index.leafOf(facts);
   }
 
   /** From this coroutine through what each awaits. */
@@ -134,23 +133,5 @@ export class AwaitGraph {
       next = this.index.awaiterOf(next);
     }
     return up;
-  }
-
-  /** The task that created this one, through coroutines that have ended meanwhile; undefined for a root. */
-  private parentTask(facts: CoroutineFacts): CoroutineId | undefined {
-    if (facts.parent === undefined) return undefined;
-    const seen = new Set<CoroutineId>([facts.id]);
-    for (
-      let parent: CoroutineId | undefined = facts.parent;
-      parent !== undefined && !seen.has(parent);
-      parent = this.parentOf(parent)
-    ) {
-      seen.add(parent);
-      if (this.index.get(parent) === undefined) continue;
-      const task = this.taskOf(parent);
-      // A child that its own creator's chain waits behind would be its own ancestor.
-      return task === facts.id ? undefined : task;
-    }
-    return undefined;
   }
 }

@@ -2,6 +2,10 @@
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { Pull } from '../../runtime/protocol/hook.js';
 import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
+import { unpackFacts } from '../../runtime/protocol/packed-facts.js';
+import { AwaitGraph } from './await-graph.js';
+import { GroupCounts } from './group-counts.js';
+import { TaskTree } from './task-tree.js';
 import { WaitIndex } from './wait-index.js';
 import type { FunctionKind, ModuleTable, SiteRow, SuspensionKind } from '../../runtime/protocol/sites.js';
 
@@ -18,6 +22,9 @@ const KEPT_FINISHED = 2000;
 export class CoroutineStore {
   /** Live coroutines, and who waits for whom. */
   readonly index = new WaitIndex();
+  readonly graph: AwaitGraph;
+  private readonly tree: TaskTree;
+  readonly groups = new GroupCounts(this.index);
   /** In order of their ends. */
   private readonly finished = new Map<CoroutineId, CoroutineFacts>();
   private readonly tables = new Map<SiteId, ModuleTable>();
@@ -28,21 +35,26 @@ export class CoroutineStore {
   private lostFacts: CoroutineFacts[] = [];
   /** What to give `pull` next. */
   version = 0;
-  live = 0;
   /** The debuggee's clock at the last pull, in milliseconds. */
   nowMs = 0;
+
+  constructor() {
+    this.tree = new TaskTree(this.index, (id) => this.get(id));
+    this.graph = new AwaitGraph(this.index, this.tree);
+  }
 
   apply(pull: Pull): void {
     if (pull.whole) {
       this.index.clear();
       this.finished.clear();
     }
-    for (const facts of pull.changed) {
+    for (const facts of unpackFacts(pull.changed)) {
       if (facts.state !== 'finished') this.index.put(facts);
       else {
         this.index.remove(facts.id);
         // A second end is the first, known better.
         this.finished.set(facts.id, facts);
+        this.tree.learnt(facts.id);
       }
     }
     for (const facts of pull.orphaned) {
@@ -51,9 +63,13 @@ export class CoroutineStore {
     }
     this.lostFacts.push(...pull.lost);
     this.version = pull.version;
-    this.live = pull.live;
     this.nowMs = pull.nowMs;
     if (this.finished.size > 2 * KEPT_FINISHED) this.forgetFinished();
+  }
+
+  /** How many coroutines live. */
+  get live(): number {
+    return this.index.size;
   }
 
   addModule(firstSite: SiteId, table: ModuleTable): void {

@@ -15,7 +15,7 @@ export const DEFAULT_BLOCKED_LOOP_MS = 100;
 const MOST_CHAIN_FRAMES = 30;
 
 export class Diagnostics {
-  private readonly growth = new GrowthWatch();
+  private readonly growth: GrowthWatch;
   private orphansSeen = 0;
   private lastTickSeen = -1;
 
@@ -23,7 +23,9 @@ export class Diagnostics {
     private readonly source: CoroutineSource,
     private readonly blockedLoopMs: number,
     private readonly onFound: (finding: FindingRow) => void,
-  ) {}
+  ) {
+    this.growth = new GrowthWatch(source.store.index);
+  }
 
   /** Looks at everything there is now. */
   async look(): Promise<void> {
@@ -218,10 +220,8 @@ export class Diagnostics {
 
   private findGrowth({ graph }: Facts): void {
     const { store } = this.source;
-    if (!this.growth.isDue(store.nowMs)) return;
-    const live = store.liveCoroutines().filter(({ state }) => state === 'suspended');
-    for (const { site, counts } of this.growth.note(live, store.nowMs)) {
-      const [one] = live.filter((facts) => facts.site === site);
+    for (const { site, counts } of this.growth.sample(store.nowMs)) {
+      const one = store.index.oldestAt(site);
       if (one === undefined) continue;
       const task = graph.taskOf(one.id);
       this.tell(

@@ -4,7 +4,6 @@ import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
 import type { LoopFacts } from '../../runtime/protocol/loop.js';
 import type { ModuleTable } from '../../runtime/protocol/sites.js';
 import type { FindingRow, Location } from '../protocol/requests.js';
-import { AwaitGraph } from './await-graph.js';
 import type { CoroutineSource, Facts, LoopContents } from './coroutine-source.js';
 import { CoroutineStore } from './coroutine-store.js';
 import { FindingList } from './finding-list.js';
@@ -127,11 +126,12 @@ export class DumpedSource implements CoroutineSource {
       version: 1,
       whole: true,
       more: false,
-      changed: dump.coroutines,
+      changed: { numbers: [], whole: dump.coroutines },
       orphaned: dump.orphans,
       // Their findings are in the dump.
       lost: [],
-      live: dump.coroutines.filter(({ state }) => state !== 'finished').length,
+      modules: dump.modules.length,
+      ageing: false,
       nowMs: dump.nowMs,
     });
     for (const { coroutine, name } of dump.names) this.store.rememberName(coroutine, name);
@@ -141,7 +141,7 @@ export class DumpedSource implements CoroutineSource {
 
   rows(): Promise<Facts> {
     const futures = new Map(this.dump.futures.map((future) => [future.id, future]));
-    const graph = new AwaitGraph(this.store.index, (id) => this.store.get(id)?.parent);
+    const { graph } = this.store;
     return Promise.resolve({
       graph,
       builder: new RowBuilder(this.store, graph, futures),

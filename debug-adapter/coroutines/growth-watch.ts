@@ -1,6 +1,7 @@
 /** Notices places where the coroutines that wait only become more: samples at least a second apart, five in a row. */
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
-import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
+import type { SiteId } from '../../runtime/protocol/ids.js';
+import type { IndexListener, WaitIndex } from './wait-index.js';
 
 const SAMPLE_INTERVAL_MS = 1000;
 const SAMPLES = 5;
@@ -8,50 +9,75 @@ const SAMPLES = 5;
 const LEAST_COUNT = 50;
 
 interface Watched {
+  waiting: number;
+  /** Somebody who waited here at the last sample has gone on. */
+  hasGoneOn: boolean;
+  /** Of the last samples, as long as nobody went on in between and each was more than the one before. */
   counts: number[];
-  /** The oldest coroutines at the first sample: while they are all still there, nothing has gone on. */
-  oldest: readonly CoroutineId[];
 }
 
-export class GrowthWatch {
+/** Keeps count with every change, so that a sample looks at places and not at coroutines. */
+export class GrowthWatch implements IndexListener {
   private readonly watched = new Map<SiteId, Watched>();
   private lastMs = -Infinity;
 
-  /** Whether the last sample is old enough for the next. */
-  isDue(nowMs: number): boolean {
-    return nowMs - this.lastMs >= SAMPLE_INTERVAL_MS;
+  constructor(index: WaitIndex) {
+    for (const facts of index.oldestFirst()) this.born(facts);
+    index.listen(this);
   }
 
-  /** Adds a sample unless the last is too young; answers the sites that have only grown, with their counts. */
-  note(suspended: readonly CoroutineFacts[], nowMs: number): { site: SiteId; counts: readonly number[] }[] {
-    if (!this.isDue(nowMs)) return [];
+  born(facts: CoroutineFacts): void {
+    const site = siteOf(facts);
+    if (site === undefined) return;
+    const known = this.watched.get(site);
+    if (known === undefined) this.watched.set(site, { waiting: 1, hasGoneOn: false, counts: [] });
+    else known.waiting++;
+  }
+
+  changed(facts: CoroutineFacts, before: CoroutineFacts): void {
+    // At the same place since the same moment: it has not moved.
+    if (siteOf(facts) === siteOf(before) && facts.sinceMs === before.sinceMs) return;
+    this.ended(before);
+    this.born(facts);
+  }
+
+  ended(facts: CoroutineFacts): void {
+    const site = siteOf(facts);
+    const known = site === undefined ? undefined : this.watched.get(site);
+    if (known === undefined) return;
+    known.waiting--;
+    if ((facts.sinceMs ?? 0) <= this.lastMs) known.hasGoneOn = true;
+  }
+
+  awaitedChanged(): void {
+    // Who waits where does not depend on who awaits whom.
+  }
+
+  cleared(): void {
+    this.watched.clear();
+  }
+
+  /** Takes a sample unless the last is too young; answers the sites that have only grown, with their counts. */
+  sample(nowMs: number): { site: SiteId; counts: readonly number[] }[] {
+    if (nowMs - this.lastMs < SAMPLE_INTERVAL_MS) return [];
     this.lastMs = nowMs;
-    const bySite = new Map<SiteId, CoroutineId[]>();
-    for (const { id, site, wait } of suspended) {
-      if (site === undefined || wait?.kind === 'consumer') continue;
-      const known = bySite.get(site);
-      if (known === undefined) bySite.set(site, [id]);
-      else known.push(id);
-    }
-    for (const site of this.watched.keys()) if (!bySite.has(site)) this.watched.delete(site);
     const grown: { site: SiteId; counts: readonly number[] }[] = [];
-    for (const [site, ids] of bySite) {
-      const known = this.watched.get(site);
-      const present = new Set(ids);
-      const goesOn =
-        known !== undefined &&
-        ids.length > (known.counts.at(-1) ?? 0) &&
-        known.oldest.every((id) => present.has(id));
-      if (!goesOn) {
-        this.watched.set(site, { counts: [ids.length], oldest: ids });
+    for (const [site, known] of this.watched) {
+      if (known.waiting === 0) {
+        this.watched.delete(site);
         continue;
       }
-      known.counts = [...known.counts, ids.length].slice(-SAMPLES);
-      known.oldest = ids;
-      if (known.counts.length === SAMPLES && ids.length >= LEAST_COUNT) {
+      const goesOn = !known.hasGoneOn && known.waiting > (known.counts.at(-1) ?? 0);
+      known.counts = goesOn ? [...known.counts, known.waiting].slice(-SAMPLES) : [known.waiting];
+      known.hasGoneOn = false;
+      if (known.counts.length === SAMPLES && known.waiting >= LEAST_COUNT)
         grown.push({ site, counts: [...known.counts] });
-      }
     }
     return grown;
   }
+}
+
+/** Where it waits for something that may never come; undefined when it does not. */
+function siteOf({ state, site, wait }: CoroutineFacts): SiteId | undefined {
+  return state === 'suspended' && wait?.kind !== 'consumer' ? site : undefined;
 }

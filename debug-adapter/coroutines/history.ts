@@ -1,24 +1,18 @@
 /** What happened lately: ticks as they were pulled, and the lives of coroutines drawn from them. */
-import type { CoroutineFacts, TickEvent, TickFacts } from '../../runtime/protocol/facts.js';
-import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import type { TickFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
 import type { TimelineLane, TimelineSlice } from '../protocol/requests.js';
 import type { CoroutineStore } from './coroutine-store.js';
+import { Lives, type Stretch } from './lives.js';
 
 /** Tick events kept; the oldest ticks go first. */
 const KEPT_EVENTS = 200_000;
 
-type OpenSlice = { -readonly [K in keyof TimelineSlice]: TimelineSlice[K] };
-
-interface Lane {
-  readonly coroutine: CoroutineId;
-  readonly name: string;
-  readonly parent?: CoroutineId;
-  outcome?: NonNullable<CoroutineFacts['outcome']>;
-  readonly slices: OpenSlice[];
-}
+type Lane = Omit<TimelineLane, 'slices'> & { readonly slices: TimelineSlice[] };
 
 export class History {
   private kept: TickFacts[] = [];
+  private readonly lives = new Lives();
   private events = 0;
   private readonly disturbed = new Set<number>();
   /** Ticks that the debuggee or this history no longer keeps. */
@@ -33,6 +27,7 @@ export class History {
         this.events -= last.events.length;
       }
       this.kept.push(tick);
+      this.lives.add(tick);
       this.events += tick.events.length;
     }
     this.forgottenThere = Math.max(this.forgottenThere, forgottenByDebuggee);
@@ -64,6 +59,11 @@ export class History {
     return this.kept;
   }
 
+  /** From this number on, oldest first. */
+  ticksFrom(number: number): readonly TickFacts[] {
+    return this.kept.slice(this.kept.findLastIndex((tick) => tick.number < number) + 1);
+  }
+
   /** What to give the debuggee's `ticks` next. */
   get lastNumber(): number {
     return this.kept.at(-1)?.number ?? 0;
@@ -71,50 +71,48 @@ export class History {
 
   /**
    * The lanes of everything that lived since `fromMs` (the debuggee's clock); times in the answer count from
-   * `startedMs`. At most `limit` slices: the newest.
+   * `startedMs`. At most `limit` slices: those that changed last. With `since`, an earlier answer's `mark`: only slices
+   * that changed since then.
    */
   lanes(
     store: CoroutineStore,
     fromMs: number,
     startedMs: number,
     limit: number,
-  ): { lanes: TimelineLane[]; leftOut: number } {
+    since = 0,
+  ): { lanes: TimelineLane[]; leftOut: number; mark: number } {
+    // What began after the facts were told is not among them yet.
+    const isLive = ({ coroutine, startMs }: Stretch): boolean =>
+      store.index.get(coroutine) !== undefined || startMs >= store.nowMs;
+    this.lives.forget(this.kept[0]?.startMs ?? -Infinity, isLive);
+    const { stretches, total } = this.lives.window(fromMs, since, limit);
     const lanes = new Map<CoroutineId, Lane>();
-    const running = new Set<Lane>();
-    let slices = 0;
-    const begin = (lane: Lane, state: TimelineSlice['state'], tick: number, event: TickEvent): void => {
-      const location = store.placeOf(event.site ?? event.function);
-      lane.slices.push({
-        state,
-        startMs: event.atMs - startedMs,
-        tick,
-        ...(location === undefined ? {} : { location }),
-        ...(state === 'suspended' ? { text: store.textOf(event.site) } : {}),
-      });
-      slices++;
+    const places = new Map<SiteId, Pick<TimelineSlice, 'location'>>();
+    const at = (site: SiteId): Pick<TimelineSlice, 'location'> => {
+      let place = places.get(site);
+      if (place === undefined) places.set(site, (place = placeIn(store, site)));
+      return place;
     };
-    for (const tick of this.kept) {
-      for (const event of tick.events) {
-        const lane = laneOf(lanes, store, event);
-        end(lane, event.atMs - startedMs);
-        running.delete(lane);
-        if (event.kind === 'finished') {
-          const outcome = store.get(event.coroutine)?.outcome;
-          if (outcome !== undefined) lane.outcome = outcome;
-          continue;
-        }
-        if (event.kind !== 'suspended') running.add(lane);
-        begin(lane, event.kind === 'suspended' ? 'suspended' : 'running', tick.number, event);
-      }
-      // What ran on in events that were dropped did not run longer than the tick.
-      if (tick.dropped > 0 && tick.endMs !== undefined) {
-        for (const lane of running) end(lane, tick.endMs - startedMs);
-        running.clear();
-      }
+    for (const stretch of stretches.reverse()) {
+      const { state, tick, startMs, site } = stretch;
+      const endMs = stretch.endMs ?? unseenEnd(store, stretch);
+      laneOf(lanes, store, stretch).slices.push({
+        state,
+        startMs: startMs - startedMs,
+        ...(endMs === undefined ? {} : { endMs: endMs - startedMs }),
+        tick,
+        ...at(site ?? stretch.function),
+        ...(state === 'suspended' ? { text: store.textOf(site) } : {}),
+      });
     }
-    const unseen = this.addUnseen(lanes, store, startedMs, Math.max(0, limit - slices));
-    const answer = cut([...lanes.values()], fromMs - startedMs, slices > limit ? limit : Infinity);
-    return { lanes: answer.lanes, leftOut: answer.leftOut + unseen };
+    for (const lane of lanes.values()) lane.slices.sort((a, b) => a.startMs - b.startMs);
+    const isWhole = since === 0;
+    const unseen = isWhole ? this.addUnseen(lanes, store, startedMs, limit - stretches.length) : 0;
+    return {
+      lanes: [...lanes.values()].sort((a, b) => a.coroutine - b.coroutine),
+      leftOut: Math.max(0, isWhole ? total - stretches.length : total - limit) + unseen,
+      mark: this.lives.newest,
+    };
   }
 
   /**
@@ -128,56 +126,49 @@ export class History {
     most: number,
   ): number {
     let count = 0;
-    for (const facts of store.liveCoroutines()) {
-      if (lanes.has(facts.id) || facts.sinceMs === undefined || facts.state !== 'suspended') continue;
-      if (++count > most) continue;
-      const location = store.placeOf(facts.site);
-      const lane: Lane = { coroutine: facts.id, name: store.nameOf(facts), ...parentOf(facts), slices: [] };
-      lane.slices.push({
+    for (const facts of store.index.oldestFirst()) {
+      if (count >= most) return Math.max(0, store.live - this.lives.lasting - count);
+      if (this.lives.has(facts.id) || facts.sinceMs === undefined || facts.state !== 'suspended') continue;
+      count++;
+      laneOf(lanes, store, { coroutine: facts.id, function: facts.function }).slices.unshift({
         state: 'suspended',
         startMs: Math.max(0, facts.sinceMs - startedMs),
         tick: 0,
         text: store.textOf(facts.site),
-        ...(location === undefined ? {} : { location }),
+        ...(facts.site === undefined ? {} : placeIn(store, facts.site)),
       });
-      lanes.set(facts.id, lane);
     }
-    return Math.max(0, count - most);
+    return 0;
   }
 }
 
-function laneOf(lanes: Map<CoroutineId, Lane>, store: CoroutineStore, event: TickEvent): Lane {
-  let lane = lanes.get(event.coroutine);
+/** When it ended, if the event that would tell was dropped. */
+function unseenEnd(store: CoroutineStore, { coroutine, startMs }: Stretch): number | undefined {
+  const facts = store.get(coroutine);
+  return facts?.state === 'finished' ? Math.max(startMs, facts.sinceMs ?? startMs) : undefined;
+}
+
+function placeIn(store: CoroutineStore, site: SiteId): Pick<TimelineSlice, 'location'> {
+  const location = store.placeOf(site);
+  return location === undefined ? {} : { location };
+}
+
+function laneOf(
+  lanes: Map<CoroutineId, Lane>,
+  store: CoroutineStore,
+  { coroutine, function: functionSite }: Pick<Stretch, 'coroutine' | 'function'>,
+): Lane {
+  let lane = lanes.get(coroutine);
   if (lane === undefined) {
-    const facts = store.get(event.coroutine);
-    const name = facts === undefined ? store.functionName(event.function) : store.nameOf(facts);
-    lane = { coroutine: event.coroutine, name, ...(facts === undefined ? {} : parentOf(facts)), slices: [] };
-    lanes.set(event.coroutine, lane);
+    const facts = store.get(coroutine);
+    lane = {
+      coroutine,
+      name: facts === undefined ? store.functionName(functionSite) : store.nameOf(facts),
+      ...(facts?.parent === undefined ? {} : { parent: facts.parent }),
+      ...(facts?.outcome === undefined ? {} : { outcome: facts.outcome }),
+      slices: [],
+    };
+    lanes.set(coroutine, lane);
   }
   return lane;
-}
-
-function parentOf({ parent }: CoroutineFacts): { parent?: CoroutineId } {
-  return parent === undefined ? {} : { parent };
-}
-
-function end({ slices }: Lane, atMs: number): void {
-  const last = slices.at(-1);
-  if (last !== undefined) last.endMs ??= Math.max(last.startMs, atMs);
-}
-
-/** Keeps what reaches into the window, and of that the newest `limit` slices. */
-function cut(lanes: Lane[], fromMs: number, limit: number): { lanes: TimelineLane[]; leftOut: number } {
-  let earliest = fromMs;
-  const inWindow = lanes.flatMap(({ slices }) => slices.filter(({ endMs }) => (endMs ?? Infinity) >= fromMs));
-  const leftOut = Math.max(0, inWindow.length - limit);
-  if (leftOut > 0) {
-    const ends = inWindow.map(({ endMs }) => endMs ?? Infinity).sort((a, b) => a - b);
-    earliest = ends[leftOut] ?? Infinity;
-  }
-  const kept = lanes
-    .map((lane) => ({ ...lane, slices: lane.slices.filter(({ endMs }) => (endMs ?? Infinity) >= earliest) }))
-    .filter(({ slices }) => slices.length > 0)
-    .sort((a, b) => a.coroutine - b.coroutine);
-  return { lanes: kept, leftOut };
 }

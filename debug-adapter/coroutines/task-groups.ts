@@ -29,7 +29,7 @@ export function groupKeyOf(facts: CoroutineFacts, by: GroupBy, builder: RowBuild
 }
 
 /** What a group is called, and where it is, told by one of its tasks. */
-function describeGroup(
+export function describeGroup(
   key: string,
   facts: CoroutineFacts,
   by: GroupBy,

@@ -7,13 +7,15 @@ import type {
   ResourceFacts,
   TickFacts,
 } from '../../runtime/protocol/facts.js';
-import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
+import type { CoroutineId, FutureId, SiteId } from '../../runtime/protocol/ids.js';
 import type { FutureRow, TaskRow, TickRow, Wait } from '../protocol/requests.js';
 import type { AwaitGraph } from './await-graph.js';
 import type { CoroutineStore } from './coroutine-store.js';
 import { resourceText } from './resource-words.js';
 import { tickCauses } from './tick-causes.js';
 
+/** Of all that wait for one future; how many there are is told besides. */
+export const MOST_WAITERS = 100;
 const UNKNOWN_PLACE = { path: '', line: 1, column: 1 };
 
 export class RowBuilder {
@@ -28,7 +30,7 @@ export class RowBuilder {
     const leaf = this.leafOf(facts);
     // The chain of a task ends in code that runs: then the task runs.
     const state = facts.state === 'suspended' ? stateOf(leaf) : facts.state;
-    return this.row(facts, leaf, state, this.graph.tasksUnder(facts.id).length);
+    return this.row(facts, leaf, state, this.graph.countUnder(facts.id));
   }
 
   /** One coroutine by itself, with its own wait, as the tree by await shows it. */
@@ -38,7 +40,7 @@ export class RowBuilder {
 
   /** The coroutine at the end of a task's chain; itself when it awaits no other. */
   leafOf(facts: CoroutineFacts): CoroutineFacts {
-    return this.graph.chainFrom(facts.id).coroutines.at(-1) ?? facts;
+    return this.graph.leafOf(facts);
   }
 
   /** @param waiting the coroutine whose place and wait the row shows */
@@ -107,7 +109,7 @@ export class RowBuilder {
   }
 
   futureRow(future: FutureFacts): FutureRow {
-    const waiters = future.waiters.map((id) => {
+    const waiters = future.waiters.slice(0, MOST_WAITERS).map((id) => {
       const facts = this.store.get(id);
       const location = this.store.placeOf(facts?.site);
       return {
@@ -125,12 +127,26 @@ export class RowBuilder {
       kind: future.kind,
       text: this.futureText(future),
       waiters,
+      waiterCount: future.waiters.length,
+      ...(future.waiters.length > MOST_WAITERS ? { waitersAt: this.placesOf(future.waiters) } : {}),
       ...(future.coroutine === undefined ? {} : { coroutine: future.coroutine }),
-      ...(isCombinator ? { settledParts: settledCount(future), totalParts: future.parts.length } : {}),
+      ...(isCombinator ? { settledParts: settledCount(future), totalParts: totalCount(future) } : {}),
       ...(future.resource === undefined ? {} : { resource: this.resourceRow(future.resource) }),
       ...(location === undefined ? {} : { location }),
       ...(since === undefined ? {} : { forMs: Math.max(0, this.store.nowMs - since) }),
     };
+  }
+
+  private placesOf(ids: readonly CoroutineId[]): NonNullable<FutureRow['waitersAt']> {
+    const counts = new Map<SiteId | undefined, number>();
+    for (const id of ids) {
+      const site = this.store.get(id)?.site;
+      counts.set(site, (counts.get(site) ?? 0) + 1);
+    }
+    return [...counts].flatMap(([site, count]) => {
+      const location = this.store.placeOf(site);
+      return location === undefined ? [] : [{ location, count }];
+    });
   }
 
   private resourceRow(facts: ResourceFacts): NonNullable<FutureRow['resource']> {
@@ -210,9 +226,14 @@ function stateOf({ state, ready }: CoroutineFacts): CoroutineState {
 }
 
 function combinatorText(future: FutureFacts): string {
-  return `${future.kind} ${settledCount(future)}/${future.parts?.length ?? 0}`;
+  const atLeast = future.counts?.isAtLeast === true ? ' at least' : '';
+  return `${future.kind}${atLeast} ${settledCount(future)}/${totalCount(future)}`;
+}
+
+function totalCount({ parts, counts }: FutureFacts): number {
+  return counts?.total ?? parts?.length ?? 0;
 }
 
 function settledCount(future: FutureFacts): number {
-  return future.parts?.filter(({ settled }) => settled === true).length ?? 0;
+  return future.counts?.settled ?? future.parts?.filter(({ settled }) => settled === true).length ?? 0;
 }

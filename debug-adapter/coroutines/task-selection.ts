@@ -6,10 +6,33 @@ import type { CoroutineStore } from './coroutine-store.js';
 import { groupKeyOf } from './task-groups.js';
 import type { RowBuilder } from './task-rows.js';
 
+const DEFAULT_PAGE = 200;
+
 type Question = CoroutineRequests['coroutines/tasks']['args'] & {
   /** All tasks at any depth, as with a filter. */
   readonly flat?: boolean;
 };
+
+/** The page asked for, and how many rows there are in all. Of the plain tree nothing but the page is looked at. */
+export function selectPage(
+  question: Question,
+  store: CoroutineStore,
+  graph: AwaitGraph,
+  builder: RowBuilder,
+): { readonly page: readonly CoroutineFacts[]; readonly total: number } {
+  const { parent, start = 0, count = DEFAULT_PAGE } = question;
+  if (isPlainTree(question)) {
+    return { page: graph.tasksUnder(parent, start, count), total: graph.countUnder(parent) };
+  }
+  const all = selectTasks(question, store, graph, builder);
+  return { page: all.slice(start, start + count), total: all.length };
+}
+
+function isPlainTree(question: Question): boolean {
+  const { filter = '', group, sort = 'id', hideLibrary, tree, finished, flat } = question;
+  const isTree = tree !== 'await' && finished !== true && flat !== true && hideLibrary !== true;
+  return isTree && filter === '' && group === undefined && sort === 'id';
+}
 
 /** Facts of the rows asked for, ordered, not cut to the page. Names must be known before a filter can see them. */
 export function selectTasks(
@@ -30,6 +53,9 @@ function selected(
   const { parent, filter, group, finished, tree, hideLibrary } = question;
   const shown = (facts: CoroutineFacts): boolean => hideLibrary !== true || !isLibrary(facts, store);
   if (finished === true) return store.finishedCoroutines().filter(shown).filter(matching(filter, builder));
+  if (group !== undefined && hideLibrary !== true) {
+    return store.groups.members(group.by, group.key, store, builder);
+  }
   if (group !== undefined) {
     return graph
       .tasks()
@@ -49,7 +75,7 @@ function selected(
     // Of a cycle nobody is unawaited: its oldest stands for it.
     return live.filter(({ id }) => !awaited.has(id) || (graph.taskOf(id) === id && graph.isInCycle(id)));
   }
-  if (hideLibrary !== true) return [...graph.tasksUnder(parent)];
+  if (hideLibrary !== true) return graph.tasksUnder(parent);
   return withoutLibrary(graph.tasksUnder(parent), store, graph);
 }
 

@@ -19,6 +19,9 @@ function settlersOf(
   const future = futures.get(id);
   if (future?.parts === undefined || seen.has(id)) return [];
   seen.add(id);
+  // Of one alone it is known whether the others have settled.
+  const { counts } = future;
+  if (counts !== undefined && future.kind !== 'allSettled' && counts.total - counts.settled > 1) return [];
   const pending = future.parts.filter(({ settled }) => settled !== true);
   // `all` ends early when another part fails, `race` and `any` when another succeeds: one alone must be left.
   if (future.kind !== 'allSettled' && pending.length > 1) return [];

@@ -3,69 +3,132 @@
  * a view must cost what changed and what it shows, not what there is.
  */
 import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
-import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
+import type { CoroutineId, FutureId, SiteId } from '../../runtime/protocol/ids.js';
+import { SortedIds } from './sorted-ids.js';
 
 /** Kinds of futures that are made of others: their details are needed to know who waits for whom. */
 const COMPOSITE = new Set<FutureFacts['kind']>(['all', 'allSettled', 'race', 'any', 'then', 'library']);
+/** Chains up to this length are walked without remembering who was seen. */
+const SHORT_CHAIN = 16;
 
-/** Most have one waiter: no set for them. */
-type Waiters = CoroutineId | Set<CoroutineId>;
+/** Most have one waiter: no list for them. */
+type Waiters = CoroutineId | SortedIds<CoroutineId>;
+
+/** Told of every change, at once. */
+export interface IndexListener {
+  /** It lives, and did not before. */
+  born(facts: CoroutineFacts): void;
+  /** It lived already. */
+  changed(facts: CoroutineFacts, before: CoroutineFacts): void;
+  ended(facts: CoroutineFacts): void;
+  /** Somebody waits for its end directly now, and nobody did before, or the other way round. */
+  awaitedChanged(id: CoroutineId): void;
+  cleared(): void;
+}
 
 export class WaitIndex {
-  private facts = new Map<CoroutineId, CoroutineFacts>();
-  /** False when a coroutine came after a younger one: then `facts` is not in order of id. */
-  private isSorted = true;
-  private newest = 0;
+  private readonly facts = new Map<CoroutineId, CoroutineFacts>();
+  private readonly ids = new SortedIds<CoroutineId>();
   private sorted: readonly CoroutineFacts[] | undefined;
   private readonly ofCoroutines = new Map<CoroutineId, Waiters>();
   private readonly ofFutures = new Map<FutureId, Waiters>();
   private readonly onComposites = new Set<CoroutineId>();
+  /** Those for whose end a younger one waits, or itself. Some of them did once. */
+  private readonly awaitedByYounger = new Set<CoroutineId>();
   private changed = new Set<CoroutineId>();
+  private readonly listeners: IndexListener[] = [];
+  /** Counts the changes. */
+  version = 0;
+
+  listen(listener: IndexListener): void {
+    this.listeners.push(listener);
+  }
 
   /** A coroutine lives, and these are its facts now. */
   put(facts: CoroutineFacts): void {
     const { id } = facts;
     const old = this.facts.get(id);
-    if (old !== undefined) this.forgetWait(old);
-    else if (id < this.newest) this.isSorted = false;
-    else this.newest = id;
     this.facts.set(id, facts);
-    this.noteWait(facts);
     this.changed.add(id);
     this.sorted = undefined;
+    this.version++;
+    if (old === undefined) {
+      this.ids.add(id);
+      for (const listener of this.listeners) listener.born(facts);
+    }
+    // Most wait for something else each time; what stays the same must not count as a change.
+    const isSame = old?.wait?.coroutine === facts.wait?.coroutine && old?.wait?.future === facts.wait?.future;
+    if (old !== undefined && !isSame) this.forgetWait(old, facts.wait?.coroutine);
+    if (old === undefined || !isSame) this.noteWait(facts);
+    this.noteComposite(facts);
+    if (old !== undefined) for (const listener of this.listeners) listener.changed(facts, old);
   }
 
   /** It lives no longer, or never did. */
   remove(id: CoroutineId): void {
     const old = this.facts.get(id);
     if (old === undefined) return;
-    this.forgetWait(old);
+    this.forgetWait(old, undefined);
+    this.onComposites.delete(id);
     this.facts.delete(id);
+    this.ids.delete(id);
     this.changed.delete(id);
     this.sorted = undefined;
+    this.version++;
+    for (const listener of this.listeners) listener.ended(old);
   }
 
   clear(): void {
-    for (const id of [...this.facts.keys()]) this.remove(id);
-    this.newest = 0;
-    this.isSorted = true;
+    this.facts.clear();
+    this.ids.clear();
+    this.sorted = undefined;
+    this.version++;
+    this.ofCoroutines.clear();
+    this.ofFutures.clear();
+    this.onComposites.clear();
+    this.awaitedByYounger.clear();
+    this.changed.clear();
+    for (const listener of this.listeners) listener.cleared();
   }
 
   get(id: CoroutineId): CoroutineFacts | undefined {
     return this.facts.get(id);
   }
 
-  /** Live coroutines, in order of creation. */
+  /** How many live. */
+  get size(): number {
+    return this.facts.size;
+  }
+
+  /** Live coroutines, in order of creation; all of them, made anew after each change. */
   live(): readonly CoroutineFacts[] {
-    if (this.sorted !== undefined) return this.sorted;
-    const all = [...this.facts.values()];
-    if (!this.isSorted) {
-      all.sort((a, b) => a.id - b.id);
-      this.facts = new Map(all.map((facts) => [facts.id, facts]));
-      this.isSorted = true;
+    this.sorted ??= [...this.oldestFirst()];
+    return this.sorted;
+  }
+
+  /** Live coroutines, in order of creation, as many as are asked for. */
+  *oldestFirst(): Generator<CoroutineFacts> {
+    for (const id of this.ids) {
+      const facts = this.facts.get(id);
+      if (facts !== undefined) yield facts;
     }
-    this.sorted = all;
-    return all;
+  }
+
+  /** The oldest so many live coroutines, in order of creation. */
+  oldest(count: number): CoroutineFacts[] {
+    return this.factsOf(this.ids.page(0, count));
+  }
+
+  /** The newest so many live coroutines, in order of creation. */
+  newest(count: number): CoroutineFacts[] {
+    return this.factsOf(this.ids.page(Math.max(0, this.ids.size - count), count));
+  }
+
+  /** The oldest that is suspended at this place. */
+  oldestAt(site: SiteId): CoroutineFacts | undefined {
+    for (const facts of this.oldestFirst())
+      if (facts.site === site && facts.state === 'suspended') return facts;
+    return undefined;
   }
 
   /** Whether a coroutine waits for this one's end directly. */
@@ -76,12 +139,54 @@ export class WaitIndex {
   /** The oldest coroutine that waits for this one's end directly. */
   awaiterOf(id: CoroutineId): CoroutineId | undefined {
     const waiters = this.ofCoroutines.get(id);
-    return typeof waiters === 'object' ? oldest(waiters) : waiters;
+    return typeof waiters === 'object' ? waiters.first : waiters;
   }
 
   /** Coroutines that wait for this one's end directly, oldest first. */
   awaitersOf(id: CoroutineId): readonly CoroutineId[] {
     return inOrder(this.ofCoroutines.get(id));
+  }
+
+  /** The end of the way from this one to its oldest awaiter and on: itself when nobody awaits it. */
+  taskOf(id: CoroutineId): CoroutineId {
+    let task = id;
+    // Most chains are short and have no cycle: a set of those seen would cost more than the walk.
+    for (let step = 0; step < SHORT_CHAIN; step++) {
+      const next = this.awaiterOf(task);
+      if (next === undefined) return task;
+      task = next;
+    }
+    const seen = new Set<CoroutineId>();
+    for (task = id; ;) {
+      seen.add(task);
+      const next = this.awaiterOf(task);
+      if (next === undefined) return task;
+      if (seen.has(next)) return Math.min(...seen) as CoroutineId;
+      task = next;
+    }
+  }
+
+  /** The coroutine at the end of a chain; itself when it awaits no other that lives. */
+  leafOf(facts: CoroutineFacts): CoroutineFacts {
+    let leaf = facts;
+    for (let step = 0; step < SHORT_CHAIN; step++) {
+      const next = leaf.wait?.coroutine === undefined ? undefined : this.facts.get(leaf.wait.coroutine);
+      if (next === undefined) return leaf;
+      leaf = next;
+    }
+    const seen = new Set<CoroutineId>();
+    for (leaf = facts; ;) {
+      seen.add(leaf.id);
+      const next = leaf.wait?.coroutine === undefined ? undefined : this.facts.get(leaf.wait.coroutine);
+      if (next === undefined || seen.has(next.id)) return leaf;
+      leaf = next;
+    }
+  }
+
+  /** Live coroutines for whose end a younger one waits directly, or itself: every cycle has one. */
+  backTargets(): CoroutineId[] {
+    for (const id of this.awaitedByYounger) if (!this.isAwaited(id)) this.awaitedByYounger.delete(id);
+    return [...this.awaitedByYounger].filter((id) => this.facts.has(id));
   }
 
   /** Coroutines that wait for this future, oldest first. */
@@ -97,7 +202,7 @@ export class WaitIndex {
   /** Futures that somebody waits for, in order of the oldest coroutine that waits for each. */
   futures(start: number, count: number): FutureId[] {
     const found = new Set<FutureId>();
-    for (const { wait } of this.live()) {
+    for (const { wait } of this.oldestFirst()) {
       if (wait?.future !== undefined) found.add(wait.future);
       if (found.size >= start + count) break;
     }
@@ -130,27 +235,63 @@ export class WaitIndex {
     this.changed = new Set();
   }
 
-  private noteWait({ id, wait }: CoroutineFacts): void {
-    if (wait === undefined) return;
-    if (wait.coroutine !== undefined) add(this.ofCoroutines, wait.coroutine, id);
-    if (wait.future === undefined) return;
-    add(this.ofFutures, wait.future, id);
-    if (wait.coroutine === undefined && COMPOSITE.has(wait.kind)) this.onComposites.add(id);
+  /** Coroutines that wait for futures made of others. */
+  waitersOnComposites(): ReadonlySet<CoroutineId> {
+    return this.onComposites;
   }
 
-  private forgetWait({ id, wait }: CoroutineFacts): void {
+  private factsOf(ids: readonly CoroutineId[]): CoroutineFacts[] {
+    return ids.map((id) => this.facts.get(id)).filter((facts) => facts !== undefined);
+  }
+
+  private noteWait({ id, wait }: CoroutineFacts): void {
     if (wait === undefined) return;
-    if (wait.coroutine !== undefined) take(this.ofCoroutines, wait.coroutine, id);
+    const awaited = wait.coroutine;
+    if (awaited !== undefined) {
+      const isFirst = !this.ofCoroutines.has(awaited);
+      add(this.ofCoroutines, awaited, id);
+      if (awaited <= id) this.awaitedByYounger.add(awaited);
+      if (isFirst) this.tellAwaited(awaited);
+    }
+    if (wait.future !== undefined) add(this.ofFutures, wait.future, id);
+  }
+
+  /** @param next what it waits for from now on: that need not be told */
+  private forgetWait({ id, wait }: CoroutineFacts, next: CoroutineId | undefined): void {
+    if (wait === undefined) return;
     if (wait.future !== undefined) take(this.ofFutures, wait.future, id);
-    this.onComposites.delete(id);
+    const awaited = wait.coroutine;
+    if (awaited === undefined) return;
+    take(this.ofCoroutines, awaited, id);
+    if (awaited !== next && !this.ofCoroutines.has(awaited)) this.tellAwaited(awaited);
+  }
+
+  private noteComposite({ id, wait }: CoroutineFacts): void {
+    const isOn = wait?.future !== undefined && wait.coroutine === undefined && COMPOSITE.has(wait.kind);
+    if (isOn) this.onComposites.add(id);
+    else this.onComposites.delete(id);
+  }
+
+  private tellAwaited(id: CoroutineId): void {
+    if (!this.facts.has(id)) return;
+    for (const listener of this.listeners) listener.awaitedChanged(id);
   }
 }
 
 function add<K>(table: Map<K, Waiters>, key: K, id: CoroutineId): void {
   const known = table.get(key);
-  if (known === undefined) table.set(key, id);
-  else if (typeof known === 'object') known.add(id);
-  else table.set(key, new Set([known, id]));
+  if (known === undefined) {
+    table.set(key, id);
+    return;
+  }
+  if (typeof known === 'object') {
+    known.add(id);
+    return;
+  }
+  const waiters = new SortedIds<CoroutineId>();
+  waiters.add(known);
+  waiters.add(id);
+  table.set(key, waiters);
 }
 
 function take<K>(table: Map<K, Waiters>, key: K, id: CoroutineId): void {
@@ -159,13 +300,7 @@ function take<K>(table: Map<K, Waiters>, key: K, id: CoroutineId): void {
   if (known === id || (typeof known === 'object' && known.size === 0)) table.delete(key);
 }
 
-function oldest(waiters: ReadonlySet<CoroutineId>): CoroutineId | undefined {
-  let found: CoroutineId | undefined;
-  for (const id of waiters) if (found === undefined || id < found) found = id;
-  return found;
-}
-
 function inOrder(waiters: Waiters | undefined): readonly CoroutineId[] {
   if (waiters === undefined) return [];
-  return typeof waiters === 'object' ? [...waiters].sort((a, b) => a - b) : [waiters];
+  return typeof waiters === 'object' ? [...waiters] : [waiters];
 }

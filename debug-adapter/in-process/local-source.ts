@@ -1,16 +1,14 @@
 /** The program looks at itself: what the adapter asks over the inspector, asked of the hook object in this process. */
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { Hook } from '../../runtime/protocol/hook.js';
+import { unpackTick } from '../../runtime/protocol/packed-ticks.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
-import { AwaitGraph } from '../coroutines/await-graph.js';
 import type { CoroutineSource, Facts, LoopContents } from '../coroutines/coroutine-source.js';
 import { CoroutineStore } from '../coroutines/coroutine-store.js';
 import { FindingList } from '../coroutines/finding-list.js';
 import { History } from '../coroutines/history.js';
 import { RowBuilder } from '../coroutines/task-rows.js';
 import { withWaiters } from '../coroutines/waiters.js';
-
-const PULL_LIMIT = 1000;
 
 export class LocalSource implements CoroutineSource {
   readonly store = new CoroutineStore();
@@ -30,15 +28,9 @@ export class LocalSource implements CoroutineSource {
     if (!this.ownModules) {
       for (const { firstSite, table } of hook.modules(store.knownModules)) store.addModule(firstSite, table);
     }
-    let pull = hook.pull(store.version, PULL_LIMIT);
-    store.apply(pull);
-    while (pull.more) {
-      pull = hook.pullMore();
-      store.apply(pull);
-    }
-    const { index } = store;
-    const futures = new Map(withWaiters(hook.futures(index.futures(0, Infinity)), index));
-    const graph = new AwaitGraph(index, (id) => store.get(id)?.parent);
+    store.apply(hook.pull(store.version, null));
+    const { index, graph } = store;
+    const futures = new Map(withWaiters(hook.futures(index.futures(0, Infinity), false), index));
     return { graph, builder: new RowBuilder(store, graph, futures), futures };
   }
 
@@ -47,8 +39,11 @@ export class LocalSource implements CoroutineSource {
   }
 
   updateHistory(): Promise<void> {
-    const { ticks, forgotten } = this.hook.ticks(this.history.lastNumber);
-    this.history.add(ticks, forgotten);
+    for (let isMore = true; isMore;) {
+      const { ticks, more, forgotten } = this.hook.ticks(this.history.lastNumber);
+      this.history.add(ticks.map(unpackTick), forgotten);
+      isMore = more;
+    }
     return Promise.resolve();
   }
 

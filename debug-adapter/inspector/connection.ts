@@ -85,9 +85,10 @@ export interface InspectorEvents {
 /**
  * Node's inspector socket has Nagle's algorithm on: a reply that follows an event waits for our kernel's delayed
  * acknowledgement, 44 ms. Any packet from us carries the acknowledgement, so one more cheap request is sent shortly
- * after each that is still unanswered (measured: 44 ms becomes 1.5 ms).
+ * after each that is still unanswered (measured: 44 ms becomes 1.5 ms); and again, since the answer to what takes a
+ * while, or is long, can come to wait after that. By the last the kernel's own acknowledgement is due.
  */
-const NUDGE_AFTER_MS = 1;
+const NUDGES_AFTER_MS = [1, 2, 4, 8, 16, 32];
 
 export class Connection {
   private nextId = 1;
@@ -242,12 +243,19 @@ export class Connection {
   }
 
   private nudgeSoon(): void {
-    this.nudge ??= setTimeout(() => {
-      this.nudge = undefined;
+    clearTimeout(this.nudge);
+    this.nudgeAfter(0);
+  }
+
+  private nudgeAfter(nudges: number): void {
+    const afterMs = NUDGES_AFTER_MS[nudges];
+    if (afterMs === undefined) return;
+    this.nudge = setTimeout(() => {
       if (this.pending.size === 0 || this.ended) return;
       // Negative ids are nobody's: the answer is dropped on arrival.
       this.transmit(JSON.stringify({ id: -1, method: 'Runtime.getIsolateId' }));
-    }, NUDGE_AFTER_MS);
+      this.nudgeAfter(nudges + 1);
+    }, afterMs);
   }
 
   private receive(message: Message): void {

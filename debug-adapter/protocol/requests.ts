@@ -11,6 +11,7 @@ import type {
 import type { FunctionKind } from '../../runtime/protocol/sites.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { LoopRow, TickCause, TickCauseKind, TickRow } from './loop-rows.js';
+import type { TimelineLane, TimelineMark, TimelineSlice } from './timeline-rows.js';
 
 export type {
   CoroutineId,
@@ -20,6 +21,9 @@ export type {
   FutureId,
   FutureKind,
   TickEventKind,
+  TimelineLane,
+  TimelineMark,
+  TimelineSlice,
 };
 
 export type { LoopRow, TickCause, TickCauseKind, TickRow };
@@ -91,11 +95,16 @@ export interface FutureRow {
   readonly kind: FutureKind;
   /** `fetch(url)`, `all 2/5`, … */
   readonly text: string;
+  /** The oldest of those who wait for it, at most 100. */
   readonly waiters: readonly {
     readonly id: CoroutineId;
     readonly name: string;
     readonly location?: Location;
   }[];
+  /** How many wait for it. */
+  readonly waiterCount: number;
+  /** Where all of them wait; present when `waiters` are not all. */
+  readonly waitersAt?: readonly { readonly location: Location; readonly count: number }[];
   /** The coroutine whose end settles it, when known. */
   readonly coroutine?: CoroutineId;
   readonly settledParts?: number;
@@ -174,29 +183,6 @@ export interface FindingRow {
   readonly chain?: readonly string[];
   /** Milliseconds since the program started, when it was seen first. */
   readonly atMs: number;
-}
-
-/** A stretch of a coroutine's life in the timeline. */
-export interface TimelineSlice {
-  readonly state: 'running' | 'suspended';
-  /** Milliseconds since the program started. */
-  readonly startMs: number;
-  /** Absent while it lasts. */
-  readonly endMs?: number;
-  /** Tick in which it began. */
-  readonly tick: number;
-  readonly location?: Location;
-  /** What it waited for; only of suspended slices. */
-  readonly text?: string;
-}
-
-/** One lane of the timeline: a coroutine. */
-export interface TimelineLane {
-  readonly coroutine: CoroutineId;
-  readonly name: string;
-  readonly parent?: CoroutineId;
-  readonly outcome?: CoroutineOutcome;
-  readonly slices: readonly TimelineSlice[];
 }
 
 /** One node of the await graph. */
@@ -286,8 +272,12 @@ export interface CoroutineRequests {
   };
   /** The newest ticks, newest first. */
   'coroutines/ticks': {
-    /** Default 50. */
-    readonly args: { readonly count?: number };
+    readonly args: {
+      /** Default 50. */
+      readonly count?: number;
+      /** Only from this number on. A tick can change as long as it is the newest. */
+      readonly since?: number;
+    };
     readonly result: {
       readonly ticks: readonly TickRow[];
       /** Ticks that happened but are no longer kept. */
@@ -323,11 +313,17 @@ export interface CoroutineRequests {
   'coroutines/timeline': {
     readonly args: {
       readonly forMs?: number;
-      /** Most slices in all; default 20 000. The oldest are left out. */ readonly limit?: number;
+      /** Most slices in all; default 20 000. Those that changed longest ago are left out. */
+      readonly limit?: number;
+      /** The `mark` of an earlier answer to the same question: only what changed since then is told. */
+      readonly since?: TimelineMark;
     };
     readonly result: {
+      /** With `since`: lanes in which something changed, with those slices that did; earlier ones of them still hold. */
       readonly lanes: readonly TimelineLane[];
-      /** Ticks as spans, for the loop-lag strip. */
+      /** To ask for what changes from now on. */
+      readonly mark: TimelineMark;
+      /** Ticks as spans, for the loop-lag strip. With `since`: the last one known again, and the newer ones. */
       readonly ticks: readonly {
         readonly number: number;
         readonly startMs: number;

@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 
 const INTERVAL_MS = 300;
 /** With nobody watching, for findings only. */
-const UNWATCHED_INTERVAL_MS = 2000;
+const UNWATCHED_INTERVAL_MS = 1000;
 
 export class ChangeNotifier {
   private timer: NodeJS.Timeout | undefined;

@@ -5,14 +5,17 @@ import type { CoroutineSource } from '../coroutines/coroutine-source.js';
 import { causeTexts } from '../coroutines/tick-causes.js';
 import { loopRows } from '../coroutines/loop-rows.js';
 import { graphRows } from '../coroutines/graph-rows.js';
+import { MOST_WAITERS } from '../coroutines/task-rows.js';
 import { groupTasks } from '../coroutines/task-groups.js';
-import { selectTasks } from '../coroutines/task-selection.js';
+import { selectPage, selectTasks } from '../coroutines/task-selection.js';
 import type { ChainFrame, CoroutineRequests } from '../protocol/requests.js';
 import { UserError } from '../target/user-error.js';
 import { suspendedFrameId } from './stack-frames.js';
 
 const DEFAULT_PAGE = 200;
 const DEFAULT_TICKS = 50;
+/** Of the newest coroutines, in an answer that tells only what changed: those that began meanwhile. */
+const DELTA_NAMES = 50;
 const DEFAULT_TIMELINE_MS = 10_000;
 const DEFAULT_SLICES = 20_000;
 const DEFAULT_NODES = 500;
@@ -30,17 +33,20 @@ export async function answerTasks(
   const { store } = source;
   // Names carry arguments only once asked for: a filter, a group of reasons and an order by name must see them all.
   if ((args.filter ?? '') !== '' || args.sort === 'name') await source.nameCoroutines(graph.tasks());
-  const all = selectTasks(args, store, graph, builder);
-  const start = args.start ?? 0;
-  const page = all.slice(start, start + (args.count ?? DEFAULT_PAGE));
-  await source.nameCoroutines(page);
-  await source.learnFutures(
-    facts,
-    page.flatMap((task) => builder.leafOf(task).wait?.future ?? []),
-  );
+  const select = (): ReturnType<typeof selectPage> => selectPage(args, store, graph, builder);
+  const { page: toLearn } = select();
+  await Promise.all([
+    source.nameCoroutines(toLearn),
+    source.learnFutures(
+      facts,
+      toLearn.flatMap((task) => builder.leafOf(task).wait?.future ?? []),
+    ),
+  ]);
+  // Of one moment, the newest: what was learnt meanwhile may have changed everything.
+  const { page, total } = select();
   return {
     tasks: page.map((task) => (args.tree === 'await' ? builder.coroutineRow(task) : builder.taskRow(task))),
-    total: all.length,
+    total,
     live: store.live,
     version: store.version,
   };
@@ -51,6 +57,9 @@ export async function answerGroups(
   { by, filter, hideLibrary }: Args<'coroutines/groups'>,
 ): Result<'coroutines/groups'> {
   const { graph, builder } = await source.rows();
+  if ((filter ?? '') === '' && hideLibrary !== true) {
+    return { groups: source.store.groups.rows(by, source.store, builder), tasks: graph.countTasks() };
+  }
   if ((filter ?? '') !== '') await source.nameCoroutines(graph.tasks());
   const question = { flat: true, filter: filter ?? '', hideLibrary: hideLibrary ?? false };
   const tasks = selectTasks(question, source.store, graph, builder);
@@ -62,10 +71,10 @@ export async function answerTask(
   { id }: Args<'coroutines/task'>,
 ): Result<'coroutines/task'> {
   const { graph, builder } = await source.rows();
+  await source.nameCoroutines(graph.chainFrom(id).coroutines);
   const facts = source.store.get(id);
   if (facts === undefined) throw new UserError(`There is no coroutine ${id}: it has ended, or never was.`);
   const { coroutines, cycle } = graph.chainFrom(id);
-  await source.nameCoroutines(coroutines);
   const chain = coroutines.map((frame): ChainFrame => {
     const location = source.store.placeOf(frame.site);
     const wait = builder.waitOf(frame);
@@ -88,17 +97,18 @@ export async function answerFutures(
 ): Result<'coroutines/futures'> {
   const facts = await source.rows();
   const { index } = source.store;
-  const total = index.futureCount;
   const shownIds = index.futures(args.start ?? 0, args.count ?? DEFAULT_PAGE);
-  await source.learnFutures(facts, shownIds);
-  // One that is settled meanwhile is nobody's wait any more.
-  const page = shownIds.map((id) => facts.futures.get(id)).filter((future) => future !== undefined);
-  const shown = page.flatMap(({ waiters, coroutine }) => [
-    ...waiters,
-    ...(coroutine === undefined ? [] : [coroutine]),
-  ]);
-  await source.nameCoroutines(known(source, shown));
-  return { futures: page.map((future) => facts.builder.futureRow(future)), total };
+  const waiting = shownIds.flatMap((id) => index.waitersOf(id).slice(0, MOST_WAITERS));
+  await Promise.all([source.learnFutures(facts, shownIds), source.nameCoroutines(known(source, waiting))]);
+  const page = shownIds.flatMap((id) => {
+    const future = facts.futures.get(id);
+    const waiters = index.waitersOf(id);
+    // One that is settled meanwhile is nobody's wait any more.
+    return future === undefined || waiters.length === 0 ? [] : [{ ...future, waiters }];
+  });
+  const settling = page.flatMap(({ coroutine }) => coroutine ?? []);
+  await source.nameCoroutines(known(source, settling));
+  return { futures: page.map((future) => facts.builder.futureRow(future)), total: index.futureCount };
 }
 
 export async function answerTicks(
@@ -107,7 +117,10 @@ export async function answerTicks(
 ): Result<'coroutines/ticks'> {
   const { builder } = await source.rows();
   await source.updateHistory();
-  const newest = source.history.ticks.slice(-(args.count ?? DEFAULT_TICKS)).reverse();
+  const newest = source.history
+    .ticksFrom(args.since ?? 0)
+    .slice(-(args.count ?? DEFAULT_TICKS))
+    .reverse();
   await source.nameCoroutines(
     known(
       source,
@@ -137,15 +150,22 @@ export async function answerLoop(
 
 export async function answerTimeline(
   source: CoroutineSource,
-  { forMs, limit }: Args<'coroutines/timeline'>,
+  { forMs, limit, since }: Args<'coroutines/timeline'>,
 ): Result<'coroutines/timeline'> {
   await source.rows();
   await source.updateHistory();
   const { store, history, startedMs } = source;
-  await source.nameCoroutines(store.liveCoroutines().slice(-DEFAULT_PAGE));
+  await source.nameCoroutines(store.index.newest(since === undefined ? DEFAULT_PAGE : DELTA_NAMES));
   const fromMs = store.nowMs - (forMs ?? DEFAULT_TIMELINE_MS);
-  const { lanes, leftOut } = history.lanes(store, fromMs, startedMs, limit ?? DEFAULT_SLICES);
-  const ticks = history.ticks
+  const { lanes, leftOut, mark } = history.lanes(
+    store,
+    fromMs,
+    startedMs,
+    limit ?? DEFAULT_SLICES,
+    since?.event,
+  );
+  const ticks = history
+    .ticksFrom(since?.tick ?? 0)
     .filter(({ endMs }) => (endMs ?? Infinity) >= fromMs)
     .map((tick) => ({
       number: tick.number,
@@ -153,7 +173,13 @@ export async function answerTimeline(
       ...(tick.endMs === undefined ? {} : { endMs: tick.endMs - startedMs }),
       causes: causeTexts(tick),
     }));
-  return { lanes, ticks, nowMs: store.nowMs - startedMs, dropped: history.dropped + leftOut };
+  return {
+    lanes,
+    mark: { event: mark, tick: history.lastNumber },
+    ticks,
+    nowMs: store.nowMs - startedMs,
+    dropped: history.dropped + leftOut,
+  };
 }
 
 export async function answerGraph(
@@ -162,7 +188,7 @@ export async function answerGraph(
 ): Result<'coroutines/graph'> {
   const { builder, futures } = await source.rows();
   const most = limit ?? DEFAULT_NODES;
-  await source.nameCoroutines(source.store.liveCoroutines().slice(0, most));
+  await source.nameCoroutines(source.store.index.oldest(most));
   return graphRows(source.store, builder, futures, around, most);
 }
 

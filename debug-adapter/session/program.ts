@@ -1,6 +1,7 @@
 /** One program under the debugger: its connection, and what is known of its coroutines. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../inspector/connection.js';
-import { AwaitGraph } from '../coroutines/await-graph.js';
+import type { AwaitGraph } from '../coroutines/await-graph.js';
 import type { CoroutineSource, Facts, LoopContents } from '../coroutines/coroutine-source.js';
 import { CoroutineStore } from '../coroutines/coroutine-store.js';
 import { FindingList } from '../coroutines/finding-list.js';
@@ -8,15 +9,21 @@ import { History } from '../coroutines/history.js';
 import { RowBuilder } from '../coroutines/task-rows.js';
 import { withWaiters } from '../coroutines/waiters.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
-import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineFacts, FutureDetails } from '../../runtime/protocol/facts.js';
 import type { FindingKind } from '../protocol/requests.js';
 import { Fresh } from './fresh.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
 import { LoopQueues } from '../target/loop-queues.js';
+import { unpackTick } from '../../runtime/protocol/packed-ticks.js';
+import type { Pull } from '../../runtime/protocol/hook.js';
 import type { HookClient } from '../target/hook-client.js';
 
-/** Coroutines in one answer of `pull`: keeps the program from being held up for more than a few milliseconds. */
-const PULL_LIMIT = 2000;
+/** How long the program works on one answer of a pull, in milliseconds. */
+const SLICE_MS = 4;
+/** Times that what changed meanwhile is asked for in slices; then it is told in one piece, however long that takes. */
+const MOST_ROUNDS = 5;
+/** Between two pieces of ageing. */
+const AGEING_INTERVAL_MS = 10;
 /** Futures made of others whose details are learnt for every picture; those of the rows shown are learnt besides. */
 const MOST_COMPOSITES = 500;
 
@@ -33,7 +40,7 @@ export class Program implements CoroutineSource {
   private stoppedAtMs: number | undefined;
   /** The adapter's clock when it heard of the stop. */
   private heardOfStopMs = 0;
-  private lastGraph: { readonly version: number; readonly graph: AwaitGraph } | undefined;
+  private isAgeing = false;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
 
@@ -55,7 +62,7 @@ export class Program implements CoroutineSource {
   ): Promise<Program> {
     await connection.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
     const program = new Program(new Debuggee(connection, hook, listener), mutedFindings);
-    program.startedMs = (await hook.call('pull', 0, 1)).nowMs;
+    program.startedMs = (await hook.call('pull', 0, 0)).nowMs;
     return program;
   }
 
@@ -65,16 +72,17 @@ export class Program implements CoroutineSource {
   }
 
   private async pullAll(): Promise<void> {
-    const { hook } = this.debuggee;
-    for (const { firstSite, table } of await hook.call('modules', this.store.knownModules)) {
-      this.store.addModule(firstSite, table);
+    const pulls = await this.pullOneMoment();
+    const last = pulls.at(-1);
+    if (last !== undefined && last.modules !== this.store.knownModules.length) {
+      for (const { firstSite, table } of await this.debuggee.hook.call('modules', this.store.knownModules))
+        this.store.addModule(firstSite, table);
     }
-    let pull = await hook.call('pull', this.store.version, PULL_LIMIT);
-    this.store.apply(pull);
-    while (pull.more) {
-      pull = await hook.call('pullMore');
-      this.store.apply(pull);
-    }
+    // At once: no view sees a part of it.
+    for (const pull of pulls) this.store.apply(pull);
+    // Now rather than when a view is opened.
+    this.store.graph.keep();
+    if (last?.ageing === true) void this.age();
     // While the program stands still nothing becomes older.
     const { nowMs } = this.store;
     if (this.debuggee.pause === undefined) this.stoppedAtMs = undefined;
@@ -82,13 +90,44 @@ export class Program implements CoroutineSource {
     this.store.nowMs = this.stoppedAtMs ?? nowMs;
   }
 
+  /**
+   * What changed, up to one moment. A program that runs tells it in slices, between which it goes on, so that what it
+   * told is not of one moment; what has changed since is asked for again until one answer holds it all.
+   */
+  private async pullOneMoment(): Promise<Pull[]> {
+    const { hook } = this.debuggee;
+    const pulls: Pull[] = [];
+    let { version } = this.store;
+    for (let round = 1; ; round++) {
+      const standsStill = this.debuggee.pause !== undefined;
+      let pull = await hook.call('pull', version, standsStill || round > MOST_ROUNDS ? null : SLICE_MS);
+      pulls.push(pull);
+      if (!pull.more) return pulls;
+      while (pull.more) {
+        pull = await hook.call('pullMore');
+        pulls.push(pull);
+      }
+      ({ version } = pull);
+    }
+  }
+
+  /** Has the program age its coroutines a few at a time: those that are not it looks through at each question. */
+  private async age(): Promise<void> {
+    if (this.isAgeing) return;
+    this.isAgeing = true;
+    try {
+      do await delay(AGEING_INTERVAL_MS, undefined, { ref: false });
+      while (await this.debuggee.hook.call('age'));
+    } catch {
+      // The program has ended: its own event says so.
+    } finally {
+      this.isAgeing = false;
+    }
+  }
+
   /** The await graph as of the last refresh. */
   graph(): AwaitGraph {
-    if (this.lastGraph?.version !== this.store.version) {
-      const graph = new AwaitGraph(this.store.index, (id) => this.store.get(id)?.parent);
-      this.lastGraph = { version: this.store.version, graph };
-    }
-    return this.lastGraph.graph;
+    return this.store.graph;
   }
 
   /** Rows as of now; calls that come while one is under way share the next. */
@@ -99,25 +138,35 @@ export class Program implements CoroutineSource {
   private async gather(): Promise<Facts> {
     await this.refresh();
     const { index } = this.store;
-    const details = await this.debuggee.hook.call('futures', index.compositeFutures(MOST_COMPOSITES));
+    const composites = index.compositeFutures(MOST_COMPOSITES);
+    const details = await this.detailsOf(composites);
     const futures = new Map(withWaiters(details, index));
     const graph = this.graph();
     return { graph, builder: new RowBuilder(this.store, graph, futures), futures };
   }
 
+  /** All that there is to tell of them while the program stands still, else what is told quickly. */
+  private async detailsOf(ids: readonly FutureId[]): Promise<readonly FutureDetails[]> {
+    if (ids.length === 0) return [];
+    return this.debuggee.hook.call('futures', ids, this.debuggee.pause === undefined);
+  }
+
   async learnFutures({ futures }: Facts, ids: readonly FutureId[]): Promise<void> {
     const unknown = ids.filter((id) => !futures.has(id));
     if (unknown.length === 0) return;
-    const details = await this.debuggee.hook.call('futures', unknown);
+    const details = await this.detailsOf(unknown);
     for (const [id, future] of withWaiters(details, this.store.index)) futures.set(id, future);
   }
 
   async updateHistory(): Promise<void> {
-    const { ticks, forgotten } = await this.debuggee.hook.call('ticks', this.history.lastNumber);
-    this.history.add(ticks, forgotten);
-    if (!this.hasStopped) return;
-    for (const { number } of ticks) this.history.disturb(number);
-    this.hasStopped = this.debuggee.pause !== undefined;
+    const { hook } = this.debuggee;
+    for (let isMore = true; isMore;) {
+      const { ticks, more, forgotten } = await hook.call('ticks', this.history.lastNumber);
+      this.history.add(ticks.map(unpackTick), forgotten);
+      if (this.hasStopped) for (const { number } of ticks) this.history.disturb(number);
+      isMore = more;
+    }
+    if (this.hasStopped) this.hasStopped = this.debuggee.pause !== undefined;
   }
 
   loop(): Promise<LoopContents> {

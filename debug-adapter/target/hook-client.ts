@@ -12,6 +12,7 @@ type ByValueMethod =
   | 'detach'
   | 'pull'
   | 'pullMore'
+  | 'age'
   | 'futures'
   | 'ticks'
   | 'currentTick'

@@ -119,7 +119,9 @@ export function formatFutures(rows: readonly FutureRow[], total: number, style: 
     const indent = isShared ? '  ' : '';
     // A timer is its own: nobody else can wait for it.
     const due = resource === undefined || isShared ? '' : `, ${resource.text}`;
-    const waiters = row.waiters.map(({ id, name }) => `#${id} ${name}`).join(', ');
+    const more = row.waiterCount - row.waiters.length;
+    const shown = row.waiters.map(({ id, name }) => `#${id} ${name}`);
+    const waiters = [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
     lines.push(
       `${indent}  ${style.dim(`f${row.id}`)} ${style.accent(kindAndText(row))}  ${
         waiters === '' ? 'part of another future' : `awaited by ${waiters}`

@@ -3,12 +3,18 @@ import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.j
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { AwaitGraph } from '../coroutines/await-graph.js';
 import type { CoroutineStore } from '../coroutines/coroutine-store.js';
+import { groupKeyOf, groupTasks } from '../coroutines/task-groups.js';
+import type { RowBuilder } from '../coroutines/task-rows.js';
+import type { GroupBy, GroupRow } from '../protocol/requests.js';
 import type { Ledger, Node } from './ledger.js';
+
+const WAYS: readonly GroupBy[] = ['function', 'site', 'state', 'reason'];
 
 /** The debugger's side. */
 export interface Shown {
   readonly store: CoroutineStore;
   readonly graph: AwaitGraph;
+  readonly builder: RowBuilder;
   readonly futures: ReadonlyMap<FutureId, FutureFacts>;
   /** Ids of the coroutines whose code runs, innermost first. */
   readonly running: readonly number[];
@@ -36,13 +42,15 @@ export function differences(ledger: Ledger, shown: Shown, quiet: boolean): strin
     compareNode(node, fact, ledger, shown, expectSame);
   }
   compareTree(live, ledger, shown, expectSame);
+  compareTasks(shown, expectSame);
+  compareGroups(shown, expectSame);
   if (quiet) compareFutures(live, ledger, shown, expectSame);
   return found;
 }
 
 type Expect = (what: string, is: unknown, should: unknown) => void;
 
-function ids(nodes: readonly Node[]): number[] {
+function ids(nodes: readonly { readonly id: number }[]): number[] {
   return nodes.map(({ id }) => id).sort((a, b) => a - b);
 }
 
@@ -114,6 +122,53 @@ function compareTree(live: readonly Node[], ledger: Ledger, shown: Shown, same: 
     const who = `${node.functionName}#${node.id}`;
     same(`the chain of ${who}`, is.coroutines.map(({ id }) => id).join(), chain.join());
     same(`the cycle in the chain of ${who}`, is.cycle, cycle);
+  }
+}
+
+/** The tree of tasks, which is kept up with every change, must be what it comes to when it is made from all facts. */
+function compareTasks({ store, graph }: Shown, same: Expect): void {
+  const parentTask = (facts: CoroutineFacts): CoroutineId | undefined => {
+    const seen = new Set<CoroutineId>([facts.id]);
+    for (
+      let { parent } = facts;
+      parent !== undefined && !seen.has(parent);
+      parent = store.get(parent)?.parent
+    ) {
+      seen.add(parent);
+      if (store.index.get(parent) === undefined) continue;
+      const task = graph.taskOf(parent);
+      return task === facts.id ? undefined : task;
+    }
+    return undefined;
+  };
+  const live = store.liveCoroutines();
+  const tasks = live.filter(({ id }) => !graph.isFrame(id));
+  const under = new Map<CoroutineId | undefined, number[]>(live.map(({ id }) => [id, []]));
+  under.set(undefined, []);
+  for (const task of tasks) under.get(parentTask(task))?.push(task.id);
+  same('the list of tasks', ids(graph.tasks()).join(), ids(tasks).join());
+  for (const [parent, should] of under) {
+    const who = parent === undefined ? 'nobody' : `#${parent}`;
+    const are = graph.tasksUnder(parent);
+    same(`the list of tasks under ${who}`, are.map(({ id }) => id).join(), should.join());
+    same(`the number of tasks under ${who}`, graph.countUnder(parent), should.length);
+  }
+}
+
+/** So must the groups; one way of grouping for each program, for only one is kept up at a time. */
+function compareGroups({ store, graph, builder, firstId }: Shown, same: Expect): void {
+  const by = WAYS[firstId % WAYS.length] as GroupBy;
+  const print = (groups: readonly GroupRow[]): string =>
+    groups
+      .map(({ key, count, oldestMs }) => `${key} ${count} ${oldestMs?.toFixed(6) ?? ''}`)
+      .sort()
+      .join('; ');
+  const should = groupTasks(graph.tasks(), by, store, builder);
+  same(`the groups by ${by}`, print(store.groups.rows(by, store, builder)), print(should));
+  for (const { key } of should) {
+    const members = graph.tasks().filter((facts) => groupKeyOf(facts, by, builder) === key);
+    const are = store.groups.members(by, key, store, builder);
+    same(`the members of the group ${key}`, ids(are).join(), ids(members).join());
   }
 }
 

@@ -1,13 +1,14 @@
 /** Opens the timeline and the await graph beside the editor. */
 import type { Disposable } from 'vscode';
 import { COMMANDS } from '../manifest.js';
+import type { TimelineMark } from '../../debug-adapter/protocol/requests.js';
 import type { AwaitGraph, GraphWishes, Timeline, TimelineWishes } from '../panels/messages.js';
 import type { SessionPanel } from '../panels/session-panel.js';
 import type { TreeNode } from '../view-models/node.js';
 import { registerCommand } from './register-command.js';
 
 export interface Panels {
-  readonly timeline: SessionPanel<Timeline, TimelineWishes>;
+  readonly timeline: SessionPanel<Timeline, TimelineWishes, TimelineMark>;
   readonly graph: SessionPanel<AwaitGraph, GraphWishes>;
 }
 

@@ -4,6 +4,9 @@ import type { CoroutineId, CoroutineRequests, Location } from '../../debug-adapt
 export type Timeline = CoroutineRequests['coroutines/timeline']['result'];
 export type AwaitGraph = CoroutineRequests['coroutines/graph']['result'];
 
+/** What the page of the timeline draws without effort; it says when more was left out. */
+export const MOST_SLICES = 100_000;
+
 /** What a person chose on the page, given back to the adapter with the next question. */
 export interface TimelineWishes {
   /** How far back, in milliseconds. */
@@ -17,17 +20,24 @@ export interface GraphWishes {
 /** Panel to page. */
 export type PanelMessage<Content> =
   /** The program as it is now. The page answers `shown` once it has drawn it; until then nothing more is sent. */
-  | { readonly type: 'content'; readonly content: Content; readonly stopped: boolean }
+  | {
+      readonly type: 'content';
+      readonly content: Content;
+      /** It tells only what changed since what the page has drawn last. */
+      readonly isChange: boolean;
+      readonly stopped: boolean;
+    }
   /** The program has ended: what was shown last stays. */
   | { readonly type: 'over' }
   /** The adapter could not answer; one sentence. */
   | { readonly type: 'problem'; readonly text: string };
 
 /** Page to panel. */
-export type PageMessage<Wishes> =
+export type PageMessage<Wishes, Mark = never> =
   /** The page listens: after it is opened, and whenever it comes back from behind another tab. */
   | { readonly type: 'ready'; readonly wishes: Wishes }
-  | { readonly type: 'shown' }
+  /** `since`: the next answer need only tell what changed since then; absent: it must be whole. */
+  | { readonly type: 'shown'; readonly since?: Mark }
   | { readonly type: 'wish'; readonly wishes: Wishes }
   | { readonly type: 'reveal'; readonly location: Location }
   | { readonly type: 'select'; readonly coroutine: CoroutineId };

@@ -20,19 +20,22 @@ import type { PageMessage, PanelMessage } from './messages.js';
 import { panelHtml } from './panel-html.js';
 
 /** What makes one panel different from another. */
-export interface PanelKind<Content, Wishes> {
+export interface PanelKind<Content, Wishes, Mark = never> {
   readonly id: PanelId;
   readonly title: string;
   /** Name of its script and style in dist/webview. */
   readonly page: string;
   readonly body: string;
   readonly firstWishes: Wishes;
-  ask(source: CoroutineSource, wishes: Wishes): Promise<Content>;
+  /** @param since what the page has drawn last, where it can take changes alone; undefined: all is asked for */
+  ask(source: CoroutineSource, wishes: Wishes, since: Mark | undefined): Promise<Content>;
 }
 
-export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSerializer {
+export class SessionPanel<Content, Wishes, Mark = never> implements Disposable, WebviewPanelSerializer {
   private panel: WebviewPanel | undefined;
   private wishes: Wishes;
+  /** What the page has drawn of the current session; undefined: nothing, or nothing that changes could be put into. */
+  private drawn: Mark | undefined;
   /** A question is under way, or its answer not drawn yet. */
   private isBusy = false;
   /** Something changed meanwhile. */
@@ -40,7 +43,7 @@ export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSe
   private readonly subscriptions: Disposable[];
 
   constructor(
-    private readonly kind: PanelKind<Content, Wishes>,
+    private readonly kind: PanelKind<Content, Wishes, Mark>,
     private readonly tracker: SessionTracker,
     private readonly extensionUri: Uri,
     private readonly onDidChangeVisibility: () => void,
@@ -53,6 +56,7 @@ export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSe
       }),
       tracker.onDidSwitch(() => {
         this.isBusy = false;
+        this.drawn = undefined;
         this.refresh();
       }),
       window.registerWebviewPanelSerializer(kind.id, this),
@@ -73,6 +77,7 @@ export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSe
     } else {
       this.panel.reveal();
       this.isBusy = false;
+      this.drawn = undefined;
       this.refresh();
     }
   }
@@ -94,7 +99,7 @@ export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSe
     const files = Uri.joinPath(this.extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [files] };
     panel.iconPath = Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
-    webview.onDidReceiveMessage((message: PageMessage<Wishes>) => void this.onMessage(message));
+    webview.onDidReceiveMessage((message: PageMessage<Wishes, Mark>) => void this.onMessage(message));
     panel.onDidChangeViewState(() => {
       this.onDidChangeVisibility();
       if (panel.visible && this.isStale) this.refresh();
@@ -119,21 +124,24 @@ export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSe
     });
   }
 
-  private async onMessage(message: PageMessage<Wishes>): Promise<void> {
+  private async onMessage(message: PageMessage<Wishes, Mark>): Promise<void> {
     switch (message.type) {
       case 'ready':
         // What a command asked for goes before what the page remembers.
         if (this.wishes === this.kind.firstWishes) this.wishes = message.wishes;
         this.isBusy = false;
+        this.drawn = undefined;
         this.refresh();
         break;
       case 'wish':
         this.wishes = message.wishes;
         this.isBusy = false;
+        this.drawn = undefined;
         this.refresh();
         break;
       case 'shown':
         this.isBusy = false;
+        this.drawn = message.since;
         if (this.isStale) this.refresh();
         break;
       case 'reveal':
@@ -159,11 +167,13 @@ export class SessionPanel<Content, Wishes> implements Disposable, WebviewPanelSe
       this.isBusy = false;
       return;
     }
+    const since = this.drawn;
     try {
-      const content = await this.kind.ask(session.client, this.wishes);
+      const content = await this.kind.ask(session.client, this.wishes, since);
       // Another session may have become the current one: it is asked by its own change.
       if (this.tracker.current?.client === session.client) {
-        await this.post({ type: 'content', content, stopped: this.tracker.current.stopped });
+        const { stopped } = this.tracker.current;
+        await this.post({ type: 'content', content, isChange: since !== undefined, stopped });
       } else this.isBusy = false;
     } catch (error) {
       this.isBusy = false;

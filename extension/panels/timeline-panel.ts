@@ -1,17 +1,20 @@
 /** The timeline panel: what ran when, a lane per coroutine. */
 import { PANELS } from '../manifest.js';
-import type { Timeline, TimelineWishes } from './messages.js';
+import type { TimelineMark } from '../../debug-adapter/protocol/requests.js';
+import { MOST_SLICES, type Timeline, type TimelineWishes } from './messages.js';
 import type { PanelKind } from './session-panel.js';
 
-/** What the page draws without effort; it says when more was left out. */
-const MOST_SLICES = 100_000;
-
-export const TIMELINE_PANEL: PanelKind<Timeline, TimelineWishes> = {
+export const TIMELINE_PANEL: PanelKind<Timeline, TimelineWishes, TimelineMark> = {
   id: PANELS.timeline,
   title: 'Coroutine Timeline',
   page: 'timeline',
   firstWishes: { forMs: 10_000 },
-  ask: (source, { forMs }) => source.request('coroutines/timeline', { forMs, limit: MOST_SLICES }),
+  ask: (source, { forMs }, since) =>
+    source.request('coroutines/timeline', {
+      forMs,
+      limit: MOST_SLICES,
+      ...(since === undefined ? {} : { since }),
+    }),
   body: `<div class="bar" role="toolbar" aria-label="Timeline">
   <input id="search" type="search" placeholder="Search name, file, wait" aria-label="Show only coroutines whose name, file or wait contains this">
   <select id="reach" aria-label="How far back">

@@ -16,15 +16,7 @@ export class FuturesTree implements TreeModel<TreeNode> {
       const all = futures.filter((other) => other.resource?.id === resource.id);
       return all[0] === futures[index] ? [resourceNode(resource, all)] : [];
     });
-    if (total > futures.length) {
-      nodes.push({
-        id: 'more',
-        label: `${total - futures.length} more are not shown`,
-        icon: 'more',
-        subject: { kind: 'note' },
-        children: 'none',
-      });
-    }
+    if (total > futures.length) nodes.push(moreNode('more', total - futures.length));
     return nodes;
   }
 }
@@ -56,7 +48,7 @@ export function futureNode(row: FutureRow): TreeNode {
     id,
     label: row.text,
     description: joinFacts(
-      row.waiters.length === 0 ? 'no waiter of its own' : formatCount(row.waiters.length, 'waiter'),
+      row.waiterCount === 0 ? 'no waiter of its own' : formatCount(row.waiterCount, 'waiter'),
       row.forMs === undefined ? undefined : formatDuration(row.forMs),
       row.location && formatPlace(row.location),
     ),
@@ -64,18 +56,31 @@ export function futureNode(row: FutureRow): TreeNode {
     icon: row.totalParts === undefined ? 'future' : 'combinator',
     subject: { kind: 'future', future: row.id },
     ...(row.location === undefined ? {} : { location: row.location }),
-    children:
-      row.waiters.length === 0
-        ? 'none'
-        : row.waiters.map((waiter): TreeNode => ({
-            id: `${id}/waiter:${waiter.id}`,
-            label: waiter.name,
-            ...(waiter.location === undefined
-              ? {}
-              : { description: formatPlace(waiter.location), location: waiter.location }),
-            icon: 'suspended',
-            subject: { kind: 'task', coroutine: waiter.id },
-            children: 'none',
-          })),
+    children: row.waiters.length === 0 ? 'none' : waiterNodes(id, row),
+  };
+}
+
+function waiterNodes(id: string, { waiters, waiterCount }: FutureRow): TreeNode[] {
+  const nodes = waiters.map((waiter): TreeNode => ({
+    id: `${id}/waiter:${waiter.id}`,
+    label: waiter.name,
+    ...(waiter.location === undefined
+      ? {}
+      : { description: formatPlace(waiter.location), location: waiter.location }),
+    icon: 'suspended',
+    subject: { kind: 'task', coroutine: waiter.id },
+    children: 'none',
+  }));
+  if (waiterCount > waiters.length) nodes.push(moreNode(`${id}/more`, waiterCount - waiters.length));
+  return nodes;
+}
+
+function moreNode(id: string, count: number): TreeNode {
+  return {
+    id,
+    label: `${count} more are not shown`,
+    icon: 'more',
+    subject: { kind: 'note' },
+    children: 'none',
   };
 }

@@ -57,7 +57,13 @@ export function taskRow(
 }
 
 export function futureRow(row: { id: number; text: string } & Partial<Omit<FutureRow, 'id'>>): FutureRow {
-  return { kind: 'promise', waiters: [], ...row, id: row.id as FutureRow['id'] };
+  return {
+    kind: 'promise',
+    waiters: [],
+    waiterCount: row.waiters?.length ?? 0,
+    ...row,
+    id: row.id as FutureRow['id'],
+  };
 }
 
 export function tickRow(row: Pick<TickRow, 'number' | 'startMs'> & Partial<TickRow>): TickRow {

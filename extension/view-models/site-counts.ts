@@ -13,8 +13,9 @@ export interface SiteCount {
 /** Counts the waiters of all pending futures by the place where each waits. */
 export function countBySite(futures: readonly FutureRow[]): SiteCount[] {
   const counts = new Map<string, SiteCount>();
-  for (const { waiters, forMs } of futures) {
-    for (const { location } of waiters) {
+  for (const { waiters, waitersAt, forMs } of futures) {
+    const places = waitersAt ?? waiters.map(({ location }) => ({ location, count: 1 }));
+    for (const { location, count } of places) {
       if (location === undefined) continue;
       const key = `${location.path}:${location.line}`;
       const before = counts.get(key);
@@ -22,7 +23,7 @@ export function countBySite(futures: readonly FutureRow[]): SiteCount[] {
       counts.set(key, {
         path: location.path,
         line: location.line,
-        count: (before?.count ?? 0) + 1,
+        count: (before?.count ?? 0) + count,
         ...(oldestMs === undefined ? {} : { oldestMs }),
       });
     }
@@ -45,7 +46,9 @@ export function waitLines(futures: readonly FutureRow[], path: string, line: num
     const age = forMs === undefined ? '' : `, for ${formatDuration(forMs)}`;
     return `${name} waits for ${text}${age}`;
   });
-  if (waits.length > MOST_NAMES) lines.push(`and ${waits.length - MOST_NAMES} more`);
+  const here = countBySite(futures).find((count) => count.path === path && count.line === line);
+  const more = (here?.count ?? 0) - lines.length;
+  if (more > 0) lines.push(`and ${more} more`);
   return lines;
 }
 

@@ -35,11 +35,23 @@ const EVENT_ICONS: Record<TickEventKind, NodeIcon> = {
 };
 
 export class TicksTree implements TreeModel<TreeNode> {
+  private source: CoroutineSource | undefined;
+  /** What is shown of this source, newest first: only what is newer is asked for. */
+  private ticks: readonly TickRow[] = [];
+
   async children(source: CoroutineSource, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
     if (node !== undefined) return typeof node.children === 'string' ? [] : node.children;
-    const { ticks } = await source.request('coroutines/ticks', { count: NEWEST });
+    const since = source === this.source ? this.ticks[0]?.number : undefined;
+    const { ticks } = await source.request('coroutines/ticks', {
+      count: NEWEST,
+      ...(since === undefined ? {} : { since }),
+    });
+    const oldest = ticks.at(-1)?.number ?? Infinity;
+    const known = since === undefined ? [] : this.ticks.filter(({ number }) => number < oldest);
+    this.source = source;
+    this.ticks = [...ticks, ...known].slice(0, NEWEST);
     const { rows, total } = await source.request('coroutines/loop', { count: MOST_PENDING });
-    return [...(rows.length === 0 ? [] : [pendingNode(rows, total)]), ...ticks.map(tickNode)];
+    return [...(rows.length === 0 ? [] : [pendingNode(rows, total)]), ...this.ticks.map(tickNode)];
   }
 }
 

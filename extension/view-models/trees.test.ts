@@ -291,6 +291,30 @@ describe('The Event Loop view', () => {
   });
 });
 
+describe('The Event Loop view, looked at again', () => {
+  it('asks for what is newer only, and takes the newest tick again, which may have lasted', async () => {
+    const tree = new TicksTree();
+    const asked: unknown[] = [];
+    const answers = [
+      [tickRow({ number: 8, startMs: 9 }), tickRow({ number: 7, startMs: 3, durationMs: 1 })],
+      [tickRow({ number: 10, startMs: 12 }), tickRow({ number: 8, startMs: 9, durationMs: 2 })],
+    ];
+    const source = new RecordedSource({
+      'coroutines/ticks': (args) => {
+        asked.push(args.since);
+        return { ticks: answers.shift() ?? [], forgotten: 0 };
+      },
+    });
+    await tree.children(source, undefined);
+    const nodes = await tree.children(source, undefined);
+    assert.deepEqual(
+      nodes.map(({ label, description }) => `${label}: ${description ?? ''}`),
+      ['Tick 10: at 12 ms · now', 'Tick 8: at 9.0 ms · took 2.0 ms', 'Tick 7: at 3.0 ms · took 1.0 ms'],
+    );
+    assert.deepEqual(asked, [undefined, 8]);
+  });
+});
+
 describe('A copied await chain', () => {
   it('reads from the task down to what it waits for', () => {
     const text = chainText(

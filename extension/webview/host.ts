@@ -10,7 +10,7 @@ interface WebviewApi {
 /** VS Code puts it there; it may be called once. */
 declare function acquireVsCodeApi(): WebviewApi;
 
-export class Host<Content, Wishes extends object> {
+export class Host<Content, Wishes extends object, Mark = never> {
   private readonly api = acquireVsCodeApi();
 
   constructor(onMessage: (message: PanelMessage<Content>) => void) {
@@ -20,7 +20,7 @@ export class Host<Content, Wishes extends object> {
     });
   }
 
-  send(message: PageMessage<Wishes>): void {
+  send(message: PageMessage<Wishes, Mark>): void {
     this.api.postMessage(message);
   }
 

@@ -27,6 +27,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'coroutine-bench-'));
 const preload = pathToFileURL(path.resolve('dist/runtime/preload.mjs')).href;
 const attachedRun = path.resolve('out/debug-adapter/bench/attached-run.js');
 const scale = path.resolve('out/debug-adapter/bench/scale.js');
+const timeline = path.resolve('out/extension/bench/timeline-drawing.js');
 const debuggerPreload = pathToFileURL(path.resolve('runtime/bench/debugger-preload.mjs')).href;
 
 interface Way {
@@ -143,6 +144,8 @@ try {
   if (values.only === '' || values.only === 'library') benchLibrary();
   if (values.only === '' || values.only === 'scale')
     execFileSync(process.execPath, [scale], { stdio: 'inherit' });
+  if (values.only === '' || values.only === 'timeline')
+    execFileSync(process.execPath, [timeline], { stdio: 'inherit' });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -13,6 +13,10 @@ type Parts = readonly (object | undefined)[];
 export class Combinator {
   private weak: readonly (WeakRef<object> | undefined)[] | undefined;
 
+  /** Places of the parts that were pending when they were looked at last, or have not been; undefined: all. */
+  private unsettled: number[] | undefined;
+  private lookedAt = 0;
+
   constructor(
     readonly kind: 'all' | 'allSettled' | 'race' | 'any',
     readonly site: SiteId,
@@ -22,6 +26,38 @@ export class Combinator {
   /** What it combines; undefined where a part was no object, or is gone. */
   get parts(): Parts {
     return this.strong ?? this.weak?.map((part) => part?.deref()) ?? [];
+  }
+
+  get size(): number {
+    return (this.strong ?? this.weak ?? []).length;
+  }
+
+  /**
+   * Looks at some of the parts that may be pending, in turn from one call to the next, until `mayGoOn` says no or all
+   * were looked at. Answers how many are left, and the first few of them.
+   */
+  lookOn(
+    isSettled: (part: object | undefined) => boolean,
+    mayGoOn: () => boolean,
+    most: number,
+  ): { readonly left: number; readonly some: readonly (object | undefined)[]; readonly sawAll: boolean } {
+    const unsettled = (this.unsettled ??= Array.from({ length: this.size }, (_, index) => index));
+    let toSee = unsettled.length;
+    for (; toSee > 0 && mayGoOn(); toSee--) {
+      const at = this.lookedAt % unsettled.length;
+      if (!isSettled(this.partAt(unsettled[at] ?? 0))) {
+        this.lookedAt = at + 1;
+        continue;
+      }
+      const last = unsettled.pop();
+      if (at < unsettled.length) unsettled[at] = last ?? 0;
+    }
+    const some = unsettled.slice(0, most).map((index) => this.partAt(index));
+    return { left: unsettled.length, some, sawAll: toSee === 0 };
+  }
+
+  private partAt(index: number): object | undefined {
+    return this.strong?.[index] ?? this.weak?.[index]?.deref();
   }
 
   /** From now on it keeps none of its parts: watching a combinator must not. */

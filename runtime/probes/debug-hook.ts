@@ -7,7 +7,6 @@ import {
   type HookMessage,
 } from '../protocol/hook.js';
 import { control, ready, settle } from './control.js';
-import { refreshLibraryWaits } from './library-probes.js';
 import { armBreakpoints, onBreakMessage, scopeThrownInto } from './coroutine-breakpoints.js';
 import { weakenFresh } from './combinators.js';
 import { futuresById } from './facts-builder.js';
@@ -19,10 +18,10 @@ import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
 import { parametersOf } from './parameters.js';
 import { knowQueues, loopCallbacks, loopContents, queueOwners } from './loop-contents.js';
 import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
-import { beginPull, continuePull } from './pulls.js';
+import { beginPull, continuePull, forgetPull } from './pulls.js';
 import { startTickCauses, stopTickCauses } from './tick-cause.js';
 import { rememberEnds } from './ends.js';
-import { countChange, findRecord, noteChanges } from './registry.js';
+import { countChange, findRecord, noteChanges, sweepMore } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, noteStop, setDebuggerEnabled } from './trampoline.js';
 
@@ -81,6 +80,7 @@ export const debugHook: Hook = {
     rememberEnds(false);
     forgetResults();
     noteChanges(false);
+    forgetPull();
     forgetTicks();
     armBreakpoints([]);
     stopAtModulesOf([]);
@@ -90,10 +90,8 @@ export const debugHook: Hook = {
   },
   pull: beginPull,
   pullMore: continuePull,
-  futures(ids) {
-    refreshLibraryWaits();
-    return futuresById(ids);
-  },
+  age: sweepMore,
+  futures: futuresById,
   ticks: ticksSince,
   currentTick,
   queueOwners,

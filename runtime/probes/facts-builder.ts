@@ -23,7 +23,7 @@ import {
   type Remains,
 } from './coroutine-record.js';
 import { types } from 'node:util';
-import { combinatorOf } from './combinators.js';
+import { combinatorOf, type Combinator } from './combinators.js';
 import { futureById, futureIdOf, isObject, isPending, ownerOf, sourceOf } from './promises.js';
 import { libraryFuture, libraryWaitOf } from './library-probes.js';
 
@@ -32,6 +32,14 @@ const STATES: Record<number, CoroutineState> = {
   [RUNNING]: 'running',
   [SUSPENDED]: 'suspended',
 };
+
+/** A combinator of more is told in short while the program runs: so many of those pending, and counts. */
+const MANY_PARTS = 50;
+/** How long all of these together are looked at, in milliseconds. */
+const LOOKING_MS = 2;
+const STEPS_PER_CLOCK_READ = 16;
+
+const now = performance.now.bind(performance);
 
 /** How far a chain of `then` is followed to the promise it began with. */
 const MOST_THENS = 100;
@@ -115,28 +123,42 @@ function isFuture(value: unknown): value is object {
   return isObject(value) && types.isPromise(value);
 }
 
-/** Those of these futures that are pending, and, transitively, the futures they are made of. */
-export function futuresById(ids: readonly FutureId[]): FutureDetails[] {
+/**
+ * Those of these futures that are pending, and, transitively, the futures they are made of.
+ *
+ * @param inShort of combinators of many parts not all parts are looked at, and only some are told
+ */
+export function futuresById(ids: readonly FutureId[], inShort: boolean): FutureDetails[] {
+  const endMs = inShort ? now() + LOOKING_MS : Infinity;
   const found = new Map<FutureId, FutureDetails>();
   const left = [...ids];
   for (let id = left.pop(); id !== undefined; id = left.pop()) {
     if (found.has(id)) continue;
     const future = futureById(id);
-    const details = future === undefined ? undefined : detailsOf(future);
+    const details = future === undefined ? undefined : detailsOf(future, endMs);
     if (details === undefined) continue;
     found.set(id, details);
     for (const part of details.parts ?? [])
-      if (part.future !== undefined && part.settled !== true) left.push(part.future);
+      // Of a coroutine's promise the coroutine tells everything.
+      if (part.future !== undefined && part.coroutine === undefined && part.settled !== true)
+        left.push(part.future);
   }
   return [...found.values()];
 }
 
 /** Undefined when it is settled. */
-function detailsOf(future: object): FutureDetails | undefined {
+function detailsOf(future: object, endMs: number): FutureDetails | undefined {
   if (!isFuture(future)) return libraryFuture(future);
   if (isPending(future) !== true) return undefined;
   const wait = describeFuture(future);
   const combinator = combinatorOf(future);
+  if (combinator !== undefined && endMs !== Infinity && combinator.size > MANY_PARTS)
+    return {
+      id: wait.future as FutureId,
+      kind: wait.kind,
+      site: combinator.site,
+      ...inShort(combinator, endMs),
+    };
   const parts = combinator === undefined && wait.kind !== 'then' ? undefined : partsOf(future).map(partFacts);
   return {
     id: wait.future as FutureId,
@@ -147,6 +169,15 @@ function detailsOf(future: object): FutureDetails | undefined {
   };
 }
 
+function inShort(combinator: Combinator, endMs: number): Pick<FutureDetails, 'parts' | 'counts'> {
+  let steps = 0;
+  const mayGoOn = (): boolean => ++steps % STEPS_PER_CLOCK_READ !== 0 || now() < endMs;
+  const isSettled = (part: object | undefined): boolean => partFacts(part).settled === true;
+  const { left, some, sawAll } = combinator.lookOn(isSettled, mayGoOn, MANY_PARTS);
+  const total = combinator.size;
+  return { parts: some.map(partFacts), counts: { settled: total - left, total, isAtLeast: !sawAll } };
+}
+
 function partsOf(future: object): readonly (object | undefined)[] {
   const combinator = combinatorOf(future);
   if (combinator !== undefined) return combinator.parts;
@@ -154,13 +185,18 @@ function partsOf(future: object): readonly (object | undefined)[] {
   return origin === undefined ? [] : [origin];
 }
 
+/** Promises that were found settled: they stay so, and asking costs 5 µs. */
+const settledParts = new WeakSet<object>();
+
 function partFacts(part: object | undefined): FuturePart {
   // A part that is gone, or never was an object, can no longer be pending.
   if (part === undefined || !isFuture(part)) return { settled: true };
+  const future = futureIdOf(part);
   const owner = ownerOf(part);
-  return {
-    future: futureIdOf(part),
-    ...(owner === undefined ? {} : { coroutine: owner.id }),
-    settled: isPending(part) === false,
-  };
+  // Nobody but a coroutine settles its promise, and that at its end.
+  if (owner !== undefined && owner.kind === ASYNC) return { future, coroutine: owner.id, settled: false };
+  if (settledParts.has(part)) return { future, settled: true };
+  const settled = isPending(part) === false;
+  if (settled) settledParts.add(part);
+  return owner === undefined ? { future, settled } : { future, coroutine: owner.id, settled };
 }

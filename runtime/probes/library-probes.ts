@@ -246,12 +246,14 @@ export function refreshLibraryWaits(): void {
   if (!isUsed) return;
   waits = new WeakMap();
   subjects = new WeakMap();
-  for (const { library } of liveRecords()) {
+  // Listed once: what is held weakly is found at some cost.
+  const records = [...liveRecords()];
+  for (const { library } of records) {
     if (!(library instanceof TaskNote)) continue;
     for (const strand of library.task.strands) noteWait(library, strand);
   }
-  for (const record of liveRecords()) {
-    const label = libraryWaitOf(record)?.label;
+  for (const record of records) {
+    const label = libraryLabelOf(record);
     if (label === undefined || told.get(record) === label) continue;
     told.set(record, label);
     touch(record);
@@ -271,6 +273,12 @@ function waitOfStrand({ waitsFor }: Strand): StrandWait {
   return waitsFor === undefined
     ? { future: undefined, label: 'next loop iteration' }
     : { future: waitsFor, label: waitsFor.label };
+}
+
+/** The words for what a record waits for, when that is something of the library's, without all else about it. */
+function libraryLabelOf(record: CoroutineRecord): string | undefined {
+  if (record.state !== SUSPENDED) return undefined;
+  return waits.get(record)?.label ?? (record.mode === ON_VALUE ? libraryWaitOf(record)?.label : undefined);
 }
 
 /** What a record waits for, when that is something of the library's; as of the last refresh. */

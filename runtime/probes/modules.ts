@@ -42,6 +42,11 @@ export function moduleLoaded(firstSite: SiteId, json: string): void {
   }
 }
 
+/** How many have been loaded. */
+export function moduleCount(): number {
+  return modules.length;
+}
+
 /** All tables whose `firstSite` is not in `known`. */
 export function tablesExcept(known: ReadonlySet<number>): { firstSite: SiteId; table: ModuleTable }[] {
   return modules

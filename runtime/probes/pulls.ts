@@ -2,31 +2,32 @@
  * Answers pulls in slices, so that no question holds the program up for more than a few milliseconds, however many
  * coroutines live.
  *
- * How it works. A pull first notes what changed since the asked version (a scan of the live records, itself in
- * slices), then tells the facts of what it noted. What changes meanwhile has a higher version than the one the pull
- * answers with, so that the next pull tells it. Slices of a program that is stopped are of one moment.
+ * How it works. A pull first notes what changed since the asked version (a walk over the young records and those noted
+ * as changed, itself in slices), then tells the facts of what it noted. What changes meanwhile has a higher version
+ * than the one the pull answers with, so that the next pull tells it. What comes in one answer is of one moment; what
+ * comes in several is not, and whoever asks goes on to ask until one answer tells all that changed since.
  */
 import type { CoroutineFacts } from '../protocol/facts.js';
 import type { Pull } from '../protocol/hook.js';
+import { packFacts } from '../protocol/packed-facts.js';
 import { FINISHED, type CoroutineRecord, type Remains } from './coroutine-record.js';
 import { factsOf, factsOfRemains } from './facts-builder.js';
 import { lostSince } from './lost-results.js';
 import { refreshLibraryWaits } from './library-probes.js';
+import { moduleCount } from './modules.js';
 import { indexOwner } from './promises.js';
 import { acknowledgeEnds, askedAt, endsSince, lostEndsUpTo } from './ends.js';
 import {
   currentVersion,
-  liveCount,
   newestId,
   orphanRemains,
   acknowledgeChanges,
   settledSince,
+  isSweeping,
   sweepIfDue,
-  youngRecords,
+  YoungWalk,
 } from './registry.js';
 
-/** How long one slice may take, in milliseconds; the answer's way through the inspector takes about as long again. */
-const SLICE_MS = 4;
 const STEPS_PER_CLOCK_READ = 32;
 
 const now = performance.now.bind(performance);
@@ -35,11 +36,11 @@ interface Run {
   readonly since: number;
   readonly version: number;
   readonly whole: boolean;
-  readonly limit: number;
-  readonly young: readonly CoroutineRecord[];
-  youngAt: number;
+  readonly sliceMs: number;
+  readonly young: YoungWalk;
+  /** Those that changed, youngest first; undefined once all are among `changes`. */
+  changedYoung: CoroutineRecord[] | undefined;
   readonly settled: Iterator<CoroutineRecord>;
-  readonly live: number;
   scanned: boolean;
   readonly changes: (CoroutineRecord | Remains)[];
   changesAt: number;
@@ -48,7 +49,8 @@ interface Run {
 let run: Run | undefined;
 
 /** Begins a pull; one that was not asked to its end is forgotten. */
-export function beginPull(since: number, limit: number): Pull {
+export function beginPull(since: number, sliceMs: number | null): Pull {
+  run?.young.comeBack();
   refreshLibraryWaits();
   // Ends that nobody was told of and that are no longer remembered: the asker must begin anew.
   const whole = since > 0 && since < lostEndsUpTo();
@@ -61,11 +63,10 @@ export function beginPull(since: number, limit: number): Pull {
     since: from,
     version: currentVersion(),
     whole,
-    limit,
-    young: youngRecords(),
-    youngAt: 0,
+    sliceMs: sliceMs ?? Infinity,
+    young: new YoungWalk(),
+    changedYoung: [],
     settled: settledSince(from),
-    live: liveCount(),
     scanned: false,
     changes: [...endsSince(from)],
     changesAt: 0,
@@ -76,56 +77,71 @@ export function beginPull(since: number, limit: number): Pull {
 /** The next slice of the pull under way. */
 export function continuePull(): Pull {
   if (run === undefined) return beginPull(currentVersion(), 0);
+  run.young.comeBack();
   return slice(run);
 }
 
+/** To be called when nobody asks any more: what was noted would be kept alive. */
+export function forgetPull(): void {
+  run?.young.comeBack();
+  run = undefined;
+}
+
 function slice(current: Run): Pull {
-  const endMs = now() + SLICE_MS;
+  const endMs = now() + current.sliceMs;
   if (!current.scanned) scan(current, endMs);
   const changed: CoroutineFacts[] = [];
-  const { changes, limit } = current;
-  while (current.scanned && current.changesAt < changes.length && changed.length < limit) {
+  const { changes, since, version, sliceMs } = current;
+  // What is told must be written and sent besides.
+  const tellUntilMs = Math.min(endMs, now() + sliceMs / 2);
+  while (current.scanned && current.changesAt < changes.length) {
     const entry = changes[current.changesAt++];
     const facts = entry === undefined ? undefined : toFacts(entry);
     if (facts !== undefined) changed.push(facts);
-    if (current.changesAt % STEPS_PER_CLOCK_READ === 0 && now() > endMs) break;
+    if (current.changesAt % STEPS_PER_CLOCK_READ === 0 && now() > tellUntilMs) break;
   }
   const more = !current.scanned || current.changesAt < changes.length;
   if (!more) run = undefined;
+  else if (!current.scanned) current.young.leave();
+  const isNew = (remains: Remains): boolean => remains.version > since && remains.version <= version;
   return {
-    version: current.version,
+    version,
     whole: false,
     more,
-    changed,
-    orphaned: more
-      ? []
-      : orphanRemains()
-          .filter(({ version }) => version > current.since)
-          .map(factsOfRemains),
-    lost: more ? [] : lostSince(current.since).map(factsOfRemains),
-    live: current.live,
+    changed: packFacts(changed),
+    orphaned: more ? [] : orphanRemains().filter(isNew).map(factsOfRemains),
+    lost: more ? [] : lostSince(since).filter(isNew).map(factsOfRemains),
+    modules: moduleCount(),
+    ageing: isSweeping(),
     nowMs: now(),
   };
 }
 
 /** Notes what changed, and whose promise is whose, until the time is over. */
 function scan(current: Run, endMs: number): void {
-  const { young, settled, since, changes } = current;
   for (let steps = 1; ; steps++) {
-    let record: CoroutineRecord | undefined;
-    if (current.youngAt < young.length) record = young[current.youngAt++];
-    else {
-      const next = settled.next();
-      if (next.done === true) break;
-      record = next.value;
-    }
-    if (record !== undefined && record.version > since) {
+    const record = nextRecord(current);
+    if (record === undefined) break;
+    if (record.version > current.since) {
       indexOwner(record);
-      changes.push(record);
+      (current.changedYoung ?? current.changes).push(record);
     }
     if (steps % STEPS_PER_CLOCK_READ === 0 && now() > endMs) return;
   }
   current.scanned = true;
+}
+
+/** The young first: what settles meanwhile comes up among the settled. */
+function nextRecord(current: Run): CoroutineRecord | undefined {
+  if (current.changedYoung !== undefined) {
+    const young = current.young.next();
+    if (young !== undefined) return young;
+    // Told in the order in which they began.
+    for (const record of current.changedYoung.reverse()) current.changes.push(record);
+    current.changedYoung = undefined;
+  }
+  const next = current.settled.next();
+  return next.done === true ? undefined : next.value;
 }
 
 /** Undefined for a coroutine that has ended since it was noted: the next pull tells how. */

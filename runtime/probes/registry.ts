@@ -25,6 +25,9 @@ const KEPT_ORPHANS = 1000;
 /** Records a sweep ages in one go. */
 const SWEEP_SLICE = 2000;
 
+/** In place of a number: not a coroutine but where a walk goes on. Coroutines count from 1. */
+const BOOKMARK = 0;
+
 const now = performance.now.bind(performance);
 
 let nextId = 1;
@@ -113,13 +116,6 @@ export function newestId(): number {
   return nextId - 1;
 }
 
-/** How many records live; one collected but not yet reported by V8 still counts. */
-export function liveCount(): number {
-  let young = 0;
-  for (let record = youngest; record !== null; record = record.older) young++;
-  return young + settledIn.size;
-}
-
 /** The live record with this id, or undefined. */
 export function findRecord(id: number): CoroutineRecord | undefined {
   const settled = settledIn.get(id as CoroutineId)?.deref();
@@ -152,16 +148,44 @@ export function* liveRecords(): Generator<CoroutineRecord> {
   // The next link is read first: the consumer may finish the record meanwhile.
   for (let record = youngest; record !== null;) {
     const { older } = record;
-    yield record;
+    if (record.id !== BOOKMARK) yield record;
     record = older;
   }
 }
 
-/** The records of the young list, oldest first, as they are now. */
-export function youngRecords(): CoroutineRecord[] {
-  const records: CoroutineRecord[] = [];
-  for (let record = youngest; record !== null; record = record.older) records.push(record);
-  return records.reverse();
+/** The records of the young list, youngest first, walked in pieces: between them others may come and go. */
+export class YoungWalk {
+  #at = youngest;
+  #bookmark: CoroutineRecord | undefined;
+
+  /** The next one; undefined after the last. */
+  next(): CoroutineRecord | undefined {
+    while (this.#at?.id === BOOKMARK) this.#at = this.#at.older;
+    const record = this.#at ?? undefined;
+    if (record !== undefined) this.#at = record.older;
+    return record;
+  }
+
+  /** To be called before the program goes on: what is unlinked meanwhile would lead nowhere. */
+  leave(): void {
+    const at = this.#at;
+    if (at === null) return;
+    const bookmark = new CoroutineRecord(BOOKMARK as CoroutineId, 0, 0 as SiteId, 0, 0, 0);
+    bookmark.older = at;
+    bookmark.younger = at.younger;
+    if (at.younger === null) youngest = bookmark;
+    else at.younger.older = bookmark;
+    at.younger = bookmark;
+    this.#bookmark = bookmark;
+  }
+
+  /** To be called after `leave`, also when the walk is given up. */
+  comeBack(): void {
+    if (this.#bookmark === undefined) return;
+    this.#at = this.#bookmark.older;
+    unlink(this.#bookmark);
+    this.#bookmark = undefined;
+  }
 }
 
 /** From now on, or no longer, settled records that change are noted. */
@@ -201,6 +225,17 @@ export function sweepIfDue(): void {
   sweepOn(SWEEP_SLICE);
 }
 
+/** Whether a sweep is under way. */
+export function isSweeping(): boolean {
+  return sweepAt !== null;
+}
+
+/** Goes on with the sweep under way; answers whether there is more to age. */
+export function sweepMore(): boolean {
+  if (sweepAt !== null) sweepOn(SWEEP_SLICE);
+  return sweepAt !== null;
+}
+
 /** Ages the young; those that have lived through two sweeps are from then on held weakly. */
 export function sweep(): void {
   sweepAt = youngest;
@@ -211,6 +246,7 @@ function sweepOn(most: number): void {
   for (let count = 0; sweepAt !== null && count < most; count++) {
     const record = sweepAt;
     sweepAt = record.older;
+    if (record.id === BOOKMARK) continue;
     if (++record.age >= 2) {
       unlink(record);
       settledIn.set(record.id, new WeakRef(record));

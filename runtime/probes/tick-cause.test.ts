@@ -1,7 +1,7 @@
 /** What is told of the cause of a tick, against callbacks of every kind; runs on each version of Node. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { TickFacts } from '../protocol/facts.js';
+import { unpackTick, type PackedTick } from '../protocol/packed-ticks.js';
 import type { ModuleTable } from '../protocol/sites.js';
 import { REPOSITORY, runProgram } from '../loader/test/run-program.js';
 
@@ -16,7 +16,7 @@ function observer(before: string): string {
 }
 
 interface Observed {
-  readonly ticks: readonly TickFacts[];
+  readonly ticks: readonly PackedTick[];
   readonly modules: readonly { readonly firstSite: number; readonly table: ModuleTable }[];
 }
 
@@ -29,7 +29,7 @@ async function causes(kind: 'created' | 'resumed', before = ''): Promise<Map<str
   assert.equal(stderr, '');
   const { ticks, modules } = JSON.parse(stdout) as Observed;
   const found = new Map<string, string>();
-  for (const { events, calls = [] } of ticks)
+  for (const { events, calls = [] } of ticks.map(unpackTick))
     events.forEach((event, index) => {
       const module = modules.find(
         ({ firstSite, table }) =>

@@ -5,14 +5,17 @@
  * clock are read once, and `process.nextTick`, which Node runs when the microtask queue is empty, closes it. Spans of
  * one loop iteration make one tick; what called into JavaScript is noted for each (tick-cause.ts).
  */
-import type { TickEventKind, TickFacts } from '../protocol/facts.js';
+import type { TickEventKind } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
+import { packEvent, type PackedTick } from '../protocol/packed-ticks.js';
 import type { CoroutineRecord } from './coroutine-record.js';
 import { ownCallback } from './own-callbacks.js';
 import { causeOfSpan, forgetUnknownCause, type TickCause } from './tick-cause.js';
 
 const KEPT_TICKS = 500;
 const KEPT_EVENTS_PER_TICK = 100;
+/** Events told in one answer: about a millisecond's work. */
+const MOST_TOLD = 5000;
 /** Events that are only counted between two looks at the clock. */
 const DROPPED_PER_CLOCK_READ = 64;
 
@@ -116,31 +119,42 @@ function closeSpan(): void {
   afterSpan();
 }
 
-/** The remembered ticks from `since` on, oldest first. */
+/** The remembered ticks from `since` on, oldest first, as many as `MOST_TOLD` events allow. */
 export function ticksSince(since: number): {
-  readonly ticks: readonly TickFacts[];
+  readonly ticks: readonly PackedTick[];
+  readonly more: boolean;
   readonly forgotten: number;
 } {
-  const found = ticks
-    .filter((tick) => tick.number >= since)
-    .map((tick) => ({
-      number: tick.number,
-      startMs: tick.startMs,
-      ...(tick.endMs === undefined ? {} : { endMs: tick.endMs }),
-      calls: tick.calls.map(({ cause, firstEvent }) => ({
-        ...(cause === undefined ? {} : { resource: cause.resource }),
-        firstEvent,
-      })),
-      events: tick.events.map(({ kind, record, functionSite, site, atMs }) => ({
-        kind,
-        coroutine: record,
-        function: functionSite,
-        ...(site === 0 ? {} : { site: site as SiteId }),
-        atMs,
-      })),
-      dropped: tick.dropped,
-    }));
-  return { ticks: found, forgotten };
+  const told: PackedTick[] = [];
+  let events = 0;
+  for (let at = firstFrom(since); at < ticks.length && events < MOST_TOLD; at++) {
+    const tick = ticks[at] as Tick;
+    told.push(packed(tick));
+    events += tick.events.length;
+  }
+  return { ticks: told, more: (told.at(-1)?.number ?? Infinity) < (ticks.at(-1)?.number ?? 0), forgotten };
+}
+
+/** Index of the first tick that has this number or a higher one. */
+function firstFrom(number: number): number {
+  const before = ticks.findLastIndex((tick) => tick.number < number);
+  return before + 1;
+}
+
+function packed({ number, startMs, endMs, calls, events, dropped }: Tick): PackedTick {
+  return {
+    number,
+    startMs,
+    ...(endMs === undefined ? {} : { endMs }),
+    calls: calls.map(({ cause, firstEvent }) => ({
+      ...(cause === undefined ? {} : { resource: cause.resource }),
+      firstEvent,
+    })),
+    events: events.flatMap(({ kind, record, functionSite, site, atMs }) =>
+      packEvent(kind, record, functionSite, site, atMs - startMs),
+    ),
+    dropped,
+  };
 }
 
 export function forgetTicks(): void {

@@ -96,6 +96,13 @@ export interface FutureDetails {
   readonly site?: SiteId;
   /** The futures it waits for itself (a combinator's parts, a `then`'s source), pending and settled. */
   readonly parts?: readonly FuturePart[];
+  /** Present when `parts` are only some of those pending: a combinator of very many, asked while the program runs. */
+  readonly counts?: {
+    readonly settled: number;
+    readonly total: number;
+    /** There may be more settled: not all could be looked at. */
+    readonly isAtLeast: boolean;
+  };
   readonly label?: string;
   /** The library's own word for the sort of future. */
   readonly reason?: string;

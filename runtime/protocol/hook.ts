@@ -3,9 +3,11 @@
  * the inspector (`Runtime.callFunctionOn`, by value), while the program runs and while it is paused.
  */
 import type { ControlAction, ControlAnswer, ReadyAnswer, Refused, SettleAnswer } from './control.js';
-import type { CoroutineFacts, FutureDetails, QueueCounts, TickFacts } from './facts.js';
+import type { CoroutineFacts, FutureDetails, QueueCounts } from './facts.js';
 import type { CoroutineId, FutureId, SiteId } from './ids.js';
 import type { LoopFacts } from './loop.js';
+import type { PackedFacts } from './packed-facts.js';
+import type { PackedTick } from './packed-ticks.js';
 import type { ModuleTable } from './sites.js';
 
 /** Raised when a field changes meaning; adapter and runtime of different versions refuse each other with a sentence. */
@@ -138,13 +140,15 @@ export interface Pull {
   /** True when there is more: ask `pullMore` at once. */
   readonly more: boolean;
   /** Coroutines that changed since the asked version, whole facts. */
-  readonly changed: readonly CoroutineFacts[];
+  readonly changed: PackedFacts;
   /** Coroutines collected while suspended since the asked version: they can never resume. */
   readonly orphaned: readonly CoroutineFacts[];
   /** Coroutines that returned a value since the asked version which nobody took, and nobody ever can. */
   readonly lost: readonly CoroutineFacts[];
-  /** Live coroutines now. */
-  readonly live: number;
+  /** Modules loaded so far: when there are more than known, ask `modules`. */
+  readonly modules: number;
+  /** True when coroutines are to be aged, which is done piece by piece: ask `age` now and then. */
+  readonly ageing: boolean;
   /** `performance.now()` in the debuggee. */
   readonly nowMs: number;
 }
@@ -163,14 +167,29 @@ export interface Hook {
   attach(adapterPort: number | null): void;
   /** Ends all that the adapter asked for: from now on the program waits for nobody. */
   detach(): void;
-  /** Facts changed since `since` (0: all), in answers of at most `limit` of them and a few milliseconds each. */
-  pull(since: number, limit: number): Pull;
+  /**
+   * Facts changed since `since` (0: all), in answers that take the program about `sliceMs` each; null: in one. One
+   * answer is of one moment, several are not: then ask again from their version on, until one answer is enough.
+   */
+  pull(since: number, sliceMs: number | null): Pull;
   /** The next answer of the pull under way; to be asked while `more` is true. */
   pullMore(): Pull;
-  /** Those of these futures that are pending, and the futures they are made of. */
-  futures(ids: readonly FutureId[]): readonly FutureDetails[];
-  /** Ticks from number `since` on, oldest first, and how many were forgotten. */
-  ticks(since: number): { readonly ticks: readonly TickFacts[]; readonly forgotten: number };
+  /** Ages some of the coroutines that are due for it; answers whether there are more. */
+  age(): boolean;
+  /**
+   * Those of these futures that are pending, and the futures they are made of. `inShort`: of combinators of many parts
+   * only what takes the program no more than a few milliseconds, and how many parts there are.
+   */
+  futures(ids: readonly FutureId[], inShort: boolean): readonly FutureDetails[];
+  /**
+   * Ticks from number `since` on, oldest first, and how many were forgotten. `more`: there are later ones, to be asked
+   * for with the number of the last.
+   */
+  ticks(since: number): {
+    readonly ticks: readonly PackedTick[];
+    readonly more: boolean;
+    readonly forgotten: number;
+  };
   /** The tick coroutines ran in last. */
   currentTick(): number;
   /** Two functions of Node in whose scopes (`[[Scopes]]`) its queues are: timers and immediates, `nextTick` callbacks. */

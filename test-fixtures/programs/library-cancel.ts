@@ -13,6 +13,7 @@ import {
 } from 'coroutine-debugger';
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { Hook } from '../../runtime/protocol/hook.js';
+import { unpackFacts } from '../../runtime/protocol/packed-facts.js';
 
 const hook = (globalThis as Record<symbol, unknown>)[Symbol.for('coroutine-debugger.hook')] as Hook;
 (globalThis as Record<string, unknown>)['coroutineDebuggerNotify'] = (json: string) => {
@@ -74,7 +75,7 @@ await run(function* main() {
   yield* gather([...tasks, never], { returnExceptions: true });
 });
 
-const { changed } = hook.pull(0, 1000);
+const changed = unpackFacts(hook.pull(0, null).changed);
 hook.detach();
 const main = changed.find(({ name, parent }) => name === undefined && parent === undefined);
 const rows = hook

@@ -104,15 +104,19 @@ function drawLanes(context: CanvasRenderingContext2D, scene: Scene): void {
     }
     drawName(context, scene, lane, top);
     clipped(context, NAMES_WIDTH, top, width - NAMES_WIDTH, LANE_HEIGHT, () => {
-      for (const span of visibleSpans(lane.slices, viewport, chartWidth(width), timeline.nowMs)) {
-        drawSpan(context, scene, span, top);
-        if (isSelected && holds(span, scene.selected.slice)) markSelected(context, scene, span, top);
-      }
+      const spans = visibleSpans(lane.slices, viewport, chartWidth(width), timeline.nowMs);
+      // Colour by colour: to change it takes longer than to fill a box.
+      for (const state of STATES)
+        for (const span of spans) if (span.state === state) drawSpan(context, scene, span, top);
+      const chosen = isSelected ? spans.find((span) => holds(span, scene.selected?.slice)) : undefined;
+      if (chosen !== undefined) markSelected(context, scene, chosen, top);
       drawEnd(context, scene, lane, top);
     });
     grid(context, theme, 0, top + LANE_HEIGHT - 0.5, width, top + LANE_HEIGHT - 0.5);
   }
 }
+
+const STATES: readonly Span['state'][] = ['suspended', 'many', 'running'];
 
 /** Running is a high bar, suspended a low one: the difference must not hang on colours. */
 function drawSpan(context: CanvasRenderingContext2D, { theme, width }: Scene, span: Span, top: number): void {

@@ -2,19 +2,21 @@
  * The page of the timeline panel: takes what the adapter tells, and what a person does with mouse and keys. Text of the
  * program reaches the page only as text (`textContent`, `fillText`), never as markup.
  */
-import type { Timeline, TimelineWishes } from '../../panels/messages.js';
+import type { TimelineMark } from '../../../debug-adapter/protocol/requests.js';
+import { MOST_SLICES, type Timeline, type TimelineWishes } from '../../panels/messages.js';
 import { Host } from '../host.js';
 import { element, NOTHING, showLines } from '../page.js';
 import { onThemeChange, readTheme } from '../theme.js';
 import { chartWidth, drawScene, LANE_HEIGHT, LANES_TOP, NAMES_WIDTH, type Scene } from './chart.js';
 import { hitAt, locationOf, wordsFor, type Hit } from './hits.js';
 import { listLanes } from './lane-list.js';
+import { countSlices, merged } from './merge.js';
 import { bringIntoView, fit, follow, pan, zoom, type Extent, type Viewport } from './viewport.js';
 import { asOfStop } from './stop.js';
 import { matchingLanes, summary } from './words.js';
 import './timeline.css';
 
-const EMPTY: Timeline = { lanes: [], ticks: [], nowMs: 0, dropped: 0 };
+const EMPTY: Timeline = { lanes: [], mark: { event: 0, tick: 0 }, ticks: [], nowMs: 0, dropped: 0 };
 const DEFAULT_FOR_MS = 10_000;
 const ZOOM_STEP = 1.25;
 
@@ -39,11 +41,11 @@ let hovered: number | undefined;
 let theme = readTheme();
 let frame: number | undefined;
 
-const host = new Host<Timeline, TimelineWishes>((message) => {
+const host = new Host<Timeline, TimelineWishes, TimelineMark>((message) => {
   switch (message.type) {
     case 'content':
       state = message.stopped ? 'stopped' : 'running';
-      take(message.stopped ? asOfStop(message.content) : message.content);
+      take(message.isChange ? merged(timeline, message.content, wishes().forMs) : message.content);
       break;
     case 'over':
       state = 'over';
@@ -57,7 +59,7 @@ const host = new Host<Timeline, TimelineWishes>((message) => {
 
 function take(next: Timeline): void {
   const lane = selected === undefined ? undefined : lanes[selected.lane];
-  timeline = next;
+  timeline = state === 'stopped' ? asOfStop(next) : next;
   filter();
   // The lane stays selected though others came and went around it.
   const index = lane === undefined ? -1 : lanes.findIndex(({ coroutine }) => coroutine === lane.coroutine);
@@ -66,7 +68,9 @@ function take(next: Timeline): void {
   else if (isFollowing) viewport = follow(viewport, extent(), chart());
   hasContent = true;
   redraw(() => {
-    host.send({ type: 'shown' });
+    // With more than is drawn without effort, the adapter must leave the oldest out again.
+    const isWhole = countSlices(timeline) > MOST_SLICES;
+    host.send(isWhole ? { type: 'shown' } : { type: 'shown', since: timeline.mark });
   });
 }
 
@@ -207,10 +211,11 @@ function selectedHit(): Extract<Hit, { kind: 'slice' }> | undefined {
 
 function explain(event: MouseEvent): void {
   const hit = hitAt(scene(), event.offsetX, event.offsetY);
+  const before = hovered;
   hovered = hit === undefined || hit.kind === 'tick' ? undefined : hit.laneIndex;
   showLines(tooltip, hit === undefined ? [] : wordsFor(hit, timeline.nowMs), event);
   canvas.style.cursor = hit !== undefined && locationOf(hit) !== undefined ? 'pointer' : 'default';
-  redraw();
+  if (hovered !== before) redraw();
 }
 
 const KEYS: Record<string, () => void> = {

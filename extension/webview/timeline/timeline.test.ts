@@ -1,6 +1,8 @@
 /** What the timeline draws and says, without a canvas. */
 import assert from 'node:assert/strict';
 import type { CoroutineId, TimelineLane, TimelineSlice } from '../../../debug-adapter/protocol/requests.js';
+import type { Timeline } from '../../panels/messages.js';
+import { merged } from './merge.js';
 import { sliceAt, tickBars, visibleSpans } from './spans.js';
 import { asOfStop } from './stop.js';
 import {
@@ -17,6 +19,8 @@ import {
 import { laneWords, matchingLanes, sliceLines, summary } from './words.js';
 
 const ONE_TO_ONE: Viewport = { startMs: 0, msPerPixel: 1 };
+
+const MARK = { event: 0, tick: 0 };
 
 /** Slices one after the other, of these lengths, running and suspended by turns. */
 function slices(...lengths: readonly number[]): TimelineSlice[] {
@@ -164,10 +168,86 @@ describe('The viewport', () => {
   });
 });
 
+describe('What has changed in the timeline', () => {
+  const running = (startMs: number, endMs?: number): TimelineSlice => ({
+    state: 'running',
+    startMs,
+    tick: 1,
+    ...(endMs === undefined ? {} : { endMs }),
+  });
+  const suspended = (startMs: number, endMs?: number): TimelineSlice => ({
+    ...running(startMs, endMs),
+    state: 'suspended',
+  });
+  const of = (coroutine: number, ...parts: readonly TimelineSlice[]): TimelineLane => ({
+    ...lane(`c${coroutine}`, ...parts),
+    coroutine: coroutine as CoroutineId,
+  });
+  const timeline = (nowMs: number, ...lanes: readonly TimelineLane[]): Timeline => ({
+    mark: MARK,
+    lanes,
+    ticks: [],
+    nowMs,
+    dropped: 0,
+  });
+  const print = ({ lanes }: Timeline): string[] =>
+    lanes.map(
+      ({ coroutine, slices: all }) =>
+        `${coroutine}: ${all.map(({ state, startMs, endMs }) => `${state} ${startMs}-${endMs ?? ''}`).join(', ')}`,
+    );
+
+  it('ends what lasted, and goes on from there', () => {
+    const known = timeline(10, of(1, running(0, 4), suspended(4)));
+    const changes = timeline(20, of(1, suspended(4, 15), running(15, 16), suspended(16)));
+    assert.deepEqual(print(merged(known, changes, 100)), [
+      '1: running 0-4, suspended 4-15, running 15-16, suspended 16-',
+    ]);
+  });
+
+  it('keeps stretches without a length, which begin when the next does', () => {
+    const known = timeline(10, of(1, running(5, 5), suspended(5)));
+    const changes = timeline(20, of(1, suspended(5, 12), running(12, 12)));
+    assert.deepEqual(print(merged(known, changes, 100)), ['1: running 5-5, suspended 5-12, running 12-12']);
+  });
+
+  it('ends what lasted where its end was left out', () => {
+    const known = timeline(10, of(1, suspended(4)));
+    assert.deepEqual(print(merged(known, timeline(20, of(1, running(15))), 100)), [
+      '1: suspended 4-15, running 15-',
+    ]);
+  });
+
+  it('leaves the other lanes as they are, puts new ones in their order, and lets go what is over', () => {
+    const known = timeline(10, of(1, running(0, 4)), of(3, running(0, 4), suspended(4)), of(9, suspended(8)));
+    const changes = timeline(30, of(5, running(29)));
+    assert.deepEqual(print(merged(known, changes, 20)), [
+      '3: suspended 4-',
+      '5: running 29-',
+      '9: suspended 8-',
+    ]);
+  });
+
+  it('takes the last tick known again, which may have lasted', () => {
+    const tick = (number: number, startMs: number, endMs?: number): Timeline['ticks'][number] => ({
+      number,
+      startMs,
+      causes: [],
+      ...(endMs === undefined ? {} : { endMs }),
+    });
+    const known = { ...timeline(10), ticks: [tick(1, 0, 2), tick(2, 8)] };
+    const changes = { ...timeline(20), ticks: [tick(2, 8, 12), tick(4, 18)] };
+    assert.deepEqual(
+      merged(known, changes, 15).ticks.map(({ number, endMs }) => `${number} ${endMs ?? ''}`),
+      ['2 12', '4 '],
+    );
+  });
+});
+
 describe('A timeline of a stopped program', () => {
   it('ends where it stopped, though its clock goes on', () => {
     const open: TimelineSlice = { state: 'running', startMs: 40, tick: 3 };
     const timeline = {
+      mark: MARK,
       lanes: [lane('main', open), lane('cook', ...slices(10, 20))],
       ticks: [{ number: 3, startMs: 38, causes: [] }],
       nowMs: 9000,
@@ -215,7 +295,7 @@ describe('The words of the timeline', () => {
   });
 
   it('say what is not shown', () => {
-    const timeline = { lanes: [lane('a'), lane('b')], ticks: [], nowMs: 1, dropped: 40 };
+    const timeline = { mark: MARK, lanes: [lane('a'), lane('b')], ticks: [], nowMs: 1, dropped: 40 };
     assert.equal(
       summary(timeline, 1, 'over'),
       '1 of 2 coroutines · older parts left out: 40 · the program has ended',
