@@ -300,6 +300,7 @@ describe('The Event Loop view, looked at again', () => {
       [tickRow({ number: 10, startMs: 12 }), tickRow({ number: 8, startMs: 9, durationMs: 2 })],
     ];
     const source = new RecordedSource({
+      'coroutines/loop': () => ({ rows: [], total: 0, queuesKnown: true }),
       'coroutines/ticks': (args) => {
         asked.push(args.since);
         return { ticks: answers.shift() ?? [], forgotten: 0 };
