@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { fixture, markedLine, ROOT, TestSession, withSession } from './debug-session.js';
@@ -12,16 +13,22 @@ const COOKED = markedLine(WORKER, 'cooked');
 const AT_COOKED = { breakpoints: { [WORKER]: [{ line: COOKED }] } };
 const STACK = [`cook:${COOKED}`, '-- awaited by --', `(module):${markedLine(WORKER, 'cook-await')}`];
 
-/** Resolves when a process of this id is no more. */
+/** Resolves when a process of this id runs no more. */
 async function endOf(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
+  while (runs(pid)) {
     // Nobody tells of the end of somebody else's child.
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // Where it can be told: one that has ended may not have been buried yet.
+    const state = `/proc/${pid}/stat`;
+    return !existsSync(state) || !/\) Z /.test(readFileSync(state, 'utf8'));
+  } catch {
+    return false;
   }
 }
 
