@@ -76,7 +76,7 @@ describe('A child process', function () {
       assert.equal(session.stdout, 'ended "soup is ready" []\n');
     }));
 
-  it('of a child process is a session, too, as are all of a cluster', () =>
+  it('of a cluster is a session, one for each', () =>
     withSession(async (session) => {
       await session.launch(STARTS, { args: ['cluster', 'soup'], children: AT_COOKED });
       for (const index of [0, 1]) {
@@ -189,6 +189,16 @@ describe('A child process', function () {
       await child.client.disconnectRequest({ terminateDebuggee: false });
       await session.ended;
       assert.equal(session.stdout, 'soup is ready\nended [0,null] []\n');
+    }));
+
+  it('ends alone when its own session is stopped', () =>
+    withSession(async (session) => {
+      await session.launch(STARTS, { args: ['fork', 'soup'], children: AT_COOKED });
+      const child = await session.child();
+      await child.stopped();
+      await child.client.terminateRequest();
+      await Promise.all([child.ended, session.ended]);
+      assert.match(session.stdout, /ended \[null,"SIGTERM"\] \[\]\n$/);
     }));
 
   it('ends with the program that the user ends, however it is stopped itself', async () => {
