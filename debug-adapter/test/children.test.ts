@@ -106,7 +106,6 @@ describe('A child process', function () {
 
   it('of an npm script stops, while npm itself is no session', () =>
     withSession(async (session) => {
-      await session.client.start();
       await session.launch('', {
         launch: {
           program: undefined,
