@@ -59,6 +59,15 @@ if (tests) {
       format: 'esm',
       external: ['esbuild', 'oxc-transform'],
     },
+    // Both run where no ES module can: an option of Node's, and a thread that must not go through the program's loader.
+    {
+      entry: 'runtime/child-preload.ts',
+      out: 'dist/runtime/child-preload.cjs',
+      format: 'cjs',
+      external: ['./preload.mjs'],
+      target: 'node10',
+    },
+    { entry: 'runtime/probes/child-thread.ts', out: 'dist/runtime/child-thread.cjs', format: 'cjs' },
     // piscina finds its worker script beside itself.
     { entry: 'runtime/index.ts', out: 'dist/runtime/index.mjs', format: 'esm', external: ['piscina'] },
     { entry: 'runtime/io/executor-worker.ts', out: 'dist/runtime/executor-worker.mjs', format: 'esm' },
@@ -77,13 +86,14 @@ if (tests) {
     bundles
       // A bundle whose entry does not exist would be a stub: say so rather than build nothing in silence.
       .filter(({ entry }) => existsSync(entry) || console.warn(`no ${entry} yet`))
-      .map(({ entry, out, format, external, minifySyntax = false }) =>
+      .map(({ entry, out, format, external, target = shared.target, minifySyntax = false }) =>
         build({
           ...shared,
           entryPoints: [entry],
           outfile: out,
           bundle: true,
           format,
+          target,
           minifySyntax,
           ...(external ? { external } : {}),
           ...(format === 'esm' ? { banner: requireBanner } : {}),

@@ -1,6 +1,7 @@
 /** Checks a configuration, to launch or to attach, at the door: one clear sentence for the first thing wrong. */
 import type {
   AttachArguments,
+  ChildArguments,
   LaunchArguments,
   ObservationArguments,
   OpenDumpArguments,
@@ -34,6 +35,7 @@ const LAUNCH_SHAPES: Record<keyof LaunchArguments | keyof OpenDumpArguments, Sha
   instrumentPackages: 'texts',
   control: 'boolean',
   seed: 'whole number',
+  autoAttachChildProcesses: 'boolean',
   noDebug: 'boolean',
 };
 
@@ -69,7 +71,8 @@ const EXPECTED: Record<Shape, string> = {
 export function findLaunchProblem(input: unknown): string | undefined {
   if (typeof input !== 'object' || input === null) return 'The launch configuration must be an object.';
   const given = input as Record<string, unknown>;
-  if (given['program'] === undefined && given['dump'] === undefined)
+  const { program, dump, runtimeExecutable, runtimeArgs } = given;
+  if ([program, dump, runtimeExecutable, runtimeArgs].every((value) => value === undefined))
     return "The launch configuration lacks 'program', the file to debug.";
   return findWrongKey(given, LAUNCH_SHAPES, 'launch');
 }
@@ -77,6 +80,7 @@ export function findLaunchProblem(input: unknown): string | undefined {
 /** The sentence for the first thing wrong, or undefined when all is well. */
 export function findAttachProblem(input: unknown): string | undefined {
   if (typeof input !== 'object' || input === null) return 'The attach configuration must be an object.';
+  if (isChild(input)) return undefined;
   const given = input as Record<string, unknown>;
   if (given['port'] === undefined)
     return "The attach configuration lacks 'port', where the inspector of the program listens (node --inspect says 9229).";
@@ -85,6 +89,12 @@ export function findAttachProblem(input: unknown): string | undefined {
   const address = given['address'] ?? 'localhost';
   if (address === 'localhost' || address === '127.0.0.1') return undefined;
   return `'address' in the attach configuration must be 127.0.0.1 or localhost, but is '${address as string}': bring the port here first (ssh -L, docker -p).`;
+}
+
+/** Whether a session that launched a program has made this, for a process that the program started. */
+export function isChild(input: object): input is ChildArguments {
+  const { port, key } = ((input as Record<string, unknown>)['__child'] ?? {}) as Record<string, unknown>;
+  return fits(port, 'port') && typeof key === 'string';
 }
 
 function findWrongKey(

@@ -45,16 +45,24 @@ export interface AttachArguments extends ObservationArguments {
   readonly address?: string;
 }
 
+/** A child process of a launched program: made by the session that launched it, never written into launch.json. */
+export interface ChildArguments extends ObservationArguments {
+  /** Where that session tells, once, to who knows the key, how the child is reached: its address stays out of configurations. */
+  readonly __child: { readonly port: number; readonly key: string };
+  /** As the launched program has it: the child inherits it. */
+  readonly control?: boolean;
+}
+
 export interface LaunchArguments extends ObservationArguments {
-  /** Absolute path of the program. */
-  readonly program: string;
+  /** Absolute path of the program. Absent: what `runtimeExecutable` and `runtimeArgs` run without one. */
+  readonly program?: string;
   /** Arguments for the program. Default none. */
   readonly args?: readonly string[];
   /** Working directory. Default: the program's folder. */
   readonly cwd?: string;
   /** Variables added to the environment; null removes one. */
   readonly env?: Readonly<Record<string, string | null>>;
-  /** Node executable. Default: `node` on PATH. */
+  /** Node executable. Default: `node` on PATH. Without `program` also npm or its like, whose Node processes are debugged. */
   readonly runtimeExecutable?: string;
   /** Arguments for Node itself. Default none. */
   readonly runtimeArgs?: readonly string[];
@@ -68,6 +76,14 @@ export interface LaunchArguments extends ObservationArguments {
   readonly control?: boolean;
   /** Choose by this number who goes on among all tasks that could: the same number, the same choices. Implies `control`. */
   readonly seed?: number;
+  /** Debug the Node processes that the program starts, as sessions of their own. Default true. */
+  readonly autoAttachChildProcesses?: boolean;
   /** Run without debugging. Set by the editor. */
   readonly noDebug?: boolean;
+}
+
+/** What the adapter answers to `launch`, beyond DAP. */
+export interface LaunchAnswer {
+  /** The program is npm, or a Node without inspector (`--test`): sessions of what it starts have coroutines, this one none. */
+  readonly onlyStartsOthers?: true;
 }

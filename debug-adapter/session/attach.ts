@@ -33,6 +33,8 @@ export interface Attached {
   readonly isWaiting: boolean;
   /** What the user must be told, a sentence each. */
   readonly remarks: readonly string[];
+  /** To be called when it is let go, where somebody else would let it go otherwise. */
+  begun?(): void;
 }
 
 export interface AttachListener extends DebuggeeListener {

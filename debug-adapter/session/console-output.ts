@@ -15,6 +15,11 @@ export function consoleLine({ args }: Runtime.ConsoleAPICalledEventDataType): st
   return [text, ...rest.map(plain)].join(' ');
 }
 
+/** Where Node writes what this call says. */
+export function streamOf({ type }: Runtime.ConsoleAPICalledEventDataType): 'stdout' | 'stderr' {
+  return ['error', 'warning', 'trace', 'assert'].includes(type) ? 'stderr' : 'stdout';
+}
+
 /** A text as it is, not as a literal. */
 function plain(value: Runtime.RemoteObject): string {
   return value.type === 'string' ? (value.value as string) : describe(value);

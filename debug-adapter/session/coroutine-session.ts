@@ -1,5 +1,4 @@
 /** The DAP session: one program from launch to end. Routing and order of events; the topics have files of their own. */
-import { constants } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -14,30 +13,33 @@ import {
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { HookMessage } from '../../runtime/protocol/hook.js';
 import { DEFAULT_BLOCKED_LOOP_MS, Diagnostics } from '../coroutines/diagnostics.js';
-import { findAttachProblem, findLaunchProblem } from '../protocol/check-launch-arguments.js';
+import { findAttachProblem, findLaunchProblem, isChild } from '../protocol/check-launch-arguments.js';
 import type { CoroutineEvents } from '../protocol/events.js';
 import type {
   AttachArguments,
+  ChildArguments,
+  LaunchAnswer,
   LaunchArguments,
   OpenDumpArguments,
   ObservationArguments,
 } from '../protocol/launch-arguments.js';
 import type { CoroutineRequests } from '../protocol/requests.js';
 import type { DebuggeeListener, Pause } from '../target/debuggee.js';
-import { NodeProcess } from '../target/node-process.js';
 import type { ProgramProcess } from '../target/program-process.js';
 import { UserError } from '../target/user-error.js';
-import { attachToProgram } from './attach.js';
+import { attachToProgram, type AttachListener } from './attach.js';
 import { Breakpoints } from './breakpoints.js';
 import { CAPABILITIES } from './capabilities.js';
 import { ExceptionStops } from './exception-stops.js';
 import { ChangeNotifier } from './change-notifier.js';
 import { controlHandlers } from './control.js';
 import { observingHandlers, type Observed } from './coroutine-handlers.js';
-import { consoleLine } from './console-output.js';
+import { attachToChild } from './child.js';
+import type { LaunchingSession } from './child-sessions.js';
+import { consoleLine, streamOf } from './console-output.js';
 import { dumpHandlers, openDump } from './dump-session.js';
 import { evaluateAll } from './evaluate-all.js';
-import { connectToLaunched } from './launch.js';
+import { connectToLaunched, startProgram } from './launch.js';
 import type { Program } from './program.js';
 import { PromiseSession, type Handler } from './promise-session.js';
 import { frameById, TOP_FRAME } from './stack-frames.js';
@@ -52,6 +54,7 @@ const LEAVING_MS = 2000;
 
 export class CoroutineSession extends PromiseSession {
   private process: ProgramProcess | undefined;
+  private startsSessions = false;
   private program: Program | undefined;
   private variables: Variables | undefined;
   private steps: Steps | undefined;
@@ -79,7 +82,10 @@ export class CoroutineSession extends PromiseSession {
   });
 
   private readonly handlers: Record<string, Handler> = {
-    initialize: () => CAPABILITIES,
+    initialize: (args: DebugProtocol.InitializeRequestArguments) => {
+      this.startsSessions = args.supportsStartDebuggingRequest === true;
+      return CAPABILITIES;
+    },
     launch: (args: unknown) => this.launch(args),
     attach: (args: unknown) => this.attach(args),
     configurationDone: () => this.configured(),
@@ -136,16 +142,18 @@ export class CoroutineSession extends PromiseSession {
 
   /** Called when the client is gone: nothing of ours outlives it. */
   override shutdown(): void {
-    const { process } = this;
-    process?.leave();
+    this.ending = true;
+    this.process?.leave();
     // A program that is given back must be told so before we end.
-    const left =
-      process === undefined
-        ? undefined
-        : Promise.race([process.exited, delay(LEAVING_MS, undefined, { ref: false })]);
-    void Promise.resolve(left).then(() => {
+    void this.left().then(() => {
       super.shutdown();
     });
+  }
+
+  /** The program has ended or was given back, or takes too long: somebody else may hold its output open. */
+  private async left(): Promise<void> {
+    if (this.process === undefined) return;
+    await Promise.race([this.process.exited, delay(LEAVING_MS, undefined, { ref: false })]);
   }
 
   protected handlerFor(command: string): Handler | undefined {
@@ -162,59 +170,71 @@ export class CoroutineSession extends PromiseSession {
     };
   }
 
-  private async launch(input: unknown): Promise<void> {
+  private async launch(input: unknown): Promise<LaunchAnswer | undefined> {
     const problem = findLaunchProblem(input);
     if (problem !== undefined) throw new UserError(problem);
     const { dump } = input as Partial<OpenDumpArguments>;
     if (dump !== undefined) {
       this.openDump(dump);
-      return;
+      return undefined;
     }
     const args = input as LaunchArguments;
-    this.programPath = args.program;
-    const process = await NodeProcess.start(args, this.preload, (category, text) => {
-      this.sendEvent(new OutputEvent(text, category));
-    });
+    this.programPath = args.program ?? '';
+    const process = await startProgram(args, this.preload, this.launching());
     this.process = process;
-    void process.exited.then(({ code, signal }) => {
-      if (signal !== null && !this.ending) {
-        this.sendEvent(new OutputEvent(`The program was ended by ${signal}.\n`, 'important'));
-      }
-      // As shells have it.
-      this.end(code ?? (signal === null ? 0 : 128 + constants.signals[signal]));
-    });
-    if (args.noDebug === true) {
-      this.sendEvent(new InitializedEvent());
-      return;
-    }
     const program = await connectToLaunched(process, args, this.listener);
     // It ended before it began (a wrong Node option, say): its own words are in the output, `end` tells the rest.
-    if (program === undefined) return;
+    if (program === 'ended') return undefined;
+    if (program === 'unseen') {
+      this.sendEvent(new InitializedEvent());
+      return args.noDebug === true ? undefined : { onlyStartsOthers: true };
+    }
     await this.prepare(program, args, args.stopOnEntry === true ? args.program : undefined);
     await program.debuggee.release();
     this.watch();
+    return undefined;
+  }
+
+  private launching(): LaunchingSession {
+    return {
+      startsSessions: this.startsSessions,
+      isEnding: () => this.ending,
+      ended: (exitCode) => {
+        this.end(exitCode);
+      },
+      output: (category, text) => {
+        this.sendEvent(new OutputEvent(text, category));
+      },
+      startDebugging: async (args) => {
+        await this.configurationDone;
+        await this.ask('startDebugging', args);
+      },
+    };
   }
 
   private async attach(input: unknown): Promise<void> {
     const problem = findAttachProblem(input);
     if (problem !== undefined) throw new UserError(problem);
-    const args = input as AttachArguments;
-    const { program, process, programPath, isWaiting, remarks } = await attachToProgram(args, this.preload, {
+    const args = input as AttachArguments | ChildArguments;
+    const listener: AttachListener = {
       ...this.listener,
       consoleCalled: (call) => {
-        this.sendEvent(
-          new OutputEvent(`${consoleLine(call)}\n`, call.type === 'error' ? 'stderr' : 'stdout'),
-        );
+        this.sendEvent(new OutputEvent(`${consoleLine(call)}\n`, streamOf(call)));
       },
-    });
+    };
+    const attached = isChild(args)
+      ? await attachToChild(args, listener)
+      : await attachToProgram(args, this.preload, listener);
+    const { program, process, programPath, isWaiting, remarks } = attached;
     this.process = process;
     this.programPath = programPath;
     void process.exited.then(() => {
       this.end(undefined);
     });
     for (const remark of remarks) this.sendEvent(new OutputEvent(`${remark}\n`, 'important'));
-    await this.prepare(program, args, isWaiting ? programPath : undefined);
+    await this.prepare(program, args, isWaiting && !isChild(args) ? programPath : undefined);
     if (isWaiting) await program.debuggee.begin();
+    attached.begun?.();
     this.watch();
   }
 
@@ -444,7 +464,7 @@ export class CoroutineSession extends PromiseSession {
     this.notifier?.stop();
     if (terminateDebuggee === true) this.process?.kill();
     else this.process?.leave();
-    await this.process?.exited;
+    await this.left();
   }
 
   /** @param exitCode undefined when nobody could learn it */

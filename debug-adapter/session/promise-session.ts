@@ -7,6 +7,9 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { InspectorError } from '../inspector/inspector-error.js';
 import { UserError } from '../target/user-error.js';
 
+/** How long a client may take to answer a request of ours: it may ask a person first. */
+const CLIENT_ANSWERS_WITHIN_MS = 600_000;
+
 export type Handler = (args: never) => unknown;
 
 export abstract class PromiseSession extends DebugSession {
@@ -18,6 +21,16 @@ export abstract class PromiseSession extends DebugSession {
 
   /** The handler of a request, or undefined when there is none. */
   protected abstract handlerFor(command: string): Handler | undefined;
+
+  /** Asks the client (a reverse request); rejects with its words when it refuses. */
+  protected ask(command: string, args: object): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.sendRequest(command, args, CLIENT_ANSWERS_WITHIN_MS, ({ success, message = 'refused' }) => {
+        if (success) resolve();
+        else reject(new Error(`The client did not take '${command}': ${message}`));
+      });
+    });
+  }
 
   protected override dispatchRequest(request: DebugProtocol.Request): void {
     void this.answer(request);

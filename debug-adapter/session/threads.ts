@@ -12,8 +12,10 @@ export class Threads {
   constructor(private readonly sendEvent: (event: DebugProtocol.Event) => void) {}
 
   list(program: Program | undefined): { threads: DebugProtocol.Thread[] } {
+    // What only starts others has none that could be stopped.
+    if (program === undefined) return { threads: [] };
     const threads = [{ id: MAIN_THREAD, name: 'main thread' }];
-    if (this.focused !== undefined && program !== undefined) {
+    if (this.focused !== undefined) {
       const facts = program.store.get(this.focused);
       const name = facts === undefined ? `coroutine ${this.focused}` : program.store.nameOf(facts);
       threads.push({

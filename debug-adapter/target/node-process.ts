@@ -1,4 +1,7 @@
-/** The process being debugged: started with the runtime's preload, its output passed on, never left behind. */
+/**
+ * The process being debugged: started with the runtime's preload, its output passed on, never left behind. Or what only
+ * starts Node (npm, say): then nothing but the processes that it starts is debugged.
+ */
 import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -6,6 +9,7 @@ import type { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { LaunchArguments } from '../protocol/launch-arguments.js';
+import type { ChildrenConfiguration } from '../../runtime/protocol/children.js';
 import { checkNodeVersion } from './node-version.js';
 import type { Exit, ProgramProcess } from './program-process.js';
 import { UserError } from './user-error.js';
@@ -16,11 +20,21 @@ const INSPECTOR_LINES =
 
 export class NodeProcess implements ProgramProcess {
   readonly exited: Promise<Exit>;
+  /** Resolves when the process itself is gone; others may still write to its output. */
+  readonly gone: Promise<void>;
+  private isEnded = false;
 
   private constructor(
     private readonly child: ChildProcessByStdio<Writable, Readable, Readable>,
+    /** False: it is not Node, and cannot be debugged itself. */
+    readonly isNode: boolean,
     onOutput: (category: 'stdout' | 'stderr', text: string) => void,
   ) {
+    this.gone = new Promise((resolve) => {
+      child.once('exit', () => {
+        resolve();
+      });
+    });
     this.exited = new Promise((resolve) => {
       child.once('close', (code, signal) => {
         resolve({ code, signal });
@@ -44,61 +58,58 @@ export class NodeProcess implements ProgramProcess {
     return this.child.pid;
   }
 
-  /** Starts the program; it waits in its preload until the adapter is ready. Throws a sentence on bad input. */
+  /** Whether we have ended it, or asked it to end. */
+  get endsByUs(): boolean {
+    return this.isEnded;
+  }
+
+  /**
+   * Starts the program; it waits in its preload until the adapter is ready. Throws a sentence on bad input.
+   *
+   * @param children where processes that it starts ask whether they are debugged; undefined: they are left alone
+   */
   static async start(
     args: LaunchArguments,
     preload: string,
+    children: ChildrenConfiguration | undefined,
     onOutput: (category: 'stdout' | 'stderr', text: string) => void,
   ): Promise<NodeProcess> {
-    checkProgram(args.program);
-    const node = args.runtimeExecutable ?? 'node';
-    const cwd = args.cwd ?? path.dirname(args.program);
+    const { program, runtimeExecutable: command = 'node' } = args;
+    if (program !== undefined) checkProgram(program);
+    const cwd = args.cwd ?? (program === undefined ? process.cwd() : path.dirname(program));
     checkFolder(cwd);
-    await checkNode(node, cwd);
-    const { NODE_OPTIONS: inherited, ...environment } = { ...process.env, ...withoutNulls(args.env) };
-    for (const [name, value] of Object.entries(args.env ?? {})) {
-      if (value === null) Reflect.deleteProperty(environment, name);
-    }
-    const config = {
-      ...(args.noDebug === true ? {} : { wait: true }),
-      ...(args.captureScopes === undefined ? {} : { captureScopes: args.captureScopes }),
-      ...(args.control === undefined ? {} : { control: args.control }),
-      ...(args.seed === undefined ? {} : { seed: args.seed }),
-      ...(args.instrumentPackages === undefined ? {} : { instrumentPackages: args.instrumentPackages }),
-    };
+    const isNode = await checkCommand(command, cwd, program);
+    if (!isNode && children === undefined) throw new UserError(nothingToDebug(command));
+    const ownOptions = isNode ? ['--inspect-publish-uid=http', '--import', pathToFileURL(preload).href] : [];
     const child = spawn(
-      node,
+      command,
       [
-        '--inspect-publish-uid=http',
-        '--import',
-        pathToFileURL(preload).href,
+        ...ownOptions,
         ...(args.runtimeArgs ?? []),
-        args.program,
+        ...(program === undefined ? [] : [program]),
         ...(args.args ?? []),
       ],
       {
         cwd,
-        env: {
-          ...environment,
-          ...(inherited === undefined ? {} : { NODE_OPTIONS: withoutInspectOptions(inherited) }),
-          COROUTINE_DEBUGGER: JSON.stringify(config),
-        },
+        env: environmentOf(args, preload, children, isNode),
         stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
         windowsHide: true,
+        // On Windows package managers are scripts of its shell.
+        shell: !isNode && process.platform === 'win32',
       },
     ) as ChildProcessByStdio<Writable, Readable, Readable>;
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', (error: NodeJS.ErrnoException) => {
-        reject(new UserError(`Cannot start ${node} (${error.code ?? error.message}).`));
+        reject(new UserError(`Cannot start ${command} (${error.code ?? error.message}).`));
       });
     });
-    return new NodeProcess(child, onOutput);
+    return new NodeProcess(child, isNode, onOutput);
   }
 
   /**
-   * The inspector's address, told by the preload; undefined when the process ended before it could tell. The channel
-   * stays open after that: its end tells the program that the adapter is gone.
+   * The inspector's address, told by the preload; undefined when the process ended before it could tell, empty when it
+   * has no inspector, for it is a Node that only starts others (`--test`, `--watch`). The channel stays open after that: its end tells the program that the adapter is gone.
    */
   inspectorAddress(): Promise<string | undefined> {
     const channel = this.child.stdio[3] as unknown as Readable;
@@ -115,10 +126,12 @@ export class NodeProcess implements ProgramProcess {
   }
 
   terminate(): void {
+    this.isEnded = true;
     this.child.kill('SIGTERM');
   }
 
   kill(): void {
+    this.isEnded = true;
     this.child.kill('SIGKILL');
   }
 
@@ -141,19 +154,69 @@ function checkFolder(cwd: string): void {
   }
 }
 
-async function checkNode(node: string, cwd: string): Promise<void> {
+/** Whether it is Node, which must be new enough. Without a program it may be another one that starts Node. */
+async function checkCommand(command: string, cwd: string, program: string | undefined): Promise<boolean> {
   let version: string;
   try {
-    version = (await promisify(execFile)(node, ['--version'], { cwd })).stdout.trim();
+    const shell = process.platform === 'win32' && command !== 'node';
+    version = (await promisify(execFile)(command, ['--version'], { cwd, shell })).stdout.trim();
   } catch (error) {
     const reason =
       (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it was not found' : 'it cannot be run';
     throw new UserError(
-      `Cannot start Node with '${node}': ${reason}. Install Node, or set 'runtimeExecutable' to its path.`,
+      `Cannot start Node with '${command}': ${reason}. Install Node, or set 'runtimeExecutable' to its path.`,
       { cause: error },
     );
   }
+  // Node alone says `v20.19.0`.
+  if (program === undefined && !/^v\d+\.\d+\.\d+/.test(version)) return false;
   checkNodeVersion(version, "Update it, or set 'runtimeExecutable'.");
+  return true;
+}
+
+function nothingToDebug(command: string): string {
+  return `'${command}' is not Node, and the processes that it starts are not debugged here: name the file to debug as 'program'.`;
+}
+
+function environmentOf(
+  { env, noDebug, captureScopes, control, seed, instrumentPackages }: LaunchArguments,
+  preload: string,
+  children: ChildrenConfiguration | undefined,
+  isNode: boolean,
+): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: inherited, ...environment } = { ...process.env, ...withoutNulls(env) };
+  for (const [name, value] of Object.entries(env ?? {})) {
+    if (value === null) Reflect.deleteProperty(environment, name);
+  }
+  const config = {
+    ...(noDebug === true || !isNode ? {} : { wait: true }),
+    ...(captureScopes === undefined ? {} : { captureScopes }),
+    ...(control === undefined ? {} : { control }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(instrumentPackages === undefined ? {} : { instrumentPackages }),
+    ...(children === undefined ? {} : { children }),
+  };
+  const options = [
+    ...(inherited === undefined ? [] : [withoutInspectOptions(inherited)]),
+    ...(children === undefined
+      ? []
+      : [`--require ${quoted(childPreload(preload))}`, '--inspect-publish-uid=http']),
+  ];
+  return {
+    ...environment,
+    ...(options.length === 0 ? {} : { NODE_OPTIONS: options.join(' ') }),
+    COROUTINE_DEBUGGER: JSON.stringify(config),
+  };
+}
+
+/** What processes of the program load by NODE_OPTIONS: it lies beside the preload. */
+function childPreload(preload: string): string {
+  return path.join(path.dirname(preload), 'child-preload.cjs');
+}
+
+/** As Node reads NODE_OPTIONS. */
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }
 
 function withoutNulls(env: LaunchArguments['env']): Record<string, string> {

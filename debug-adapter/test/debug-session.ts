@@ -44,6 +44,8 @@ export interface LaunchOptions {
   readonly filters?: readonly string[];
   readonly filterOptions?: readonly DebugProtocol.ExceptionFilterOptions[];
   readonly launch?: Readonly<Record<string, unknown>>;
+  /** The client starts sessions for child processes, with these options; absent: it cannot. */
+  readonly children?: LaunchOptions;
 }
 
 export class TestSession {
@@ -54,6 +56,21 @@ export class TestSession {
   /** Lines of the debugger itself. */
   console = '';
   readonly ended: Promise<void>;
+  /** Sessions of child processes, in the order in which they began. */
+  readonly children: TestSession[] = [];
+  /** What the client was asked to start them with. */
+  readonly asked: DebugProtocol.StartDebuggingRequestArguments[] = [];
+  /** Replaced by tests of clients that refuse, or are slow: true says that the session is on its way. */
+  startChild = async (args: DebugProtocol.StartDebuggingRequestArguments): Promise<boolean> => {
+    const child = new TestSession();
+    this.children.push(child);
+    await child.begin('attach', args.configuration, this.childOptions);
+    this.client.emit('child', child);
+    return true;
+  };
+
+  private isBegun = false;
+  private childOptions: LaunchOptions = {};
   private readonly stops: DebugProtocol.StoppedEvent['body'][] = [];
   private waiting: ((stop: DebugProtocol.StoppedEvent['body']) => void) | undefined;
 
@@ -71,6 +88,7 @@ export class TestSession {
       if (waiting === undefined) this.stops.push(body);
       else waiting(body);
     });
+    this.answerReverseRequests();
     this.ended = new Promise((resolve) => {
       this.client.on('terminated', () => {
         resolve();
@@ -94,7 +112,9 @@ export class TestSession {
       adapterID: 'coroutine',
       linesStartAt1: true,
       columnsStartAt1: true,
+      supportsStartDebuggingRequest: options.children !== undefined,
     });
+    this.childOptions = options.children ?? {};
     // Not `waitForEvent`: its timer would keep the test process alive.
     const initialized = once(this.client, 'initialized');
     const launched = this.client.send(request, {
@@ -112,6 +132,43 @@ export class TestSession {
     });
     await this.client.configurationDoneRequest();
     await launched;
+    this.isBegun = true;
+  }
+
+  /** The session of the n-th child process, once it has begun. */
+  async child(index = 0): Promise<TestSession> {
+    for (;;) {
+      const child = this.children[index];
+      if (child?.isBegun === true) return child;
+      const what = await Promise.race([once(this.client, 'child'), this.ended.then(() => 'ended')]);
+      if (what === 'ended') throw new Error(`There was no child process.\n${this.stdout}${this.stderr}`);
+    }
+  }
+
+  /** The test client knows no requests of the adapter's. */
+  private answerReverseRequests(): void {
+    const client = this.client as unknown as {
+      dispatch(body: string): void;
+      outputStream: { write(text: string): void };
+    };
+    const dispatch = client.dispatch.bind(client);
+    client.dispatch = (body) => {
+      const message = JSON.parse(body) as DebugProtocol.Request;
+      if (message.type !== 'request') {
+        dispatch(body);
+        return;
+      }
+      const args = message.arguments as DebugProtocol.StartDebuggingRequestArguments;
+      this.asked.push(args);
+      const answer = (success: boolean): void => {
+        const { seq, command } = message;
+        const text = JSON.stringify({ seq: 0, type: 'response', request_seq: seq, command, success });
+        client.outputStream.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+      };
+      this.startChild(args).then(answer, () => {
+        answer(false);
+      });
+    };
   }
 
   /** The next stop, or one that came already. */
@@ -202,6 +259,7 @@ export class TestSession {
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.children.map((child) => child.close()));
     const { adapter } = this;
     const isGone = adapter === null || adapter.exitCode !== null || adapter.signalCode !== null;
     // An adapter that has ended cannot answer the 'disconnect' that `stop` sends.

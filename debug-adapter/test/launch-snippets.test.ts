@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fixture, markedLine, ROOT, withSession } from './debug-session.js';
+import { fixture, markedLine, ROOT, withSession, type TestSession } from './debug-session.js';
 import { InspectedProgram, withProgram } from './inspected-program.js';
 
 interface Snippet {
@@ -37,19 +37,26 @@ function configurationOf(
   return JSON.parse(text) as Record<string, unknown>;
 }
 
+/** Whichever stops first, the program or the first process that it starts. */
+async function firstToStop(session: TestSession): Promise<TestSession> {
+  const stopped = async (one: TestSession): Promise<TestSession> => {
+    await one.stopped();
+    return one;
+  };
+  return Promise.race([stopped(session), session.child().then(stopped)]);
+}
+
 /** Debugs with this configuration up to the second time that `till.ts` adds; answers the functions on the chain. */
 async function chainInTill(configuration: Record<string, unknown>, written: RegExp): Promise<string[]> {
   let chain: string[] = [];
   await withSession(async (session) => {
     const { program, ...launch } = configuration;
     const line = markedLine(TILL, 'add');
-    await session.launch(program as string, {
-      launch,
-      breakpoints: { [TILL]: [{ line, condition: 'price === 3' }] },
-    });
-    await session.stopped();
-    chain = (await session.stackText()).filter((text) => !text.startsWith('--'));
-    await session.continue();
+    const breakpoints = { [TILL]: [{ line, condition: 'price === 3' }] };
+    await session.launch(program as string, { launch, breakpoints, children: { breakpoints } });
+    const stopped = await firstToStop(session);
+    chain = (await stopped.stackText()).filter((text) => !text.startsWith('--'));
+    await stopped.continue();
     await session.ended;
     assert.match(session.stdout, written);
   });
@@ -67,20 +74,20 @@ describe('A snippet of launch.json', function () {
   });
 
   it('debugs what an npm script runs', async () => {
-    const stops = { 2: 'test-fixtures/test-runners/till.program.ts', 3: '3' };
-    assert.equal(
-      (await chainInTill(configurationOf('Coroutines: npm script', stops), /^start 3$/m)).length,
-      2,
-    );
+    const configuration = { ...configurationOf('Coroutines: npm script', {}), cwd: fixture('test-runners') };
+    const chain = await chainInTill(configuration, /^start 5$/m);
+    assert.equal(chain.length, 2);
   });
 
-  it('debugs the tests of mocha', async () => {
-    const stops = { 2: 'test-fixtures/test-runners/till.mocha.ts' };
-    const configuration = { ...configurationOf('Coroutines: mocha', stops), cwd: ROOT };
-    const chain = await chainInTill(configuration, /1 passing/);
-    const line = markedLine(fixture('test-runners/till.mocha.ts'), 'test');
-    assert.match(chain[1] ?? '', new RegExp(`:${line}$`));
-  });
+  for (const option of [[], ['--parallel']])
+    it(['debugs the tests of mocha', ...option].join(' '), async () => {
+      const stops = { 2: 'test-fixtures/test-runners/till.mocha.ts' };
+      const configuration = configurationOf('Coroutines: mocha', stops);
+      const args = [...option, ...(configuration['args'] as string[])];
+      const chain = await chainInTill({ ...configuration, args, cwd: ROOT }, /1 passing/);
+      const line = markedLine(fixture('test-runners/till.mocha.ts'), 'test');
+      assert.match(chain[1] ?? '', new RegExp(`:${line}$`));
+    });
 
   it('debugs the tests of node:test', async () => {
     const file = fixture('test-runners/till.node.ts');

@@ -59,6 +59,20 @@ describe('A launch configuration', () => {
     });
   });
 
+  it('needs no program where it says what runs', () => {
+    const npm: Configuration = {
+      ...EMPTY,
+      request: 'launch',
+      runtimeExecutable: 'npm',
+      runtimeArgs: ['start'],
+    };
+    const expected = { configuration: { ...npm, cwd: '/work' } };
+    assert.deepEqual(
+      checkConfiguration(npm, '/work', () => false),
+      expected,
+    );
+  });
+
   it('is refused in one sentence when a key is unknown, ill-typed or missing', () => {
     assert.match(
       String(check({ stopp: true })),

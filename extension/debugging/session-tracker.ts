@@ -11,6 +11,7 @@ import {
   type Disposable,
 } from 'vscode';
 import type { CoroutineEvents } from '../../debug-adapter/protocol/events.js';
+import type { LaunchAnswer } from '../../debug-adapter/protocol/launch-arguments.js';
 import { DEBUG_TYPE } from '../manifest.js';
 import type { FindingRow } from '../../debug-adapter/protocol/requests.js';
 import { SessionClient } from './session-client.js';
@@ -28,6 +29,7 @@ interface DapMessage {
   readonly command?: string;
   readonly event?: string;
   readonly success?: boolean;
+  readonly body?: LaunchAnswer;
 }
 
 function isBeginning(command: string | undefined): boolean {
@@ -87,7 +89,8 @@ export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
     return {
       onDidSendMessage: (message: DapMessage) => {
         if (message.type === 'response' && message.success === true && isBeginning(message.command)) {
-          this.begin(session);
+          // Its children are sessions of their own.
+          if (message.body?.onlyStartsOthers !== true) this.begin(session);
         }
         if (message.type === 'event' && message.event === 'terminated') this.forget(session);
       },

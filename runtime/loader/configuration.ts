@@ -1,6 +1,7 @@
 /** What the loader was asked to do, from the one environment variable it reads. */
 
 import { fileURLToPath } from 'node:url';
+import type { ChildrenConfiguration } from '../protocol/children.js';
 
 /** Holds the configuration as JSON; absent: all defaults. Inherited by workers and child processes. */
 export const CONFIGURATION_VARIABLE = 'COROUTINE_DEBUGGER';
@@ -18,6 +19,8 @@ export interface LoaderConfiguration {
   readonly seed: number | undefined;
   /** File descriptor to which a seeded run writes its trace when it ends. */
   readonly traceTo: number | undefined;
+  /** Where processes that the program starts ask whether they are debugged; undefined: nowhere. */
+  readonly children: ChildrenConfiguration | undefined;
 }
 
 /** A text that is not JSON counts as absent: a program must not fail for its debugger's sake. */
@@ -33,6 +36,18 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): LoaderConfigu
     control: given['control'] === true || wholeNumber(given['seed']) !== undefined,
     seed: wholeNumber(given['seed']),
     traceTo: wholeNumber(given['traceTo']),
+    children: childrenOf(given['children']),
+  };
+}
+
+function childrenOf(given: unknown): ChildrenConfiguration | undefined {
+  if (typeof given !== 'object' || given === null) return undefined;
+  const { port, token, outputs } = given as Record<string, unknown>;
+  if (!Number.isInteger(port) || typeof token !== 'string') return undefined;
+  return {
+    port: port as number,
+    token,
+    ...(Array.isArray(outputs) ? { outputs: outputs.map(String) } : {}),
   };
 }
 

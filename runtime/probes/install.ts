@@ -25,7 +25,13 @@ function publish(name: string, value: object): void {
 
 /** Opens the inspector on a free port of 127.0.0.1, tells the adapter where, and blocks until it is ready. */
 export function waitForAdapter(): void {
-  inspector.open(0, '127.0.0.1', false);
+  try {
+    inspector.open(0, '127.0.0.1', false);
+  } catch {
+    // Node makes none where it only starts others (`--test`, `--watch`).
+    tellAddress('');
+    return;
+  }
   tellAddress(inspector.url() ?? '');
   inspector.waitForDebugger();
 }

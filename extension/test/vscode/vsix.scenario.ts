@@ -14,6 +14,8 @@ const BUNDLES = [
   'dist/debug-adapter/main.mjs',
   'dist/extension/browser.cjs',
   'dist/extension/main.cjs',
+  'dist/runtime/child-preload.cjs',
+  'dist/runtime/child-thread.cjs',
   'dist/runtime/loader-thread.mjs',
   'dist/runtime/preload.mjs',
   'dist/webview/graph.css',

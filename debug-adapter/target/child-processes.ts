@@ -1,0 +1,136 @@
+/**
+ * Where the processes that a launched program starts ask whether they are debugged: a port of ours, which they find in
+ * their environment together with a token. One that is debugged waits; a session of its own then learns from us, by a
+ * key that is valid once, where the process listens. What waits is let go when its session does not come, or leaves.
+ */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import net from 'node:net';
+import type {
+  ChildAddress,
+  ChildHello,
+  ChildrenConfiguration,
+  ChildWaits,
+  SessionJoins,
+  WordToChild,
+} from '../../runtime/protocol/children.js';
+import { readLines, writeLine } from './line-socket.js';
+
+/** How long a client that has agreed to debug a process may take to begin. */
+const JOIN_WITHIN_MS = 60_000;
+
+/** How the session of a child reaches us. */
+export interface ChildTicket {
+  readonly port: number;
+  readonly key: string;
+}
+
+export interface ChildListener {
+  /** Whether processes are debugged at all. */
+  readonly debugs: boolean;
+  /** A process waits for its session: resolves when that is on its way, rejects when there will be none. */
+  startSession(child: { readonly file: string; readonly pid: number }, ticket: ChildTicket): Promise<void>;
+  /** A process was started that is not debugged, because `debugs` is false. */
+  undebugged(child: { readonly file: string; readonly pid: number }): void;
+}
+
+export class ChildProcesses {
+  private readonly token = randomBytes(16).toString('hex');
+  private readonly connections = new Set<net.Socket>();
+  /** Processes that wait for a session, by the key it was given. */
+  private readonly tickets = new Map<string, { socket: net.Socket; answer: ChildAddress }>();
+  private areFree = false;
+
+  private constructor(
+    private readonly server: net.Server,
+    private readonly listener: ChildListener,
+  ) {
+    server.on('connection', (socket) => {
+      this.connections.add(socket);
+      socket.once('close', () => this.connections.delete(socket));
+      this.welcome(socket);
+    });
+  }
+
+  static async open(listener: ChildListener): Promise<ChildProcesses> {
+    const server = net.createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    // The program keeps us alive, and who is connected; not that somebody might.
+    server.unref();
+    return new ChildProcesses(server, listener);
+  }
+
+  /** For the environment of the program. */
+  get configuration(): ChildrenConfiguration {
+    return { port: this.port, token: this.token };
+  }
+
+  private get port(): number {
+    return (this.server.address() as net.AddressInfo).port;
+  }
+
+  /** The program has ended by itself: what it leaves behind goes on, debugged or not, whatever becomes of us. */
+  free(): void {
+    this.areFree = true;
+    for (const socket of this.connections) tell(socket, 'free');
+  }
+
+  /** The program was ended: so is what it started. Without a word, a process that is debugged ends with its connection. */
+  end(): void {
+    this.server.close();
+    for (const socket of this.connections) socket.destroy();
+  }
+
+  private welcome(socket: net.Socket): void {
+    let child: ChildHello | undefined;
+    readLines(socket, (line) => {
+      const message = line as ChildHello | ChildWaits | SessionJoins;
+      if (message.kind === 'join' && child === undefined) this.join(socket, message.key);
+      else if (message.kind === 'hello' && child === undefined && message.token === this.token) {
+        child = message;
+        this.answer(socket, message);
+      } else if (message.kind === 'waits' && child !== undefined) this.startSession(socket, child, message);
+      else socket.destroy();
+    });
+  }
+
+  private answer(socket: net.Socket, child: ChildHello): void {
+    if (!this.listener.debugs) this.listener.undebugged(child);
+    tell(socket, this.listener.debugs ? 'debug' : 'goOn');
+  }
+
+  private startSession(socket: net.Socket, { file, pid, shared }: ChildHello, { address }: ChildWaits): void {
+    if (this.areFree) tell(socket, 'free');
+    const key = randomBytes(16).toString('hex');
+    this.tickets.set(key, { socket, answer: { address, file, shared } });
+    socket.once('close', () => this.tickets.delete(key));
+    const giveUp = (): void => {
+      if (!this.tickets.delete(key)) return;
+      tell(socket, 'free');
+      tell(socket, 'goOn');
+    };
+    this.listener.startSession({ file, pid }, { port: this.port, key }).then(() => {
+      // Some clients agree first and begin later.
+      setTimeout(giveUp, JOIN_WITHIN_MS).unref();
+    }, giveUp);
+  }
+
+  private join(socket: net.Socket, key: string): void {
+    const ticket = this.tickets.get(key);
+    if (ticket === undefined) {
+      socket.destroy();
+      return;
+    }
+    this.tickets.delete(key);
+    writeLine(socket, ticket.answer);
+    // The process runs by then; or its session is gone, and it must not wait for it.
+    socket.once('close', () => {
+      tell(ticket.socket, 'goOn');
+    });
+  }
+}
+
+function tell(socket: net.Socket, kind: WordToChild['kind']): void {
+  if (socket.writable) writeLine(socket, { kind } satisfies WordToChild);
+}
