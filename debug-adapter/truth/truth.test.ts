@@ -18,4 +18,10 @@ describe('The debugger', () => {
     assert.ok(counted.comparisons > PROGRAMS, 'each program was stopped more than once');
     assert.ok(counted.withCycles > 0, 'some had wait cycles');
   });
+
+  it('tells which iterator closes when a loop within a loop was left, and then the outer one', async () => {
+    installHooks();
+    const { failure } = await checkTruth(1, 14_886);
+    assert.deepEqual(failure?.differences, undefined);
+  });
 });

@@ -1,6 +1,7 @@
 /** The record of one coroutine: the truth the registry keeps while the coroutine lives. */
 import type { CoroutineFacts } from '../protocol/facts.js';
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
+import type { AsyncLoops } from './async-loops.js';
 import type { Gate } from './gate.js';
 import type { Unasked } from './lost-results.js';
 import type { ScopeClosure } from './instrumentation-contract.js';
@@ -72,7 +73,7 @@ class Details {
   sinceMs = 0;
   promise: object | undefined = undefined;
   producerId = 0;
-  iterables: Map<SiteId, unknown> | undefined = undefined;
+  loops: AsyncLoops | undefined = undefined;
   trace: Remains | undefined = undefined;
   library: TaskOfLibrary | undefined = undefined;
   cancellation: CancellationOnItsWay | undefined = undefined;
@@ -203,13 +204,13 @@ export class CoroutineRecord {
     (this.details ??= new Details()).producerId = producerId;
   }
 
-  /** Iterables of the `for await` loops it is in, by site. */
-  get iterables(): Map<SiteId, unknown> | undefined {
-    return this.details?.iterables;
+  /** The `for await` loops it is, or was, in. */
+  get loops(): AsyncLoops | undefined {
+    return this.details?.loops;
   }
 
-  set iterables(iterables: Map<SiteId, unknown> | undefined) {
-    (this.details ??= new Details()).iterables = iterables;
+  set loops(loops: AsyncLoops | undefined) {
+    (this.details ??= new Details()).loops = loops;
   }
 
   /** What is reported should it be collected; made when the record is held weakly, its `site` kept up by the hooks. */

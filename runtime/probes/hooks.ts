@@ -10,6 +10,7 @@
 import type { TickEventKind } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
 import { isResumedByCancellation, judgeLater, setThrownIn } from './cancellations.js';
+import { AsyncLoops } from './async-loops.js';
 import { armed, checkBreakpoints, setThrowing } from './coroutine-breakpoints.js';
 import { gates } from './control.js';
 import {
@@ -183,7 +184,7 @@ function leaveWith(record: CoroutineRecord): void {
       checkBreakpoints('fail', context);
   }
   record.enterState(FINISHED, ON_VALUE);
-  if (record.details !== undefined) record.details.iterables = undefined;
+  if (record.details !== undefined) record.details.loops = undefined;
   removeRecord(record);
   current = record.caller;
   record.caller = 0;
@@ -358,7 +359,10 @@ export const hooks: InstrumentationHooks = {
     // It stays `current`: the delegate's first steps are its own, and see it as their creator.
     record.enterState(SUSPENDED, ON_DELEGATE);
     current = record;
-    if (record.details !== undefined) record.details.producerId = 0;
+    if (record.details !== undefined) {
+      record.details.loops?.leave(record.details.producerId);
+      record.details.producerId = 0;
+    }
     record.awaited = value;
     record.scope = scope;
     touch(record);
@@ -369,7 +373,7 @@ export const hooks: InstrumentationHooks = {
     return value;
   },
   i<T>(record: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure): T {
-    (record.iterables ??= new Map<SiteId, unknown>()).set(site, value);
+    (record.loops ??= new AsyncLoops()).begin(site, value, record.producerId);
     record.producerId = 0;
     if (attached) askByLoop(value);
     suspend(record, site, ON_ITERATOR, value, scope);
@@ -379,7 +383,9 @@ export const hooks: InstrumentationHooks = {
   },
   n(record, site, scope) {
     if (record.state !== RUNNING) return;
-    const iterable = record.iterables?.get(site);
+    const { loops } = record;
+    const iterable = loops?.iterableOf(site);
+    if (loops !== undefined) record.producerId = loops.goOn(site, record.producerId);
     if (attached) askByLoop(iterable);
     suspend(record, site, ON_ITERATOR, iterable, scope);
     consumer = record;
