@@ -1,7 +1,8 @@
 /**
  * What NODE_OPTIONS has every Node load that a debugged program starts: the preload, where it can run and somebody
- * waits for it. The program itself loads it, too: by its option --import as well, which `node --test` ignores. Any Node must survive this file, however old, and a program must not fail for its debugger's sake: so
- * nothing newer than Node 10 is used here before the version is known.
+ * waits for it. The program itself loads it, too: by its option --import as well, which `node --test` ignores. Any Node
+ * must survive this file, however old, and a program must not fail for its debugger's sake: so nothing newer than
+ * Node 10 is used here before the version is known.
  */
 /** Programs that only start others: nobody wants to debug a package manager. */
 const LAUNCHERS = /(^|[\\/])(npm|npx|pnpm|pnpx|yarn|yarnpkg|yarn-[\d.]+|corepack)(-cli)?(\.[cm]?js)?$/;
