@@ -7,7 +7,7 @@ import type {
   ResourceFacts,
   TickFacts,
 } from '../../runtime/protocol/facts.js';
-import type { CoroutineId, FutureId, SiteId } from '../../runtime/protocol/ids.js';
+import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { FutureRow, TaskRow, TickRow, Wait } from '../protocol/requests.js';
 import type { AwaitGraph } from './await-graph.js';
 import type { CoroutineStore } from './coroutine-store.js';
@@ -128,25 +128,12 @@ export class RowBuilder {
       text: this.futureText(future),
       waiters,
       waiterCount: future.waiters.length,
-      ...(future.waiters.length > MOST_WAITERS ? { waitersAt: this.placesOf(future.waiters) } : {}),
       ...(future.coroutine === undefined ? {} : { coroutine: future.coroutine }),
       ...(isCombinator ? { settledParts: settledCount(future), totalParts: totalCount(future) } : {}),
       ...(future.resource === undefined ? {} : { resource: this.resourceRow(future.resource) }),
       ...(location === undefined ? {} : { location }),
       ...(since === undefined ? {} : { forMs: Math.max(0, this.store.nowMs - since) }),
     };
-  }
-
-  private placesOf(ids: readonly CoroutineId[]): NonNullable<FutureRow['waitersAt']> {
-    const counts = new Map<SiteId | undefined, number>();
-    for (const id of ids) {
-      const site = this.store.get(id)?.site;
-      counts.set(site, (counts.get(site) ?? 0) + 1);
-    }
-    return [...counts].flatMap(([site, count]) => {
-      const location = this.store.placeOf(site);
-      return location === undefined ? [] : [{ location, count }];
-    });
   }
 
   private resourceRow(facts: ResourceFacts): NonNullable<FutureRow['resource']> {

@@ -103,8 +103,6 @@ export interface FutureRow {
   }[];
   /** How many wait for it. */
   readonly waiterCount: number;
-  /** Where all of them wait; present when `waiters` are not all. */
-  readonly waitersAt?: readonly { readonly location: Location; readonly count: number }[];
   /** The coroutine whose end settles it, when known. */
   readonly coroutine?: CoroutineId;
   readonly settledParts?: number;
@@ -153,6 +151,14 @@ export interface GroupRow {
   /** The longest wait among them, in milliseconds; absent when none waits. */
   readonly oldestMs?: number;
   readonly location?: Location;
+}
+
+/** Coroutines that wait at one await. */
+export interface SiteRow {
+  readonly location: Location;
+  readonly count: number;
+  /** The longest wait among them, in milliseconds; absent when not measured. */
+  readonly oldestMs?: number;
 }
 
 /** What is wrong, or looks wrong. */
@@ -303,6 +309,11 @@ export interface CoroutineRequests {
   'coroutines/groups': {
     readonly args: { readonly by: GroupBy; readonly filter?: string; readonly hideLibrary?: boolean };
     readonly result: { readonly groups: readonly GroupRow[]; readonly tasks: number };
+  };
+  /** How many coroutines wait at each await, in no order; all there are. */
+  'coroutines/sites': {
+    readonly args: Record<string, never>;
+    readonly result: { readonly sites: readonly SiteRow[] };
   };
   /** What is wrong or looks wrong, worst first. */
   'coroutines/findings': {

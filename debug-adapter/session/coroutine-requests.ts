@@ -4,6 +4,7 @@ import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { CoroutineSource } from '../coroutines/coroutine-source.js';
 import { causeTexts } from '../coroutines/tick-causes.js';
 import { loopRows } from '../coroutines/loop-rows.js';
+import { countBySite } from '../coroutines/site-counts.js';
 import { graphRows } from '../coroutines/graph-rows.js';
 import { MOST_WAITERS } from '../coroutines/task-rows.js';
 import { groupTasks } from '../coroutines/task-groups.js';
@@ -131,6 +132,11 @@ export async function answerTicks(
     ticks: newest.map((tick) => builder.tickRow(tick, source.startedMs)),
     forgotten: source.history.dropped,
   };
+}
+
+export async function answerSites(source: CoroutineSource): Result<'coroutines/sites'> {
+  await source.rows();
+  return { sites: countBySite(source.store) };
 }
 
 export async function answerLoop(

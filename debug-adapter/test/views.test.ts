@@ -97,6 +97,22 @@ describe('The views of a program', () => {
       );
     }));
 
+  it('count who waits at each await', () =>
+    atStandstill(async (session) => {
+      const { sites } = await session.ask('coroutines/sites', {});
+      const lines = sites.map(({ location, count, oldestMs }) => {
+        assert.ok((oldestMs ?? -1) >= 0);
+        return `${location.line}: ${count}`;
+      });
+      const expected = { boil: 3, cook: 3, guest: 3, all: 1, evening: 1 };
+      assert.deepEqual(
+        lines.sort(),
+        Object.entries(expected)
+          .map(([name, count]) => `${markedLine(FILE, name)}: ${count}`)
+          .sort(),
+      );
+    }));
+
   it('evaluate an await in a suspended frame: its value while the program runs, its promise while it stands still', () =>
     atStandstill(async (session) => {
       const { chain } = await session.ask('coroutines/task', { id: await taskNamed(session, 'cook("pie"') });

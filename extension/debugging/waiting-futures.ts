@@ -1,13 +1,21 @@
 /** The pending futures that somebody waits for, as the current session last told: what the editor shows beside awaits. */
 import { EventEmitter, window, type Disposable } from 'vscode';
-import type { FutureRow } from '../../debug-adapter/protocol/requests.js';
+import type { FutureRow, SiteRow } from '../../debug-adapter/protocol/requests.js';
 import type { SessionTracker } from './session-tracker.js';
 
-/** More waiting futures than this are not counted: the editor is no place for thousands. */
+/** Futures whose waiters are known by name: a hover is no place for thousands. All are counted. */
 const MOST_FUTURES = 500;
 
+/** What waits, as of one answer. */
+export interface Waits {
+  readonly futures: readonly FutureRow[];
+  readonly sites: readonly SiteRow[];
+}
+
+const NONE: Waits = { futures: [], sites: [] };
+
 export class WaitingFutures implements Disposable {
-  private known: readonly FutureRow[] = [];
+  private known: Waits = NONE;
   private isAsking = false;
   /** Something changed while an answer was on its way. */
   private isStale = false;
@@ -25,7 +33,7 @@ export class WaitingFutures implements Disposable {
     ];
   }
 
-  get rows(): readonly FutureRow[] {
+  get waits(): Waits {
     return this.known;
   }
 
@@ -41,15 +49,17 @@ export class WaitingFutures implements Disposable {
     while (this.isStale) {
       this.isStale = false;
       // A session that ends meanwhile has nothing to show; its end is a change of its own.
-      this.known = await this.ask().catch(() => []);
+      this.known = await this.ask().catch(() => NONE);
       this.changes.fire();
     }
     this.isAsking = false;
   }
 
-  private async ask(): Promise<readonly FutureRow[]> {
+  private async ask(): Promise<Waits> {
     const session = this.tracker.current;
-    if (session === undefined || window.visibleTextEditors.length === 0) return [];
-    return (await session.client.request('coroutines/futures', { count: MOST_FUTURES })).futures;
+    if (session === undefined || window.visibleTextEditors.length === 0) return NONE;
+    const { client } = session;
+    const { futures } = await client.request('coroutines/futures', { count: MOST_FUTURES });
+    return { futures, sites: (await client.request('coroutines/sites', {})).sites };
   }
 }

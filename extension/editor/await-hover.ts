@@ -1,7 +1,6 @@
 /** The hover on an await: who waits there now, for what and for how long; from what the editor's counts hold already. */
 import { Hover, MarkdownString, type HoverProvider, type Position, type TextDocument } from 'vscode';
-import type { FutureRow } from '../../debug-adapter/protocol/requests.js';
-import type { WaitingFutures } from '../debugging/waiting-futures.js';
+import type { Waits, WaitingFutures } from '../debugging/waiting-futures.js';
 import { waitLines } from '../view-models/site-counts.js';
 
 export class AwaitHover implements HoverProvider {
@@ -11,13 +10,17 @@ export class AwaitHover implements HoverProvider {
     const word = document.getWordRangeAtPosition(position);
     const text = word === undefined ? '' : document.getText(word);
     if (text !== 'await' && text !== 'yield') return undefined;
-    const lines = waitLines(this.futures.rows, document.uri.fsPath, position.line + 1);
+    const lines = linesAt(this.futures.waits, document.uri.fsPath, position.line + 1);
     return lines.length === 0 ? undefined : new Hover(asText(lines), word);
   }
 }
 
-export function waitsAtLine(futures: readonly FutureRow[], path: string, line: number): MarkdownString {
-  return asText(waitLines(futures, path, line));
+export function waitsAtLine(waits: Waits, path: string, line: number): MarkdownString {
+  return asText(linesAt(waits, path, line));
+}
+
+function linesAt({ futures, sites }: Waits, path: string, line: number): string[] {
+  return waitLines(futures, sites, path, line);
 }
 
 /** Names come from the program, so they are never markup. */

@@ -9,7 +9,7 @@ import {
 } from 'vscode';
 import type { WaitingFutures } from '../debugging/waiting-futures.js';
 import { SETTINGS } from '../manifest.js';
-import { countBySite, countWords } from '../view-models/site-counts.js';
+import { countByLine, countWords } from '../view-models/site-counts.js';
 import { waitsAtLine } from './await-hover.js';
 
 export class InlineCounts {
@@ -38,7 +38,7 @@ export class InlineCounts {
 
   private show(): void {
     const isWanted = workspace.getConfiguration().get<boolean>(SETTINGS.inlineCounts, true);
-    const counts = isWanted ? countBySite(this.futures.rows) : [];
+    const counts = isWanted ? countByLine(this.futures.waits.sites) : [];
     for (const editor of window.visibleTextEditors) {
       const { document } = editor;
       const marks = counts
@@ -47,7 +47,7 @@ export class InlineCounts {
           const { end } = document.lineAt(site.line - 1).range;
           return {
             range: new Range(end, end),
-            hoverMessage: waitsAtLine(this.futures.rows, site.path, site.line),
+            hoverMessage: waitsAtLine(this.futures.waits, site.path, site.line),
             renderOptions: { after: { contentText: countWords(site) } },
           };
         });

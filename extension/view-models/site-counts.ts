@@ -1,8 +1,8 @@
-/** How many coroutines are suspended at each line, and for how long: what the editor shows beside an await. */
-import type { FutureRow } from '../../debug-adapter/protocol/requests.js';
+/** How many coroutines wait at each line, and who: what the editor shows beside an await. */
+import type { FutureRow, SiteRow } from '../../debug-adapter/protocol/requests.js';
 import { formatDuration } from './labels.js';
 
-export interface SiteCount {
+export interface LineCount {
   readonly path: string;
   readonly line: number;
   readonly count: number;
@@ -10,23 +10,20 @@ export interface SiteCount {
   readonly oldestMs?: number;
 }
 
-/** Counts the waiters of all pending futures by the place where each waits. */
-export function countBySite(futures: readonly FutureRow[]): SiteCount[] {
-  const counts = new Map<string, SiteCount>();
-  for (const { waiters, waitersAt, forMs } of futures) {
-    const places = waitersAt ?? waiters.map(({ location }) => ({ location, count: 1 }));
-    for (const { location, count } of places) {
-      if (location === undefined) continue;
-      const key = `${location.path}:${location.line}`;
-      const before = counts.get(key);
-      const oldestMs = longest(before?.oldestMs, forMs);
-      counts.set(key, {
-        path: location.path,
-        line: location.line,
-        count: (before?.count ?? 0) + count,
-        ...(oldestMs === undefined ? {} : { oldestMs }),
-      });
-    }
+/** One line may have several awaits. */
+export function countByLine(sites: readonly SiteRow[]): LineCount[] {
+  const counts = new Map<string, LineCount>();
+  for (const { location, count, oldestMs } of sites) {
+    const { path, line } = location;
+    const key = `${path}:${line}`;
+    const before = counts.get(key);
+    const oldest = longest(before?.oldestMs, oldestMs);
+    counts.set(key, {
+      path,
+      line,
+      count: (before?.count ?? 0) + count,
+      ...(oldest === undefined ? {} : { oldestMs: oldest }),
+    });
   }
   return [...counts.values()];
 }
@@ -34,8 +31,13 @@ export function countBySite(futures: readonly FutureRow[]): SiteCount[] {
 /** Names in a hover. */
 const MOST_NAMES = 10;
 
-/** Who waits at a line, one line each, the longest wait first; none when nobody does. */
-export function waitLines(futures: readonly FutureRow[], path: string, line: number): string[] {
+/** Who waits at a line, one line each, the longest wait first of those that are known by name; none when nobody does. */
+export function waitLines(
+  futures: readonly FutureRow[],
+  sites: readonly SiteRow[],
+  path: string,
+  line: number,
+): string[] {
   const waits = futures.flatMap(({ waiters, text, forMs }) =>
     waiters
       .filter(({ location }) => location?.path === path && location.line === line)
@@ -46,14 +48,14 @@ export function waitLines(futures: readonly FutureRow[], path: string, line: num
     const age = forMs === undefined ? '' : `, for ${formatDuration(forMs)}`;
     return `${name} waits for ${text}${age}`;
   });
-  const here = countBySite(futures).find((count) => count.path === path && count.line === line);
+  const here = countByLine(sites).find((count) => count.path === path && count.line === line);
   const more = (here?.count ?? 0) - lines.length;
-  if (more > 0) lines.push(`and ${more} more`);
+  if (more > 0) lines.push(lines.length === 0 ? `${more} wait here` : `and ${more} more`);
   return lines;
 }
 
 /** `3 wait here, the oldest for 2.1 s`. */
-export function countWords({ count, oldestMs }: SiteCount): string {
+export function countWords({ count, oldestMs }: LineCount): string {
   const age = oldestMs === undefined ? '' : formatDuration(oldestMs);
   if (count === 1) return age === '' ? '1 waits here' : `1 waits here for ${age}`;
   return age === '' ? `${count} wait here` : `${count} wait here, the oldest for ${age}`;

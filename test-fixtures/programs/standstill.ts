@@ -33,4 +33,4 @@ process.stdin.once('data', () => {
   ready();
 });
 console.log('open');
-await evening();
+await evening(); // @evening
