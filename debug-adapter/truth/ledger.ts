@@ -205,11 +205,18 @@ export class Ledger {
     this.latestPromise = promise;
   }
 
+  /** Keeps a generator: left suspended where nobody can reach it, it would be collected, and rightly be shown no more. */
+  held<G extends object>(generator: G): G {
+    this.generators.push(generator);
+    return generator;
+  }
+
   /** What a program caught or was given: it could go on with it, and does not. */
   note(value: unknown): void {
     this.lastNoted = value;
   }
 
+  private readonly generators: object[] = [];
   lastNoted: unknown;
 
   check(): void {

@@ -87,7 +87,7 @@ export class WaitsWriter {
       const generator = this.pick(plain).name;
       choices.push(
         () =>
-          `{ const it = ${generator}(T.child(me, '${generator}')); it.next(); T.check(); ${this.chance(0.5) ? 'it.next();' : ''} }`,
+          `{ const it = T.held(${generator}(T.child(me, '${generator}'))); it.next(); T.check(); ${this.chance(0.5) ? 'it.next();' : ''} }`,
       );
     }
     if (depth < DEEPEST) {
