@@ -1,39 +1,45 @@
 /** The `for await` loops of one coroutine: what each iterates over, and which coroutine produces for it. */
 import type { SiteId } from '../protocol/ids.js';
 
-interface Loop {
+export interface AsyncLoop {
+  readonly site: SiteId;
   readonly iterable: unknown;
   /** Id of the coroutine that produced last, while another loop is the current one; 0 when unknown. */
   producerId: number;
 }
 
-export class AsyncLoops {
-  readonly #bySite = new Map<SiteId, Loop>();
-  #current: Loop | undefined;
+/** Whose loops they are: its `producerId` is that of the current loop. */
+interface Looping {
+  producerId: number;
+}
 
-  /** @param producerId who produced last for the loop that was current */
-  begin(site: SiteId, iterable: unknown, producerId: number): void {
-    this.leave(producerId);
-    this.#current = { iterable, producerId: 0 };
-    this.#bySite.set(site, this.#current);
+export class AsyncLoops {
+  private readonly bySite = new Map<SiteId, AsyncLoop>();
+  private current: AsyncLoop | undefined;
+
+  begin(site: SiteId, iterable: unknown, looping: Looping): void {
+    this.leave(looping);
+    this.current = { site, iterable, producerId: 0 };
+    this.bySite.set(site, this.current);
   }
 
-  /** Back from a loop within it, perhaps only to close its iterator. Answers who produced last for this one. */
-  goOn(site: SiteId, producerId: number): number {
-    const loop = this.#bySite.get(site);
-    if (loop === undefined || loop === this.#current) return producerId;
-    this.leave(producerId);
-    this.#current = loop;
-    return loop.producerId;
+  /** It asks for the next value, or, back from a loop within it, closes its iterator. */
+  goOn(site: SiteId, looping: Looping): AsyncLoop | undefined {
+    return this.current?.site === site ? this.current : this.goBack(site, looping);
+  }
+
+  private goBack(site: SiteId, looping: Looping): AsyncLoop | undefined {
+    const loop = this.bySite.get(site);
+    if (loop === undefined) return undefined;
+    this.leave(looping);
+    this.current = loop;
+    looping.producerId = loop.producerId;
+    return loop;
   }
 
   /** No loop is current any more. */
-  leave(producerId: number): void {
-    if (this.#current !== undefined) this.#current.producerId = producerId;
-    this.#current = undefined;
-  }
-
-  iterableOf(site: SiteId): unknown {
-    return this.#bySite.get(site)?.iterable;
+  leave({ producerId }: Looping): void {
+    if (this.current !== undefined) this.current.producerId = producerId;
+    this.current = undefined;
   }
 }

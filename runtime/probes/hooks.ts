@@ -360,7 +360,7 @@ export const hooks: InstrumentationHooks = {
     record.enterState(SUSPENDED, ON_DELEGATE);
     current = record;
     if (record.details !== undefined) {
-      record.details.loops?.leave(record.details.producerId);
+      record.details.loops?.leave(record);
       record.details.producerId = 0;
     }
     record.awaited = value;
@@ -373,7 +373,7 @@ export const hooks: InstrumentationHooks = {
     return value;
   },
   i<T>(record: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure): T {
-    (record.loops ??= new AsyncLoops()).begin(site, value, record.producerId);
+    (record.loops ??= new AsyncLoops()).begin(site, value, record);
     record.producerId = 0;
     if (attached) askByLoop(value);
     suspend(record, site, ON_ITERATOR, value, scope);
@@ -383,9 +383,7 @@ export const hooks: InstrumentationHooks = {
   },
   n(record, site, scope) {
     if (record.state !== RUNNING) return;
-    const { loops } = record;
-    const iterable = loops?.iterableOf(site);
-    if (loops !== undefined) record.producerId = loops.goOn(site, record.producerId);
+    const iterable = record.loops?.goOn(site, record)?.iterable;
     if (attached) askByLoop(iterable);
     suspend(record, site, ON_ITERATOR, iterable, scope);
     consumer = record;
