@@ -148,3 +148,37 @@ describe('A program on the library', function () {
       assert.equal((await taskNamed(session, 'Ada')).wait?.text, 'lock knife held by task Bob');
     }));
 });
+
+describe('Tasks of the library that have not begun', () => {
+  const UNBEGUN = fixture('programs', 'library-unbegun.ts');
+
+  it('are listed, and keep their numbers when they run', () =>
+    withSession(async (session) => {
+      const line = markedLine(UNBEGUN, 'created');
+      await session.launch(UNBEGUN, { breakpoints: { [UNBEGUN]: [{ line }] } });
+      await session.stopped();
+      const [, , ...created] = await treeOf(session);
+      assert.deepEqual(
+        created.map((text) => text.trim()),
+        ['soup: created', 'tea: created', 'nap: created'],
+      );
+      const before = await taskNamed(session, 'soup');
+      await session.client.setBreakpointsRequest({
+        source: { path: UNBEGUN },
+        breakpoints: [{ line: markedLine(UNBEGUN, 'cook-return') }],
+      });
+      await session.continue();
+      await session.stopped();
+      const { id, state, functionName } = await taskNamed(session, 'soup');
+      assert.deepEqual(
+        { id, state, functionName },
+        { id: before.id, state: 'running', functionName: 'cook' },
+      );
+      await session.client.setBreakpointsRequest({ source: { path: UNBEGUN }, breakpoints: [] });
+      await session.continue();
+      await session.ended;
+      assert.equal(session.stdout, 'soup\ntea\nnap\n');
+      const findings = await session.ask('coroutines/findings', {}).catch(() => undefined);
+      assert.deepEqual(findings?.findings ?? [], []);
+    }));
+});

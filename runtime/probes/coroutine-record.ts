@@ -98,7 +98,8 @@ export type Running = number | CoroutineRecord;
  * - no strong link leads from one record to another but `caller` to one that delegates, cleared at the suspension.
  */
 export class CoroutineRecord {
-  readonly id: CoroutineId;
+  /** For ever the same, but for a record that takes the place of one that stood for it, before anybody knows it. */
+  id: CoroutineId;
   /** State, mode, outcome, kind and age: one field in place of five. */
   flags: number;
   readonly functionSite: SiteId;

@@ -5,11 +5,13 @@
  * How it works. A task adopts the first instrumented coroutine that its first step enters; one that has suspended
  * without entering any (library or package code only) gets a record of its own. While a step runs, the hooks'
  * `current` is the innermost coroutine of the strand that is driven, so that what the step enters joins its chain; it
- * is put back after, so that no task is taken for the creator of the next. What a strand waits for is asked when a
+ * is put back after, so that no task is taken for the creator of the next. A task that has not begun is given a record
+ * when a view is answered; the coroutine that it enters first takes that one's place. What a strand waits for is asked when a
  * view is answered, never noted per suspension: without a view a step costs two calls and a few stores.
  */
 import type { CancellationFacts, FutureDetails, ResourceFacts, WaitFacts } from '../protocol/facts.js';
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
+import type { EventLoop } from '../kernel/event-loop.js';
 import type { Future, WaitedResource } from '../kernel/future.js';
 import type { CancelRequest, Instrument, Strand, TaskOutcome } from '../kernel/instrument.js';
 import type { Task } from '../kernel/task.js';
@@ -17,12 +19,14 @@ import { noteCancellation, noteCancelledSubject, setThrownIn } from './cancellat
 import { armed, checkBreakpoints } from './coroutine-breakpoints.js';
 import {
   CANCELLED,
+  CREATED,
   FINISHED,
   GENERATOR,
   ON_CONSUMER,
   ON_DELEGATE,
   ON_VALUE,
   RETURNED,
+  RUNNING,
   SUSPENDED,
   THREW,
   type CoroutineRecord,
@@ -32,7 +36,15 @@ import {
 } from './coroutine-record.js';
 import { adoptNext, currentId, noteIfAttached, switchCurrent } from './hooks.js';
 import { futureIdOf, isObject } from './promises.js';
-import { amendOutcome, createRecord, findRecord, liveRecords, removeRecord, touch } from './registry.js';
+import {
+  amendOutcome,
+  createRecord,
+  findRecord,
+  liveRecords,
+  removeRecord,
+  takePlaceOf,
+  touch,
+} from './registry.js';
 
 const OUTCOMES: Record<TaskOutcome, number> = { returned: RETURNED, threw: THREW, cancelled: CANCELLED };
 
@@ -42,6 +54,9 @@ class TaskNote implements TaskOfLibrary {
   /** The coroutine that created it, 0 for none. */
   readonly parentId: number;
   record: CoroutineRecord | null = null;
+  hasBegun = false;
+  /** Whether the record only stands for the coroutine that the first step will enter. */
+  isPlaceholder = false;
   /** Whether the record is the task's own rather than that of an instrumented coroutine. */
   own = false;
   /** Whose code ran when the step in progress began. */
@@ -80,6 +95,8 @@ interface StrandWait {
   readonly label: string;
 }
 
+/** The loops that tasks were created on, the last one last. */
+let loops: WeakRef<EventLoop>[] = [];
 /** Whether the program has a task of the library at all. */
 let isUsed = false;
 let stepping: TaskNote | null = null;
@@ -100,7 +117,10 @@ function strandNoteOf(strand: Strand): StrandNote {
 function adopt(record: CoroutineRecord): void {
   const note = stepping;
   if (note === null) return;
-  if (note.record === null) {
+  if (note.record === null || note.isPlaceholder) {
+    if (note.record !== null) takePlaceOf(note.record, record);
+    note.isPlaceholder = false;
+    note.own = false;
     note.record = record;
     record.library = note;
     record.parentId = note.parentId;
@@ -141,10 +161,13 @@ export function whereTaskRuns(task: Future<unknown> | undefined): CoroutineRecor
 export const libraryProbes: Instrument = {
   taskCreated(task) {
     isUsed = true;
+    if (loops.at(-1)?.deref() !== task.loop) rememberLoop(task.loop);
     task.note = new TaskNote(task, currentId());
   },
   stepStarted(task, strand) {
     const note = task.note as TaskNote;
+    if (note.isPlaceholder) pass(note, RUNNING);
+    note.hasBegun = true;
     const strandNote = strand === undefined ? null : strandNoteOf(strand);
     const leaf = strandNote?.leaf ?? null;
     note.before = switchCurrent(leaf ?? 0);
@@ -156,6 +179,7 @@ export const libraryProbes: Instrument = {
   stepEnded(task) {
     const note = task.note as TaskNote;
     const innermost = switchCurrent(note.before);
+    if (note.isPlaceholder) pass(note, SUSPENDED);
     note.before = 0;
     if (steppingStrand !== null)
       steppingStrand.leaf =
@@ -170,12 +194,11 @@ export const libraryProbes: Instrument = {
   },
   taskSuspended(task, strand) {
     const note = task.note as TaskNote;
-    if (note.record !== null && note.record.state !== FINISHED) return;
-    const record = createRecord(GENERATOR, 0 as SiteId, note.parentId, 0);
+    if (note.record !== null && note.record.state !== FINISHED && !note.isPlaceholder) return;
+    const record = note.isPlaceholder && note.record !== null ? note.record : ownRecord(note);
+    note.isPlaceholder = false;
+    touch(record);
     record.enterState(SUSPENDED, ON_DELEGATE);
-    record.library = note;
-    note.record = record;
-    note.own = true;
     strandNoteOf(strand).leaf = record;
     noteIfAttached('created', record);
   },
@@ -241,15 +264,50 @@ export const libraryProbes: Instrument = {
   },
 };
 
+/** A record for a task of which no instrumented coroutine is known. */
+function ownRecord(note: TaskNote): CoroutineRecord {
+  const record = createRecord(GENERATOR, 0 as SiteId, note.parentId, 0);
+  record.library = note;
+  note.record = record;
+  note.own = true;
+  return record;
+}
+
+/** Its code is not instrumented: that it runs, or waits, is all that is known. */
+function pass({ record }: TaskNote, state: number): void {
+  if (record === null) return;
+  record.enterState(state, ON_VALUE);
+  touch(record);
+}
+
+function rememberLoop(loop: EventLoop): void {
+  loops = loops.filter((known) => known.deref() !== undefined && known.deref() !== loop);
+  loops.push(new WeakRef(loop));
+}
+
+/** Tasks that have not begun have no coroutine yet. */
+function showUnbegun(): void {
+  for (const loop of loops) {
+    for (const { note } of loop.deref()?.tasks() ?? []) {
+      if (!(note instanceof TaskNote) || note.record !== null || note.hasBegun) continue;
+      ownRecord(note).enterState(CREATED, ON_VALUE);
+      note.isPlaceholder = true;
+    }
+  }
+}
+
 /** Finds what every strand waits for now; marks the records whose wait has changed. To be called before a view is answered. */
 export function refreshLibraryWaits(): void {
   if (!isUsed) return;
+  showUnbegun();
   waits = new WeakMap();
   subjects = new WeakMap();
   // Listed once: what is held weakly is found at some cost.
   const records = [...liveRecords()];
   for (const { library } of records) {
     if (!(library instanceof TaskNote)) continue;
+    if (library.isPlaceholder && library.hasBegun && library.record !== null)
+      waits.set(library.record, { future: undefined, label: 'code that is not instrumented' });
     for (const strand of library.task.strands) noteWait(library, strand);
   }
   for (const record of records) {

@@ -72,6 +72,11 @@ export function removeYoungRecord(record: CoroutineRecord): void {
 /** Takes a finished record out. */
 export function removeRecord(record: CoroutineRecord): void {
   record.version = ++version;
+  takeOut(record);
+  if (remembersEnds()) noteEnd(remainsOf(record));
+}
+
+function takeOut(record: CoroutineRecord): void {
   if (record.age >= 2) {
     settledIn.delete(record.id);
     changedSettled?.delete(record);
@@ -79,7 +84,12 @@ export function removeRecord(record: CoroutineRecord): void {
   } else {
     unlink(record);
   }
-  if (remembersEnds()) noteEnd(remainsOf(record));
+}
+
+/** A record goes on as the one that stood for it: by its number, with nothing told of an end. */
+export function takePlaceOf(placeholder: CoroutineRecord, record: CoroutineRecord): void {
+  takeOut(placeholder);
+  record.id = placeholder.id;
 }
 
 /** Says of a finished record that it ended otherwise than was known when it was taken out. */
