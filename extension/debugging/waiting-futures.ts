@@ -10,9 +10,10 @@ const MOST_FUTURES = 500;
 export interface Waits {
   readonly futures: readonly FutureRow[];
   readonly sites: readonly SiteRow[];
+  readonly isRunning: boolean;
 }
 
-const NONE: Waits = { futures: [], sites: [] };
+const NONE: Waits = { futures: [], sites: [], isRunning: false };
 
 export class WaitingFutures implements Disposable {
   private known: Waits = NONE;
@@ -60,6 +61,7 @@ export class WaitingFutures implements Disposable {
     if (session === undefined || window.visibleTextEditors.length === 0) return NONE;
     const { client } = session;
     const { futures } = await client.request('coroutines/futures', { count: MOST_FUTURES });
-    return { futures, sites: (await client.request('coroutines/sites', {})).sites };
+    const { sites } = await client.request('coroutines/sites', {});
+    return { futures, sites, isRunning: !session.stopped };
   }
 }

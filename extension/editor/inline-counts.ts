@@ -5,15 +5,17 @@ import {
   window,
   workspace,
   type DecorationOptions,
+  type TextEditor,
   type TextEditorDecorationType,
 } from 'vscode';
 import type { WaitingFutures } from '../debugging/waiting-futures.js';
 import { SETTINGS } from '../manifest.js';
-import { countByLine, countWords } from '../view-models/site-counts.js';
-import { waitsAtLine } from './await-hover.js';
+import { countByLine, countWords, waitLines } from '../view-models/site-counts.js';
+import { asText } from './await-hover.js';
 
 export class InlineCounts {
   private readonly decoration: TextEditorDecorationType;
+  private readonly shown = new WeakMap<TextEditor, string>();
   private readonly subscriptions: { dispose(): unknown }[];
 
   constructor(private readonly futures: WaitingFutures) {
@@ -38,20 +40,33 @@ export class InlineCounts {
 
   private show(): void {
     const isWanted = workspace.getConfiguration().get<boolean>(SETTINGS.inlineCounts, true);
-    const counts = isWanted ? countByLine(this.futures.waits.sites) : [];
+    const { waits } = this.futures;
+    const counts = isWanted ? countByLine(waits.sites) : [];
     for (const editor of window.visibleTextEditors) {
       const { document } = editor;
       const marks = counts
         .filter(({ path, line }) => path === document.uri.fsPath && line <= document.lineCount)
-        .map((site): DecorationOptions => {
-          const { end } = document.lineAt(site.line - 1).range;
+        .sort((one, other) => one.line - other.line)
+        .map((site) => ({
+          line: site.line,
+          words: countWords(site, waits.isRunning),
+          who: waitLines(waits.futures, waits.sites, site.path, site.line, !waits.isRunning),
+        }));
+      // What is drawn anew ends a hover that is about to be shown.
+      const shown = JSON.stringify(marks);
+      if (this.shown.get(editor) === shown) continue;
+      this.shown.set(editor, shown);
+      editor.setDecorations(
+        this.decoration,
+        marks.map(({ line, words, who }): DecorationOptions => {
+          const { end } = document.lineAt(line - 1).range;
           return {
             range: new Range(end, end),
-            hoverMessage: waitsAtLine(this.futures.waits, site.path, site.line),
-            renderOptions: { after: { contentText: countWords(site) } },
+            hoverMessage: asText(who),
+            renderOptions: { after: { contentText: words } },
           };
-        });
-      editor.setDecorations(this.decoration, marks);
+        }),
+      );
     }
   }
 }

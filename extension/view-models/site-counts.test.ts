@@ -19,9 +19,18 @@ describe('The counts beside awaits', () => {
       { location: at(9), count: 1 },
     ]);
     assert.deepEqual(
-      counts.map((count) => `${count.line}: ${countWords(count)}`),
+      counts.map((count) => `${count.line}: ${countWords(count, false)}`),
       ['7: 3 wait here, the oldest for 2.1 s', '9: 1 waits here'],
     );
+    const running = [400, 2100, 59_000, 7_000_000].map((oldestMs) =>
+      countWords({ path: '/work/main.ts', line: 7, count: 1, oldestMs }, true),
+    );
+    assert.deepEqual(running, [
+      '1 waits here',
+      '1 waits here for over 2 s',
+      '1 waits here for over 30 s',
+      '1 waits here for over 1 h',
+    ]);
   });
 
   it('name those whose futures are known, and count the rest', () => {

@@ -37,6 +37,7 @@ export function waitLines(
   sites: readonly SiteRow[],
   path: string,
   line: number,
+  hasAges = true,
 ): string[] {
   const waits = futures.flatMap(({ waiters, text, forMs }) =>
     waiters
@@ -45,7 +46,7 @@ export function waitLines(
   );
   waits.sort((one, other) => (other.forMs ?? 0) - (one.forMs ?? 0));
   const lines = waits.slice(0, MOST_NAMES).map(({ name, text, forMs }) => {
-    const age = forMs === undefined ? '' : `, for ${formatDuration(forMs)}`;
+    const age = forMs === undefined || !hasAges ? '' : `, for ${formatDuration(forMs)}`;
     return `${name} waits for ${text}${age}`;
   });
   const here = countByLine(sites).find((count) => count.path === path && count.line === line);
@@ -54,11 +55,30 @@ export function waitLines(
   return lines;
 }
 
-/** `3 wait here, the oldest for 2.1 s`. */
-export function countWords({ count, oldestMs }: LineCount): string {
-  const age = oldestMs === undefined ? '' : formatDuration(oldestMs);
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Ages that are told while the program runs. */
+const STEPS_MS = [SECOND_MS, MINUTE_MS, HOUR_MS].flatMap((unit) =>
+  [1, 2, 5, 10, 20, 30].map((n) => n * unit),
+);
+
+/**
+ * `3 wait here, the oldest for 2.1 s`; while the program runs `for over 2 s`, in steps: words that change with every
+ * look would be drawn anew, and VS Code drops a hover that is about to be shown then.
+ */
+export function countWords({ count, oldestMs }: LineCount, isRunning: boolean): string {
+  const age = oldestMs === undefined ? '' : isRunning ? steppedAge(oldestMs) : formatDuration(oldestMs);
   if (count === 1) return age === '' ? '1 waits here' : `1 waits here for ${age}`;
   return age === '' ? `${count} wait here` : `${count} wait here, the oldest for ${age}`;
+}
+
+/** Empty for less than a second. */
+function steppedAge(ms: number): string {
+  const step = STEPS_MS.findLast((one) => one <= ms);
+  if (step === undefined) return '';
+  if (step < MINUTE_MS) return `over ${step / SECOND_MS} s`;
+  return step < HOUR_MS ? `over ${step / MINUTE_MS} min` : `over ${step / HOUR_MS} h`;
 }
 
 function longest(one: number | undefined, other: number | undefined): number | undefined {
