@@ -1,6 +1,7 @@
 /** What the event loop holds, as rows with words ready to show. Pure. */
 import type { HandleFacts, LoopFacts, QueuedCallback, TimerFacts } from '../../runtime/protocol/loop.js';
 import type { Location, LoopRow } from '../protocol/requests.js';
+import { seconds } from './resource-words.js';
 
 /** In the order in which Node comes to them; what only keeps the program alive follows. */
 export function loopRows(
@@ -67,5 +68,5 @@ function handleRow(kind: 'handle' | 'request', { type, detail }: HandleFacts): L
 }
 
 function duration(ms: number): string {
-  return ms < 1000 ? `${Math.ceil(ms)} ms` : `${(ms / 1000).toFixed(1).replace(/\.0$/, '')} s`;
+  return seconds(ms).replace('.0 s', ' s');
 }

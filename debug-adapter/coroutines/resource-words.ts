@@ -33,6 +33,7 @@ function waiting(count: number, what = ''): string | undefined {
   return `${count} ${count === 1 ? 'waits' : 'wait'}${what}`;
 }
 
-function seconds(ms: number): string {
+/** `350 ms`, `3.2 s` */
+export function seconds(ms: number): string {
   return ms < 1000 ? `${Math.ceil(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

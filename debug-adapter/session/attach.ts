@@ -7,6 +7,7 @@ import { realpathSync } from 'node:fs';
 import { Connection } from '../inspector/connection.js';
 import { connectSocket } from '../inspector/socket-transport.js';
 import type { AttachArguments } from '../protocol/launch-arguments.js';
+import type { FindingKind } from '../protocol/requests.js';
 import { AttachedProcess } from '../target/attached-process.js';
 import type { DebuggeeListener } from '../target/debuggee.js';
 import { beginWaitingProgram, isWaitingAtStart } from '../target/early-start.js';
@@ -49,7 +50,6 @@ export async function attachToProgram(
   listener: AttachListener,
 ): Promise<Attached> {
   const connection = new Connection(await connectSocket(await findInspector(port)));
-  let lifeline: Lifeline | undefined;
   try {
     await connection.send('Runtime.enable');
     // Not before: at `enable` V8 repeats what was said before we came.
@@ -66,19 +66,34 @@ export async function attachToProgram(
     if (await hook.call('isAttached')) {
       throw new UserError('Another coroutine debugger is attached to this program: disconnect it first.');
     }
-    lifeline = await Lifeline.open();
-    await hook.attach(lifeline.port);
-    const program = await Program.of(connection, hook, muteFindings, listener);
+    const joined = await joinProgram(connection, hook, muteFindings, listener);
     return {
-      program,
-      process: new AttachedProcess(program.debuggee, lifeline),
+      ...joined,
       programPath: await programOf(connection),
       isWaiting,
-      remarks: found === undefined ? [NOT_INSTRUMENTED] : await remarksOn(program),
+      remarks: found === undefined ? [NOT_INSTRUMENTED] : await remarksOn(joined.program),
     };
   } catch (error) {
-    lifeline?.close();
     void connection.close();
+    throw error;
+  }
+}
+
+/** Attaches the hook of a program that we are connected to, and lets the program see that we live. */
+export async function joinProgram(
+  connection: Connection,
+  hook: HookClient,
+  muteFindings: readonly FindingKind[],
+  listener: DebuggeeListener,
+): Promise<Pick<Attached, 'program' | 'process'>> {
+  const lifeline = await Lifeline.open();
+  try {
+    await hook.attach(lifeline.port);
+    const program = await Program.of(connection, hook, muteFindings, listener);
+    return { program, process: new AttachedProcess(program.debuggee, lifeline) };
+  } catch (error) {
+    // Its end tells the program that nobody follows it.
+    lifeline.close();
     throw error;
   }
 }

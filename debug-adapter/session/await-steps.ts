@@ -27,7 +27,6 @@ export async function awaitStep(
   }
   const graph = program.graph();
   const awaiters = graph.awaitersUpFrom(start).map(({ id }) => id);
-  const allAwaiters = allAwaitersOf(start, { ...(await program.rows()), store: program.store }, false);
   switch (to) {
     case 'nextSuspension':
     case 'nextResumption': {
@@ -41,7 +40,8 @@ export async function awaitStep(
       if (awaited === undefined) throw new UserError('It waits for no coroutine that is known.');
       return { event: 'resume', coroutines: [awaited] };
     }
-    case 'outToAwaiter':
+    case 'outToAwaiter': {
+      const allAwaiters = allAwaitersOf(start, { ...(await program.rows()), store: program.store }, false);
       if (allAwaiters.length === 0) {
         throw new UserError(
           program.store.get(start)?.awaiterUnknown === true
@@ -50,5 +50,6 @@ export async function awaitStep(
         );
       }
       return { event: 'resume', coroutines: allAwaiters };
+    }
   }
 }

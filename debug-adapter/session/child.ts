@@ -2,14 +2,11 @@
 import { Connection } from '../inspector/connection.js';
 import { connectSocket } from '../inspector/socket-transport.js';
 import type { ChildArguments } from '../protocol/launch-arguments.js';
-import { AttachedProcess } from '../target/attached-process.js';
 import { joinChild } from '../target/child-ticket.js';
 import { HookClient } from '../target/hook-client.js';
-import { Lifeline } from '../target/lifeline.js';
 import { UserError } from '../target/user-error.js';
-import type { Attached, AttachListener } from './attach.js';
+import { joinProgram, type Attached, type AttachListener } from './attach.js';
 import { streamOf } from './console-output.js';
-import { Program } from './program.js';
 
 export async function attachToChild(
   { __child, muteFindings = [] }: ChildArguments,
@@ -17,7 +14,6 @@ export async function attachToChild(
 ): Promise<Attached> {
   const child = await joinChild(__child);
   const { address, file, shared } = child;
-  let lifeline: Lifeline | undefined;
   let connection: Connection | undefined;
   try {
     connection = new Connection(await connectSocket(address));
@@ -28,12 +24,8 @@ export async function attachToChild(
     });
     const hook = await HookClient.find(connection);
     if (hook === undefined) throw new UserError('The child process took the coroutine runtime away.');
-    lifeline = await Lifeline.open();
-    await hook.attach(lifeline.port);
-    const program = await Program.of(connection, hook, muteFindings, listener);
     return {
-      program,
-      process: new AttachedProcess(program.debuggee, lifeline),
+      ...(await joinProgram(connection, hook, muteFindings, listener)),
       programPath: file,
       isWaiting: true,
       remarks: [],
@@ -42,7 +34,6 @@ export async function attachToChild(
       },
     };
   } catch (error) {
-    lifeline?.close();
     void connection?.close();
     child.leave();
     throw error;

@@ -80,8 +80,9 @@ function decoratorsWithMetadata(
 ): Stripped | undefined {
   const isWanted = options['experimentalDecorators'] === true && options['emitDecoratorMetadata'] === true;
   const lang = loaderFor(file);
-  const transformer = isWanted && lang !== 'jsx' && DECORATOR.test(source) ? oxc() : null;
-  return transformer === null || lang === 'jsx'
+  if (!isWanted || lang === 'jsx' || !DECORATOR.test(source)) return undefined;
+  const transformer = oxc();
+  return transformer === null
     ? undefined
     : lowerDecorators(transformer, source, file, lang, fieldOptions(options));
 }
