@@ -8,7 +8,7 @@ const TICKS_LANE = 0;
 
 /** Needs an up-to-date history. Times are microseconds since the program started, as the format wants. */
 export function chromeTrace({ store, history, startedMs }: CoroutineSource): object {
-  const { lanes } = history.lanes(store, -Infinity, startedMs, Infinity);
+  const { lanes } = history.lanes(-Infinity, startedMs, Infinity);
   const endMs = store.nowMs - startedMs;
   return {
     displayTimeUnit: 'ms',

@@ -196,7 +196,7 @@ export class Diagnostics {
     for (const tick of this.source.history.ticks) {
       if (tick.number <= this.lastTickSeen || tick.endMs === undefined) continue;
       this.lastTickSeen = tick.number;
-      if (this.source.history.wasDisturbed(tick.number)) continue;
+      if (tick.stopped === true) continue;
       const durationMs = tick.endMs - tick.startMs;
       if (durationMs < this.blockedLoopMs) continue;
       const longest = longestRun(tick);

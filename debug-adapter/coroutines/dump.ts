@@ -115,7 +115,7 @@ export function parseDump(text: string, file: string): Dump {
 /** A dump as a source of views. */
 export class DumpedSource implements CoroutineSource {
   readonly store = new CoroutineStore();
-  readonly history = new History();
+  readonly history = new History(this.store);
   readonly findings = new FindingList();
   readonly startedMs: number;
 

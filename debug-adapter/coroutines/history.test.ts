@@ -39,7 +39,7 @@ describe('The history', () => {
 
   it('tells as changes what it tells as a whole, however ticks come', () => {
     const below = randomBelow();
-    const history = new History();
+    const history = new History(store);
     let page = {
       lanes: [] as readonly TimelineLane[],
       mark: { event: 0, tick: 0 },
@@ -59,29 +59,29 @@ describe('The history', () => {
         if (isOver) atMs++;
         history.add([tick(number, [...events], isOver ? atMs : undefined, isCut ? 3 : 0)], 0);
         if (below(2) === 0) continue;
-        const { lanes, mark } = history.lanes(store, -Infinity, 0, Infinity, page.mark.event);
+        const { lanes, mark } = history.lanes(-Infinity, 0, Infinity, page.mark.event);
         const changes = { lanes, mark: { event: mark, tick: 0 }, ticks: [], nowMs: atMs, dropped: 0 };
         page = page.mark.event === 0 ? changes : { ...merged(page, changes, Infinity), ticks: [] };
-        const whole = history.lanes(store, -Infinity, 0, Infinity);
+        const whole = history.lanes(-Infinity, 0, Infinity);
         deepEqual(print(page.lanes), print(whole.lanes));
       }
     }
   });
 
   it('gives the stretches that changed last where there are too many, and says how many it left out', () => {
-    const history = new History();
+    const history = new History(store);
     const events = [1, 2, 3, 4].map((id) => event('suspended', id, id));
     history.add([tick(1, [...events, event('resumed', 1, 5), event('suspended', 1, 6)], 7)], 0);
-    const { lanes, leftOut } = history.lanes(store, 0, 0, 3);
+    const { lanes, leftOut } = history.lanes(0, 0, 3);
     deepEqual(print(lanes), ['1: suspended 1-5, running 5-6, suspended 6-']);
     equal(leftOut, 3);
   });
 
   it('lets nothing run on beyond a tick whose later events were dropped', () => {
-    const history = new History();
+    const history = new History(store);
     history.add([tick(1, [event('created', 1, 1)], 4, 2)], 0);
     history.add([tick(1, [event('created', 1, 1)], 9, 5)], 0);
     history.add([tick(2, [event('created', 2, 12)])], 0);
-    deepEqual(print(history.lanes(store, 0, 0, 10).lanes), ['1: running 1-9', '2: running 12-']);
+    deepEqual(print(history.lanes(0, 0, 10).lanes), ['1: running 1-9', '2: running 12-']);
   });
 });

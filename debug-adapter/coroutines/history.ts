@@ -4,6 +4,7 @@ import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
 import type { TimelineLane, TimelineSlice } from '../protocol/requests.js';
 import type { CoroutineStore } from './coroutine-store.js';
 import { Lives, type Stretch } from './lives.js';
+import { StepTimes } from './step-times.js';
 
 /** Tick events kept; the oldest ticks go first. */
 const KEPT_EVENTS = 200_000;
@@ -11,47 +12,54 @@ const KEPT_EVENTS = 200_000;
 type Lane = Omit<TimelineLane, 'slices'> & { readonly slices: TimelineSlice[] };
 
 export class History {
+  /** How long coroutines ran since the debugger came. */
+  readonly steps = new StepTimes();
   private kept: TickFacts[] = [];
-  private readonly lives = new Lives();
+  private readonly lives = new Lives({
+    ran: (stretch, isEndKnown) => {
+      if (isEndKnown && this.kept.at(-1)?.stopped !== true) this.steps.add(stretch);
+      else this.steps.isComplete = false;
+    },
+    finished: (coroutine) => this.steps.end(coroutine),
+  });
   private events = 0;
-  private readonly disturbed = new Set<number>();
-  /** Ticks that the debuggee or this history no longer keeps. */
-  forgotten = 0;
+  private received = 0;
+  /** Ticks the debuggee no longer had when it was asked, out of those that were never told. */
+  private missed = 0;
+  /** Ticks told and no longer kept here. */
+  private forgotten = 0;
+
+  /** @param store whose coroutines these are */
+  constructor(private readonly store: CoroutineStore) {}
 
   /** Adds ticks, oldest first; one that is known already (it lasted when it was pulled) is replaced. */
   add(ticks: readonly TickFacts[], forgottenByDebuggee: number): void {
+    const missed = forgottenByDebuggee - this.received - this.missed;
+    if (missed > 0) {
+      this.missed += missed;
+      this.steps.isComplete = false;
+    }
     for (const tick of ticks) {
       const last = this.kept.at(-1);
       if (last?.number === tick.number) {
         this.kept.pop();
         this.events -= last.events.length;
-      }
+      } else this.received++;
       this.kept.push(tick);
       this.lives.add(tick);
       this.events += tick.events.length;
+      if (tick.dropped > 0) this.steps.isComplete = false;
     }
-    this.forgottenThere = Math.max(this.forgottenThere, forgottenByDebuggee);
     while (this.events > KEPT_EVENTS) {
       this.events -= this.kept.shift()?.events.length ?? 0;
       this.forgotten++;
     }
-  }
-
-  /** Ticks the debuggee no longer had when it was asked; some of them may be kept here. */
-  private forgottenThere = 0;
-
-  /** A tick in which the program was stopped: its duration is the user's, not the program's. */
-  disturb(tick: number): void {
-    this.disturbed.add(tick);
-  }
-
-  wasDisturbed(tick: number): boolean {
-    return this.disturbed.has(tick);
+    if (this.lives.isFull) this.forgetOld();
   }
 
   /** Ticks that can no longer be told of. */
   get dropped(): number {
-    return Math.max(this.forgotten, this.forgottenThere - this.kept.length, 0);
+    return this.forgotten + this.missed;
   }
 
   /** Oldest first. */
@@ -75,16 +83,13 @@ export class History {
    * that changed since then.
    */
   lanes(
-    store: CoroutineStore,
     fromMs: number,
     startedMs: number,
     limit: number,
     since = 0,
   ): { lanes: TimelineLane[]; leftOut: number; mark: number } {
-    // What began after the facts were told is not among them yet.
-    const isLive = ({ coroutine, startMs }: Stretch): boolean =>
-      store.index.get(coroutine) !== undefined || startMs >= store.nowMs;
-    this.lives.forget(this.kept[0]?.startMs ?? -Infinity, isLive);
+    const { store } = this;
+    this.forgetOld();
     const { stretches, total } = this.lives.window(fromMs, since, limit);
     const lanes = new Map<CoroutineId, Lane>();
     const places = new Map<SiteId, Pick<TimelineSlice, 'location'>>();
@@ -107,7 +112,7 @@ export class History {
     }
     for (const lane of lanes.values()) lane.slices.sort((a, b) => a.startMs - b.startMs);
     const isWhole = since === 0;
-    const unseen = isWhole ? this.addUnseen(lanes, store, startedMs, limit - stretches.length) : 0;
+    const unseen = isWhole ? this.addUnseen(lanes, startedMs, limit - stretches.length) : 0;
     return {
       lanes: [...lanes.values()].sort((a, b) => a.coroutine - b.coroutine),
       leftOut: Math.max(0, isWhole ? total - stretches.length : total - limit) + unseen,
@@ -115,16 +120,21 @@ export class History {
     };
   }
 
+  private forgetOld(): void {
+    const { store } = this;
+    // What began after the facts were told is not among them yet.
+    const isLive = ({ coroutine, startMs }: Stretch): boolean =>
+      store.index.get(coroutine) !== undefined || startMs >= store.nowMs;
+    this.lives.forget(this.kept[0]?.startMs ?? -Infinity, isLive);
+    this.steps.forget((coroutine) => this.lives.has(coroutine));
+  }
+
   /**
    * Coroutines that have been suspended for longer than the history reaches back: at most so many, the oldest. Answers
    * how many were left out.
    */
-  private addUnseen(
-    lanes: Map<CoroutineId, Lane>,
-    store: CoroutineStore,
-    startedMs: number,
-    most: number,
-  ): number {
+  private addUnseen(lanes: Map<CoroutineId, Lane>, startedMs: number, most: number): number {
+    const { store } = this;
     let count = 0;
     for (const facts of store.index.oldestFirst()) {
       if (count >= most) return Math.max(0, store.live - this.lives.lasting - count);

@@ -29,6 +29,12 @@ export interface Stretch {
   change: number;
 }
 
+/** Told when a coroutine has run: for how long is known only where no event was dropped in between. */
+export interface RunListener {
+  ran(stretch: Stretch, isEndKnown: boolean): void;
+  finished(coroutine: CoroutineId): void;
+}
+
 export class Lives {
   /** What each coroutine does now. */
   private readonly current = new Map<CoroutineId, Stretch>();
@@ -42,9 +48,16 @@ export class Lives {
   private seenEvents = 0;
   private changes = 0;
 
+  constructor(private readonly listener: RunListener) {}
+
   /** Number of the newest event. */
   get newest(): number {
     return this.changes;
+  }
+
+  /** Whether so much is over that some of it should be forgotten. */
+  get isFull(): boolean {
+    return this.over.length > 1.25 * KEPT_OVER || this.begun.length > 3 * this.current.size + 2 * LOOSE_BEGUN;
   }
 
   /** How many stretches last. */
@@ -110,8 +123,14 @@ export class Lives {
     const { kind, coroutine, site, atMs } = event;
     this.changes++;
     const before = this.current.get(coroutine);
-    if (before !== undefined) this.end(before, atMs);
-    if (kind === 'finished') return;
+    if (before !== undefined) {
+      this.end(before, atMs);
+      if (before.state === 'running') this.listener.ran(before, true);
+    }
+    if (kind === 'finished') {
+      this.listener.finished(coroutine);
+      return;
+    }
     const stretch: Stretch = {
       coroutine,
       function: event.function,
@@ -139,6 +158,7 @@ export class Lives {
     }
     for (const stretch of [...this.running]) {
       this.end(stretch, endMs);
+      this.listener.ran(stretch, false);
       this.endedWithTick.push(stretch);
     }
   }

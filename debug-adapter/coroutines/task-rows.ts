@@ -160,6 +160,7 @@ export class RowBuilder {
         };
       }),
       dropped: tick.dropped,
+      ...(tick.stopped === true ? { stopped: true } : {}),
     };
   }
 

@@ -3,6 +3,7 @@ import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineRequests, SortBy } from '../protocol/requests.js';
 import type { AwaitGraph } from './await-graph.js';
 import type { CoroutineStore } from './coroutine-store.js';
+import type { StepTimes } from './step-times.js';
 import { groupKeyOf } from './task-groups.js';
 import type { RowBuilder } from './task-rows.js';
 
@@ -19,12 +20,13 @@ export function selectPage(
   store: CoroutineStore,
   graph: AwaitGraph,
   builder: RowBuilder,
+  steps: StepTimes,
 ): { readonly page: readonly CoroutineFacts[]; readonly total: number } {
   const { parent, start = 0, count = DEFAULT_PAGE } = question;
   if (isPlainTree(question)) {
     return { page: graph.tasksUnder(parent, start, count), total: graph.countUnder(parent) };
   }
-  const all = selectTasks(question, store, graph, builder);
+  const all = selectTasks(question, store, graph, builder, steps);
   return { page: all.slice(start, start + count), total: all.length };
 }
 
@@ -40,8 +42,9 @@ export function selectTasks(
   store: CoroutineStore,
   graph: AwaitGraph,
   builder: RowBuilder,
+  steps: StepTimes,
 ): CoroutineFacts[] {
-  return sorted(selected(question, store, graph, builder), question, store, builder);
+  return sorted(selected(question, store, graph, builder), question, store, builder, steps);
 }
 
 function selected(
@@ -111,6 +114,7 @@ function sorted(
   { sort, finished }: Question,
   store: CoroutineStore,
   builder: RowBuilder,
+  steps: StepTimes,
 ): CoroutineFacts[] {
   const by: SortBy | 'newest' = sort ?? (finished === true ? 'newest' : 'id');
   switch (by) {
@@ -123,6 +127,10 @@ function sorted(
     case 'age': {
       const since = (facts: CoroutineFacts): number => builder.leafOf(facts).sinceMs ?? Infinity;
       return tasks.sort((a, b) => compare(since(a), since(b)) || a.id - b.id);
+    }
+    case 'ran': {
+      const ran = ({ id }: CoroutineFacts): number => steps.of(id)?.ranMs ?? 0;
+      return tasks.sort((a, b) => ran(b) - ran(a) || a.id - b.id);
     }
     case 'state': {
       const state = (facts: CoroutineFacts): string => builder.taskRow(facts).state;

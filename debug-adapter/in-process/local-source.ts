@@ -12,7 +12,7 @@ import { withWaiters } from '../coroutines/waiters.js';
 
 export class LocalSource implements CoroutineSource {
   readonly store = new CoroutineStore();
-  readonly history = new History();
+  readonly history = new History(this.store);
   readonly findings = new FindingList();
   readonly startedMs = 0;
 

@@ -44,4 +44,6 @@ export interface TickRow {
   }[];
   /** Events left out because the tick had too many. */
   readonly dropped: number;
+  /** True when the program was stopped in it: its duration is the user's, not the program's. */
+  readonly stopped?: true;
 }

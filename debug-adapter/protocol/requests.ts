@@ -10,7 +10,9 @@ import type {
 } from '../../runtime/protocol/facts.js';
 import type { FunctionKind } from '../../runtime/protocol/sites.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
+import type { GraphEdge, GraphNode } from './graph-rows.js';
 import type { LoopRow, TickCause, TickCauseKind, TickRow } from './loop-rows.js';
+import type { FunctionStepsRow, StepTimes } from './step-rows.js';
 import type { TimelineLane, TimelineMark, TimelineSlice } from './timeline-rows.js';
 
 export type {
@@ -26,7 +28,7 @@ export type {
   TimelineSlice,
 };
 
-export type { LoopRow, TickCause, TickCauseKind, TickRow };
+export type { FunctionStepsRow, GraphEdge, GraphNode, LoopRow, StepTimes, TickCause, TickCauseKind, TickRow };
 
 /** A place in an original source file. */
 export interface Location {
@@ -74,6 +76,8 @@ export interface TaskRow {
   readonly awaiterUnknown?: true;
   /** True when it may not go on until it is thawed (controlled mode). Its state is `ready` once it could. */
   readonly frozen?: boolean;
+  /** What its own frame has run; told when rows are ordered by it (`sort: 'ran'`). */
+  readonly steps?: StepTimes;
 }
 
 /** One suspended frame of an await chain, outermost wait last. */
@@ -87,6 +91,8 @@ export interface ChainFrame {
   readonly frameId?: number;
   /** What this frame awaits. */
   readonly wait?: Wait;
+  /** What it has run; absent when no step of it is known. */
+  readonly steps?: StepTimes;
 }
 
 /** One pending future. */
@@ -138,8 +144,8 @@ export type CoroutineStep =
 /** How tasks can be put together. */
 export type GroupBy = 'function' | 'site' | 'state' | 'reason';
 
-/** How rows can be ordered; `age` puts the longest wait first. */
-export type SortBy = 'id' | 'name' | 'age' | 'state';
+/** How rows can be ordered; `age` puts the longest wait first, `ran` who ran longest in all. */
+export type SortBy = 'id' | 'name' | 'age' | 'state' | 'ran';
 
 /** Tasks that have something in common. */
 export interface GroupRow {
@@ -189,28 +195,6 @@ export interface FindingRow {
   readonly chain?: readonly string[];
   /** Milliseconds since the program started, when it was seen first. */
   readonly atMs: number;
-}
-
-/** One node of the await graph. */
-export interface GraphNode {
-  /** `c12` for a coroutine, `f7` for a future. */
-  readonly id: string;
-  readonly coroutine?: CoroutineId;
-  readonly future?: FutureId;
-  readonly label: string;
-  readonly state: CoroutineState | 'pending' | 'settled';
-  /** True when it is part of a wait cycle. */
-  readonly inCycle: boolean;
-  readonly location?: Location;
-}
-
-/** `from` waits for `to`, or (`spawned`) has created it. */
-export interface GraphEdge {
-  readonly from: string;
-  readonly to: string;
-  readonly kind: 'awaits' | 'part' | 'then' | 'spawned';
-  /** True when both ends are in the same wait cycle. */
-  readonly inCycle: boolean;
 }
 
 /** A breakpoint that is not at a place: on events of tasks. All given restrictions must hold. */
@@ -303,6 +287,17 @@ export interface CoroutineRequests {
       readonly total: number;
       /** False where callbacks and timers are not known, so that their absence says nothing (a dump by the program itself). */
       readonly queuesKnown: boolean;
+    };
+  };
+  /** How long coroutines ran at a time, by function; those that ran longest in all come first. */
+  'coroutines/steps': {
+    /** Default: the first 200. */
+    readonly args: { readonly start?: number; readonly count?: number };
+    readonly result: {
+      readonly functions: readonly FunctionStepsRow[];
+      readonly total: number;
+      /** True when there were more steps than are counted: events were dropped, or the program was stopped during a step. */
+      readonly atLeast: boolean;
     };
   };
   /** Tasks put together by what they have in common; largest group first. */

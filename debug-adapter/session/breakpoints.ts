@@ -9,7 +9,8 @@ import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { BreakpointMode } from '../protocol/launch-arguments.js';
 import type { TaskBreakpoint } from '../protocol/requests.js';
 import type { StepTarget } from './await-steps.js';
-import { applyBreakpoint, type LineBreakpoint } from '../target/line-breakpoints.js';
+import type { LineBreakpoint } from '../target/line-breakpoints.js';
+import { PlacedBreakpoints } from '../target/placed-breakpoints.js';
 import { UserError } from '../target/user-error.js';
 import type { Program } from './program.js';
 
@@ -18,8 +19,6 @@ interface Requested {
   readonly path: string;
   readonly mode: BreakpointMode;
   readonly asked: DebugProtocol.SourceBreakpoint;
-  /** V8's ids, one for each script the line is in. */
-  readonly applied: string[];
   place: { line: number; column?: number } | undefined;
 }
 
@@ -34,6 +33,7 @@ export class Breakpoints {
   private steps: CoroutineBreakpoint[] = [];
   private stepping: readonly CoroutineId[] | undefined;
   private program: Program | undefined;
+  private lines: PlacedBreakpoints | undefined;
   private stopAtProgram: string | undefined;
 
   constructor(private readonly onChanged: (breakpoint: DebugProtocol.Breakpoint) => void) {}
@@ -41,6 +41,7 @@ export class Breakpoints {
   /** From now on breakpoints are applied to this program. */
   async use(program: Program, stopAtProgram: string | undefined): Promise<void> {
     this.program = program;
+    this.lines = new PlacedBreakpoints(program.debuggee.connection);
     this.stopAtProgram = stopAtProgram;
     await program.refresh();
     for (const one of this.requested) {
@@ -57,13 +58,12 @@ export class Breakpoints {
     asked: readonly DebugProtocol.SourceBreakpoint[],
   ): Promise<DebugProtocol.Breakpoint[]> {
     const old = this.requested.filter((one) => one.path === path);
-    await Promise.all(old.flatMap(({ applied }) => applied).map((id) => this.removeApplied(id)));
+    await this.lines?.remove(new Set(old.map(({ id }) => id)));
     const added = asked.map((one) => ({
       id: this.nextId++,
       path,
       mode: (one.mode ?? 'line') as BreakpointMode,
       asked: one,
-      applied: [],
       place: undefined,
     }));
     this.requested = [...this.requested.filter((one) => one.path !== path), ...added];
@@ -171,18 +171,13 @@ export class Breakpoints {
     return this.filters.find((filter) => filter.id === id)?.longerThanMs;
   }
 
-  /** Whether it matters to the hooks how long the program stands still. */
-  get measureDurations(): boolean {
-    return this.filters.some(({ longerThanMs }) => longerThanMs !== undefined);
-  }
-
   isFilter(id: number): boolean {
     return this.filters.some((filter) => filter.id === id);
   }
 
   /** DAP ids of the line breakpoints V8 reports. */
   idsOf(applied: readonly string[]): number[] {
-    return this.requested.filter((one) => one.applied.some((id) => applied.includes(id))).map(({ id }) => id);
+    return this.lines?.idsOf(applied) ?? [];
   }
 
   /** A module came: what waited for it is applied now. */
@@ -196,8 +191,8 @@ export class Breakpoints {
   }
 
   private async apply(one: Requested): Promise<void> {
-    const { program } = this;
-    if (program === undefined) return;
+    const { program, lines } = this;
+    if (program === undefined || lines === undefined) return;
     if (one.mode !== 'line') {
       const line = program.store.nextSuspensionLine(one.path, one.asked.line);
       one.place = line === undefined ? undefined : { line };
@@ -209,16 +204,9 @@ export class Breakpoints {
     await program.debuggee.need('breakpoints', true);
     for (const url of urls) {
       for (const script of program.debuggee.scriptsByUrl(url)) {
-        const applied = await applyBreakpoint(program.debuggee.connection, script, lineBreakpoint(one));
-        if (applied === undefined) continue;
-        one.applied.push(applied.breakpointId);
-        one.place = { line: applied.line, column: applied.column };
+        one.place = (await lines.apply(script, lineBreakpoint(one))) ?? one.place;
       }
     }
-  }
-
-  private async removeApplied(breakpointId: string): Promise<void> {
-    await this.program?.debuggee.connection.send('Debugger.removeBreakpoint', { breakpointId });
   }
 
   /** Tells the program which modules to stop at and what the hooks decide. */

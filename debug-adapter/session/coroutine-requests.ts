@@ -4,6 +4,7 @@ import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { CoroutineSource } from '../coroutines/coroutine-source.js';
 import { causeTexts } from '../coroutines/tick-causes.js';
 import { loopRows } from '../coroutines/loop-rows.js';
+import { stepRow, stepsOf } from '../coroutines/step-rows.js';
 import { countBySite } from '../coroutines/site-counts.js';
 import { graphRows } from '../coroutines/graph-rows.js';
 import { MOST_WAITERS } from '../coroutines/task-rows.js';
@@ -31,10 +32,12 @@ export async function answerTasks(
 ): Result<'coroutines/tasks'> {
   const facts = await source.rows();
   const { graph, builder } = facts;
-  const { store } = source;
+  const { store, history } = source;
+  const isByTime = args.sort === 'ran';
+  if (isByTime) await source.updateHistory();
   // Names carry arguments only once asked for: a filter, a group of reasons and an order by name must see them all.
   if ((args.filter ?? '') !== '' || args.sort === 'name') await source.nameCoroutines(graph.tasks());
-  const select = (): ReturnType<typeof selectPage> => selectPage(args, store, graph, builder);
+  const select = (): ReturnType<typeof selectPage> => selectPage(args, store, graph, builder, history.steps);
   const { page: toLearn } = select();
   await Promise.all([
     source.nameCoroutines(toLearn),
@@ -46,7 +49,10 @@ export async function answerTasks(
   // Of one moment, the newest: what was learnt meanwhile may have changed everything.
   const { page, total } = select();
   return {
-    tasks: page.map((task) => (args.tree === 'await' ? builder.coroutineRow(task) : builder.taskRow(task))),
+    tasks: page.map((task) => {
+      const row = args.tree === 'await' ? builder.coroutineRow(task) : builder.taskRow(task);
+      return isByTime ? { ...row, ...stepsOf(history.steps, task.id) } : row;
+    }),
     total,
     live: store.live,
     version: store.version,
@@ -63,7 +69,7 @@ export async function answerGroups(
   }
   if ((filter ?? '') !== '') await source.nameCoroutines(graph.tasks());
   const question = { flat: true, filter: filter ?? '', hideLibrary: hideLibrary ?? false };
-  const tasks = selectTasks(question, source.store, graph, builder);
+  const tasks = selectTasks(question, source.store, graph, builder, source.history.steps);
   return { groups: groupTasks(tasks, by, source.store, builder), tasks: tasks.length };
 }
 
@@ -72,6 +78,7 @@ export async function answerTask(
   { id }: Args<'coroutines/task'>,
 ): Result<'coroutines/task'> {
   const { graph, builder } = await source.rows();
+  await source.updateHistory();
   await source.nameCoroutines(graph.chainFrom(id).coroutines);
   const facts = source.store.get(id);
   if (facts === undefined) throw new UserError(`There is no coroutine ${id}: it has ended, or never was.`);
@@ -86,6 +93,7 @@ export async function answerTask(
       ...(location === undefined ? {} : { location }),
       ...(frame.state === 'suspended' ? { frameId: suspendedFrameId(frame.id) } : {}),
       ...(wait === undefined ? {} : { wait }),
+      ...stepsOf(source.history.steps, frame.id),
     };
   });
   const path = graph.pathTo(id);
@@ -134,6 +142,28 @@ export async function answerTicks(
   };
 }
 
+export async function answerSteps(
+  source: CoroutineSource,
+  { start = 0, count = DEFAULT_PAGE }: Args<'coroutines/steps'>,
+): Result<'coroutines/steps'> {
+  await source.rows();
+  await source.updateHistory();
+  const { steps } = source.history;
+  const functions = steps.byFunction();
+  const page = functions.slice(start, start + count);
+  await source.nameCoroutines(
+    known(
+      source,
+      page.map(({ longest }) => longest.coroutine),
+    ),
+  );
+  return {
+    functions: page.map((one) => stepRow(one, source)),
+    total: functions.length,
+    atLeast: !steps.isComplete,
+  };
+}
+
 export async function answerSites(source: CoroutineSource): Result<'coroutines/sites'> {
   await source.rows();
   return { sites: countBySite(source.store) };
@@ -163,13 +193,7 @@ export async function answerTimeline(
   const { store, history, startedMs } = source;
   await source.nameCoroutines(store.index.newest(since === undefined ? DEFAULT_PAGE : DELTA_NAMES));
   const fromMs = store.nowMs - (forMs ?? DEFAULT_TIMELINE_MS);
-  const { lanes, leftOut, mark } = history.lanes(
-    store,
-    fromMs,
-    startedMs,
-    limit ?? DEFAULT_SLICES,
-    since?.event,
-  );
+  const { lanes, leftOut, mark } = history.lanes(fromMs, startedMs, limit ?? DEFAULT_SLICES, since?.event);
   const ticks = history
     .ticksFrom(since?.tick ?? 0)
     .filter(({ endMs }) => (endMs ?? Infinity) >= fromMs)

@@ -404,9 +404,6 @@ export class CoroutineSession extends PromiseSession {
     const { program, steps, variables } = this.running();
     const { cause } = pause;
     program.noteStop();
-    // A hook that stops knows by itself.
-    if (cause.kind !== 'hook' && this.breakpoints.measureDurations)
-      await program.debuggee.hook.call('noteStop');
     if (cause.kind === 'hook' && cause.message.kind === 'moduleStopped') {
       await this.onModuleStopped(cause.message.firstSite, pause);
       return;
@@ -416,6 +413,8 @@ export class CoroutineSession extends PromiseSession {
       await program.debuggee.continue();
       return;
     }
+    // A hook that stops knows by itself.
+    if (cause.kind !== 'hook') await program.debuggee.hook.call('noteStop');
     if (await steps.goOn(pause)) return;
     if (cause.kind === 'exception' && !(await this.exceptions.isWanted(pause, variables))) {
       await program.debuggee.continue();

@@ -29,13 +29,12 @@ const MOST_COMPOSITES = 500;
 
 export class Program implements CoroutineSource {
   readonly store = new CoroutineStore();
-  readonly history = new History();
+  readonly history = new History(this.store);
   readonly findings: FindingList;
   private readonly pulling = new Fresh(() => this.pullAll());
+  private readonly pullingTicks = new Fresh(() => this.pullTicks());
   private readonly reading: Fresh<LoopContents>;
   private readonly gathering = new Fresh(() => this.gather());
-  /** Since the ticks were pulled last, or now. */
-  private hasStopped = false;
   /** The program's clock at this stop, known from the first look on. */
   private stoppedAtMs: number | undefined;
   /** The adapter's clock when it heard of the stop. */
@@ -158,15 +157,18 @@ export class Program implements CoroutineSource {
     for (const [id, future] of withWaiters(details, this.store.index)) futures.set(id, future);
   }
 
-  async updateHistory(): Promise<void> {
+  updateHistory(): Promise<void> {
+    return this.pullingTicks.get();
+  }
+
+  /** One at a time: two would tell the same ticks twice. */
+  private async pullTicks(): Promise<void> {
     const { hook } = this.debuggee;
     for (let isMore = true; isMore;) {
       const { ticks, more, forgotten } = await hook.call('ticks', this.history.lastNumber);
       this.history.add(ticks.map(unpackTick), forgotten);
-      if (this.hasStopped) for (const { number } of ticks) this.history.disturb(number);
       isMore = more;
     }
-    if (this.hasStopped) this.hasStopped = this.debuggee.pause !== undefined;
   }
 
   loop(): Promise<LoopContents> {
@@ -177,7 +179,6 @@ export class Program implements CoroutineSource {
   noteStop(): void {
     this.stoppedAtMs = undefined;
     this.heardOfStopMs = performance.now();
-    this.hasStopped = true;
   }
 
   /** Learns the arguments of these coroutines, for their names. Each is asked about once. */

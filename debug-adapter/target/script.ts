@@ -9,6 +9,7 @@ import {
   sourceContentFor,
   TraceMap,
 } from '@jridgewell/trace-mapping';
+import type { Connection } from '../inspector/connection.js';
 import { base0, type Base0Position, type SourceLocation } from './positions.js';
 
 /** Generated places of one original line, in order. */
@@ -16,6 +17,7 @@ type LineIndex = Map<number, { readonly generated: Base0Position; readonly colum
 
 export class Script {
   private map: TraceMap | null | undefined;
+  private text: Promise<readonly string[]> | undefined;
   private readonly lineIndexes = new Map<string, LineIndex>();
 
   constructor(
@@ -27,6 +29,14 @@ export class Script {
   /** The file V8 loaded; undefined for scripts without one. */
   get file(): string | undefined {
     return this.url.startsWith('file:') ? fileURLToPath(this.url) : undefined;
+  }
+
+  /** The text V8 runs, line by line. */
+  lines(connection: Connection): Promise<readonly string[]> {
+    this.text ??= connection
+      .send('Debugger.getScriptSource', { scriptId: this.scriptId })
+      .then(({ scriptSource }) => scriptSource.split('\n'));
+    return this.text;
   }
 
   /** True for Node's own code. */

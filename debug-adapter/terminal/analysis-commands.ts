@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { CoroutineId, GroupBy, TaskBreakpoint } from '../protocol/requests.js';
 import { formatFindings, formatGroups, placeText, type Style } from '../text/rows-as-text.js';
+import { formatChainSteps, formatSteps } from '../text/steps-as-text.js';
 import { numberOf, type Command } from './command.js';
 import type { DebugRun } from './debug-run.js';
 
@@ -14,6 +15,9 @@ const EVENTS: readonly TaskBreakpoint['event'][] = [
   'fail',
   'cancel',
 ];
+
+/** Of a list that is ordered by what matters most. */
+const MOST_FUNCTIONS = 20;
 
 export function analysisCommands({ client }: DebugRun, style: Style): Command[] {
   return [
@@ -29,6 +33,18 @@ export function analysisCommands({ client }: DebugRun, style: Style): Command[] 
         const by = oneOf(argument === '' ? 'site' : argument, GROUPINGS, 'groups');
         const { groups, tasks } = await client.ask('coroutines/groups', { by });
         return formatGroups(groups, tasks, style);
+      },
+    },
+    {
+      names: ['steps'],
+      help: 'steps: how long coroutines ran at a time, by function; steps ID: those of the chain of a task',
+      run: async (argument) => {
+        if (argument !== '') {
+          const { chain } = await client.ask('coroutines/task', { id: numberOf(argument) as CoroutineId });
+          return formatChainSteps(chain, style);
+        }
+        const { functions, total } = await client.ask('coroutines/steps', { count: MOST_FUNCTIONS });
+        return formatSteps(functions, total, style);
       },
     },
     {

@@ -313,3 +313,29 @@ describe('A dump', () => {
       );
     }));
 });
+
+describe('The steps of a program', () => {
+  const BUSY = fixture('programs/busy.ts');
+
+  it('are told by function and by coroutine, those that ran longest first', () =>
+    withSession(async (session) => {
+      await session.launch(BUSY, { breakpoints: { [BUSY]: [{ line: markedLine(BUSY, 'done') }] } });
+      await session.stopped();
+      const { functions, total, atLeast } = await session.ask('coroutines/steps', {});
+      // What they run when they are called, their callers run too. Those of the tick that is stopped do not count.
+      assert.deepEqual(
+        Object.fromEntries(functions.map(({ functionName, count }) => [functionName, count])),
+        { cook: 8, waiter: 10, main: 1, '(module)': 1 },
+      );
+      assert.deepEqual([functions[0]?.functionName, total, atLeast], ['cook', 4, true]);
+      const { tasks } = await session.ask('coroutines/tasks', {
+        finished: true,
+        sort: 'ran',
+        filter: 'cook',
+      });
+      const [longest, other] = tasks.map(({ steps }) => steps);
+      assert.deepEqual([longest?.count, other?.count], [4, 4]);
+      assert.ok((longest?.ranMs ?? 0) > (other?.ranMs ?? Infinity));
+      assert.equal(functions[0]?.longest.coroutine, tasks[0]?.id);
+    }));
+});

@@ -145,12 +145,13 @@ export function formatTicks(rows: readonly TickRow[], style: Style): string[] {
   if (rows.length === 0)
     return [style.dim('No coroutine has run in an event-loop tick since the debugger came.')];
   const lines = [style.bold('Event-loop ticks') + style.dim('  newest first')];
-  for (const { number, startMs, durationMs, causes, events, dropped } of rows) {
+  for (const { number, startMs, durationMs, causes, events, dropped, stopped } of rows) {
     const shown = events
       .filter(({ kind }) => kind !== 'suspended')
       .map(({ kind, coroutine, name }) => `${kind} #${coroutine} ${name}`);
     const more = Math.max(0, shown.length - EVENTS_PER_TICK_LINE) + dropped;
-    const duration = durationMs === undefined ? 'now' : `${durationMs.toFixed(1)} ms`;
+    const lasted = durationMs === undefined ? 'now' : `${durationMs.toFixed(1)} ms`;
+    const duration = stopped === true ? 'stopped in it' : lasted;
     lines.push(
       `  ${style.dim(`tick ${number}`)} at ${startMs.toFixed(0)} ms, ${duration}${causeClause(causes)}: ${
         shown.slice(0, EVENTS_PER_TICK_LINE).join(', ') || 'only suspensions'

@@ -17,9 +17,12 @@ const GROUPS: readonly { readonly label: string; readonly by?: GroupBy; readonly
   { label: 'Reason', by: 'reason', description: 'tasks that wait for the same kind of thing' },
 ];
 
+const SORT_WORDS: Partial<Record<SortBy, string>> = { age: 'waiting time', ran: 'running time' };
+
 const SORTS: readonly { readonly label: string; readonly sort: SortBy; readonly description: string }[] = [
   { label: 'Creation', sort: 'id', description: 'oldest task first' },
   { label: 'Waiting time', sort: 'age', description: 'longest wait first' },
+  { label: 'Running time', sort: 'ran', description: 'who ran longest in all first' },
   { label: 'Name', sort: 'name', description: 'by the alphabet' },
   { label: 'State', sort: 'state', description: 'running, ready, suspended' },
 ];
@@ -34,7 +37,7 @@ export function registerArrangeTasks(model: TasksTree, view: CoroutineTreeView):
     view.tree.description = joinFacts(
       filter === '' ? undefined : `“${filter}”`,
       groupBy === undefined ? undefined : `by ${groupBy === 'site' ? 'place' : groupBy}`,
-      sort === 'id' ? undefined : `sorted by ${sort === 'age' ? 'waiting time' : sort}`,
+      sort === 'id' ? undefined : `sorted by ${SORT_WORDS[sort] ?? sort}`,
       hideLibrary ? 'without libraries' : undefined,
       finished ? 'finished' : undefined,
     );

@@ -1,5 +1,5 @@
 /** Words for times, places and counts, the same in every view. */
-import type { Location } from '../../debug-adapter/protocol/requests.js';
+import type { Location, StepTimes } from '../../debug-adapter/protocol/requests.js';
 
 /** `420 µs`, `12 ms`, `3.4 s`, `2 min 5 s`, `1 h 3 min`. */
 export function formatDuration(ms: number): string {
@@ -10,6 +10,12 @@ export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}
+
+/** `ran for 12 ms in 4 steps`. */
+export function formatSteps({ ranMs, count, atLeast }: StepTimes): string {
+  const least = atLeast === true ? 'at least ' : '';
+  return `ran for ${least}${formatDuration(ranMs)} in ${least}${formatCount(count, 'step')}`;
 }
 
 /** `main.ts:12`, short enough to stand behind a name. */

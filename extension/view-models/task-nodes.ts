@@ -7,7 +7,7 @@ import type {
   TaskRow,
   Wait,
 } from '../../debug-adapter/protocol/requests.js';
-import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
+import { formatCount, formatDuration, formatPlace, formatSteps, joinFacts } from './labels.js';
 import type { NodeIcon, TaskMark, TreeNode } from './node.js';
 import type { VariableRow } from './coroutine-source.js';
 
@@ -19,6 +19,7 @@ export function taskNode(row: TaskRow, parent = '', marks: readonly TaskMark[] =
     label: row.name,
     description: joinFacts(
       ...marks,
+      row.steps && formatSteps(row.steps),
       stateWords(row),
       row.awaiterUnknown === true ? 'awaiter unknown' : undefined,
       row.location && formatPlace(row.location),
@@ -113,7 +114,7 @@ function frameNode(task: string, frame: ChainFrame, depth: number): TreeNode {
     id: `${task}/frame:${frame.coroutine}`,
     label: depth === 0 ? frame.name : `↳ ${frame.name}`,
     ...(frame.location === undefined ? {} : { description: formatPlace(frame.location) }),
-    ...(frame.wait === undefined ? {} : { tooltip: `${frame.name}\nwaits for ${waitWords(frame.wait)}` }),
+    ...frameTooltip(frame),
     icon: 'frame',
     subject: {
       kind: 'frame',
@@ -123,6 +124,14 @@ function frameNode(task: string, frame: ChainFrame, depth: number): TreeNode {
     ...(frame.location === undefined ? {} : { location: frame.location }),
     children: frame.frameId === undefined ? 'none' : 'lazy',
   };
+}
+
+function frameTooltip({ name, wait, steps }: ChainFrame): { readonly tooltip?: string } {
+  const lines = [
+    wait && `waits for ${waitWords(wait)}`,
+    steps && `${formatSteps(steps)}, the longest ${formatDuration(steps.longestMs)}`,
+  ].filter((line) => line !== undefined);
+  return lines.length === 0 ? {} : { tooltip: [name, ...lines].join('\n') };
 }
 
 function waitNode(task: string, wait: Wait, { location }: ChainFrame): TreeNode {

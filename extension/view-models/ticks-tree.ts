@@ -1,8 +1,9 @@
-/** The Event Loop view: what the loop holds now, then the newest ticks, and what each resumed, suspended, started and ended. */
+/** The Event Loop view: what the loop holds now, how long functions ran at a time, then the newest ticks, and what each resumed, suspended, started and ended. */
 import type { LoopRow, TickEventKind, TickRow } from '../../debug-adapter/protocol/requests.js';
 import type { CoroutineSource, TreeModel } from './coroutine-source.js';
 import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
 import type { NodeIcon, TreeNode } from './node.js';
+import { stepsNode } from './step-nodes.js';
 
 const NEWEST = 50;
 /** A tick longer than this delays everything else a person would notice. */
@@ -10,6 +11,8 @@ const LONG_TICK_MS = 50;
 
 /** Rows under "Pending in the event loop". */
 const MOST_PENDING = 200;
+/** Rows under "Steps by function". */
+const MOST_FUNCTIONS = 50;
 
 const LOOP_ICONS: Record<LoopRow['kind'], NodeIcon> = {
   nextTick: 'ready',
@@ -51,7 +54,12 @@ export class TicksTree implements TreeModel<TreeNode> {
     this.source = source;
     this.ticks = [...ticks, ...known].slice(0, NEWEST);
     const { rows, total } = await source.request('coroutines/loop', { count: MOST_PENDING });
-    return [...(rows.length === 0 ? [] : [pendingNode(rows, total)]), ...this.ticks.map(tickNode)];
+    const steps = await source.request('coroutines/steps', { count: MOST_FUNCTIONS });
+    return [
+      ...(rows.length === 0 ? [] : [pendingNode(rows, total)]),
+      ...(steps.functions.length === 0 ? [] : [stepsNode(steps)]),
+      ...this.ticks.map(tickNode),
+    ];
   }
 }
 
@@ -122,13 +130,13 @@ export function tickNode(tick: TickRow): TreeNode {
       children: 'none',
     });
   }
-  const isLong = (tick.durationMs ?? 0) > LONG_TICK_MS;
+  const isLong = tick.stopped !== true && (tick.durationMs ?? 0) > LONG_TICK_MS;
   return {
     id,
     label: `Tick ${tick.number}`,
     description: joinFacts(
       `at ${formatDuration(tick.startMs)}`,
-      tick.durationMs === undefined ? 'now' : `took ${formatDuration(tick.durationMs)}`,
+      durationOf(tick),
       [...new Set(tick.causes.map(({ text }) => text))].join(', '),
       summary(tick),
     ),
@@ -139,6 +147,12 @@ export function tickNode(tick: TickRow): TreeNode {
     subject: { kind: 'tick' },
     children: events.length === 0 ? 'none' : events,
   };
+}
+
+/** What the program itself did in it is not known once a debugger has stopped it there. */
+function durationOf({ durationMs, stopped }: TickRow): string {
+  if (stopped === true) return 'stopped in it';
+  return durationMs === undefined ? 'now' : `took ${formatDuration(durationMs)}`;
 }
 
 /** With several causes, each is told at the first event that it led to. */

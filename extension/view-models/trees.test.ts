@@ -1,6 +1,12 @@
 /** The trees as a person reads them. */
 import assert from 'node:assert/strict';
-import type { CoroutineId, FutureId, Location, TaskRow } from '../../debug-adapter/protocol/requests.js';
+import type {
+  CoroutineId,
+  CoroutineRequests,
+  FutureId,
+  Location,
+  TaskRow,
+} from '../../debug-adapter/protocol/requests.js';
 import { FuturesTree } from './futures-tree.js';
 import { formatDuration } from './labels.js';
 import { printTree } from './print-tree.js';
@@ -237,7 +243,53 @@ describe('The Futures view', () => {
   });
 });
 
+/** No step has ended. */
+const noSteps = (): CoroutineRequests['coroutines/steps']['result'] => ({
+  functions: [],
+  total: 0,
+  atLeast: false,
+});
+
 describe('The Event Loop view', () => {
+  it('shows how long functions ran at a time', async () => {
+    const source = new RecordedSource({
+      'coroutines/loop': () => ({ rows: [], total: 0, queuesKnown: true }),
+      'coroutines/ticks': () => ({ ticks: [], forgotten: 0 }),
+      'coroutines/steps': () => ({
+        functions: [
+          {
+            functionName: 'cook',
+            definition: at(5),
+            count: 31,
+            ranMs: 412,
+            longestMs: 90,
+            atLeast: true,
+            medianMs: 3,
+            percentile90Ms: 12,
+            percentile99Ms: 88,
+            longest: { coroutine: id(4), name: 'cook("pie")', tick: 9, atMs: 120 },
+            classes: [
+              { upToMs: 10, count: 25 },
+              { upToMs: 100, count: 6 },
+            ],
+          },
+        ],
+        total: 2,
+        atLeast: true,
+      }),
+    });
+    assert.equal(
+      await printTree(new TicksTree(), source),
+      [
+        '[group] Steps by function — 2 functions',
+        '  [longTick] cook — ran for at least 412 ms in at least 31 steps, 90 % at most 12 ms, the longest 90 ms',
+        '    [tick] up to 10 ms — ████████████████████ 25',
+        '    [tick] up to 100 ms — █████ 6',
+        '  [more] 1 more are not shown',
+      ].join('\n'),
+    );
+  });
+
   it('shows what each tick did, and marks the one that held everything up', async () => {
     const source = new RecordedSource({
       'coroutines/loop': () => ({
@@ -249,6 +301,7 @@ describe('The Event Loop view', () => {
         total: 3,
         queuesKnown: true,
       }),
+      'coroutines/steps': noSteps,
       'coroutines/ticks': () => ({
         ticks: [
           tickRow({
@@ -301,6 +354,7 @@ describe('The Event Loop view, looked at again', () => {
     ];
     const source = new RecordedSource({
       'coroutines/loop': () => ({ rows: [], total: 0, queuesKnown: true }),
+      'coroutines/steps': noSteps,
       'coroutines/ticks': (args) => {
         asked.push(args.since);
         return { ticks: answers.shift() ?? [], forgotten: 0 };

@@ -8,6 +8,8 @@ export interface CallSurroundings {
   readonly edits: EditList;
   readonly sites: SiteTableBuilder;
   readonly depth: number;
+  /** What ends the text that opens the call. */
+  readonly openingEnd: string;
   /** Row of the function it stands in; -1 outside of any coroutine. */
   readonly functionRow: number;
   /** The name a hook has in the text. */
@@ -17,7 +19,7 @@ export interface CallSurroundings {
 }
 
 export function editCall(node: CallExpression, around: CallSurroundings): void {
-  const { edits, sites, depth, functionRow, hook } = around;
+  const { edits, sites, depth, openingEnd, functionRow, hook } = around;
   const wrap = (argument: Expression, name: string): void => {
     edits.open(argument.start, depth, `${hook(name)}(`);
     edits.close(argument.end, depth, ')');
@@ -27,7 +29,7 @@ export function editCall(node: CallExpression, around: CallSurroundings): void {
   const call = combinatorCall(node);
   if (!call || around.isPromiseBound()) return;
   const site = sites.addSuspension('combinator', node.start, node, functionRow);
-  edits.open(node.start, depth, `${hook('a')}("${call.kind}",${site},`);
+  edits.open(node.start, depth, `${hook('a')}("${call.kind}",${site},${openingEnd}`);
   wrap(call.argument, 'A');
   edits.close(node.end, depth, ')');
 }

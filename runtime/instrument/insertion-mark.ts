@@ -8,6 +8,12 @@ const LETTERS = ['ª', 'º', 'µ', 'Þ', 'þ', 'Ð', 'ð', 'Ø', 'ø', 'Å', 'å
 
 const MARKED = new RegExp(`/\\*([${LETTERS.join('')}])\\*/[^]*?/\\*\\1\\*/`, 'g');
 
+/**
+ * Ends an insertion that begins a statement, or what V8 stops at like one: there nothing of it has run yet. At other
+ * insertions V8 stops too, but not before the calls that stand within them.
+ */
+export const STATEMENT_FOLLOWS = ' ';
+
 /** The first letter the source does not contain; undefined when it contains all of them. */
 export function choosePrefix(source: string): string | undefined {
   return LETTERS.find((letter) => !source.includes(letter));
@@ -16,6 +22,28 @@ export function choosePrefix(source: string): string | undefined {
 /** Brackets a text as inserted. */
 export function markInsertion(prefix: string, text: string): string {
   return `/*${prefix}*/${text}/*${prefix}*/`;
+}
+
+/** Where in a line of text something was inserted, marks included. */
+export interface InsertedSpan {
+  readonly start: number;
+  readonly end: number;
+  /**
+   * Where inserted text begins the statement that the program's own text goes on with (`log( ` before the `await` of
+   * `log( await …)`), and V8 can stop before it; absent when the insertion begins none.
+   */
+  readonly statement?: number;
+}
+
+/** The insertions in one line of text. */
+export function insertionsIn(line: string): InsertedSpan[] {
+  return [...line.matchAll(MARKED)].map(({ index, 0: insertion }) => {
+    const end = index + insertion.length;
+    const mark = insertion.indexOf('*/') + 2;
+    const inserted = insertion.slice(mark, -mark);
+    if (!inserted.endsWith(STATEMENT_FOLLOWS)) return { start: index, end };
+    return { start: index, end, statement: index + mark + inserted.search(/[^;{}]*$/) };
+  });
 }
 
 /** What an arrow function's text ends in when its expression was made a block: the closing mark stands after it. */

@@ -58,9 +58,10 @@ describe('instrument', () => {
     );
     assert.equal(
       bare('const f = async () => ({ a: 1 });'),
-      'const f = async () => {const ªc=ªe(100000000);try{return ªd(ªc,({ a: 1 }))}finally{ªl(ªc)}};',
+      'const f = async () => {const ªc=ªe(100000000);try{return ªd(ªc, ({ a: 1 }))}finally{ªl(ªc)}};',
     );
-    assert.equal(bare('Promise.all(list)'), 'ªa("all",100000000,Promise.all(ªA(list)));');
+    assert.equal(bare('Promise.all(list)'), 'ªa("all",100000000, Promise.all(ªA(list)));');
+    assert.equal(bare('f(Promise.all(list));'), 'f(ªa("all",100000000,Promise.all(ªA(list))));');
   });
 
   it('says again that a coroutine returns when a finally that can suspend stands between', () => {

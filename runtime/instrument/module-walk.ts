@@ -32,6 +32,7 @@ import { inside, outside, type Body, type Surroundings } from './surroundings.js
 import type { EditList } from './edit-list.js';
 import { nameFunction, nameParameters } from './function-name.js';
 import type { SiteTableBuilder } from './site-table.js';
+import { endOfOpening, STATEMENT_FOLLOWS } from './statement-beginning.js';
 import { enterHook, hasTopLevelAwait, kindOf } from './coroutine-syntax.js';
 import { copyForLoops } from './loop-copies.js';
 import { childrenOf, endsItself, isDirective, isLoopHead, type FunctionNode } from './syntax.js';
@@ -259,7 +260,7 @@ export class ModuleWalk {
     const done = `${this.#hook('d')}(${this.#token}`;
     const closing = `}finally{${this.#hook('l')}(${this.#token})}`;
     if (block.type !== 'BlockStatement') {
-      this.edits.open(block.start, depth, `{${opening}return ${done},`);
+      this.edits.open(block.start, depth, `{${opening}return ${done},${STATEMENT_FOLLOWS}`);
       this.edits.close(block.end, depth, `)${closing}}`);
       return;
     }
@@ -318,7 +319,7 @@ export class ModuleWalk {
         { start: node.end, end: node.end },
         around.body.row,
       );
-      this.edits.open(node.start, depth, `${this.#hook('y')}(${this.#token},`);
+      this.edits.open(node.start, depth, `${this.#hook('y')}(${this.#token},${endOfOpening(this.#parents)}`);
       this.edits.close(
         node.end,
         depth,
@@ -340,7 +341,7 @@ export class ModuleWalk {
     if (!around.body) return;
     const depth = this.#depth;
     const site = this.sites.addSuspension(kind, node.start, operand, around.body.row);
-    this.edits.open(node.start, depth, `${this.#hook(after)}(${this.#token},`);
+    this.edits.open(node.start, depth, `${this.#hook(after)}(${this.#token},${endOfOpening(this.#parents)}`);
     this.edits.open(operand.start, depth, `${this.#hook(before)}(${this.#token},${site},`);
     this.edits.close(node.end, depth, this.#closures.pass('', around, '))'));
   }
@@ -442,7 +443,11 @@ export class ModuleWalk {
     const running = `${this.#hook('k')}(${this.#token});`;
     const again = body.returns.length === returnsBefore ? '' : this.#sayAgain(body);
     this.edits.open(start, depth, 'try{');
-    this.edits.open(node.right.start, depth, `${this.#hook('i')}(${this.#token},${site},`);
+    this.edits.open(
+      node.right.start,
+      depth,
+      `${this.#hook('i')}(${this.#token},${site},${STATEMENT_FOLLOWS}`,
+    );
     this.edits.close(node.right.end, depth, this.#closures.pass('', head, ')'));
     this.edits.open(
       node.body.start,
@@ -461,6 +466,7 @@ export class ModuleWalk {
       edits: this.edits,
       sites: this.sites,
       depth: this.#depth,
+      openingEnd: endOfOpening(this.#parents),
       functionRow: around.body?.row ?? -1,
       hook: (name) => this.#hook(name),
       isPromiseBound: () => this.#isPromiseBound,

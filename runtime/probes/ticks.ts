@@ -11,6 +11,7 @@ import { packEvent, type PackedTick } from '../protocol/packed-ticks.js';
 import type { CoroutineRecord } from './coroutine-record.js';
 import { ownCallback } from './own-callbacks.js';
 import { causeOfSpan, forgetUnknownCause, type TickCause } from './tick-cause.js';
+import { stopsSoFar } from './trampoline.js';
 
 const KEPT_TICKS = 500;
 const KEPT_EVENTS_PER_TICK = 100;
@@ -33,6 +34,9 @@ interface Tick {
     atMs: number;
   }[];
   dropped: number;
+  /** How often the program had stood still when it began, and when it was seen last; undefined while it lasts. */
+  readonly stopsBefore: number;
+  stopsAfter: number | undefined;
 }
 
 // The program may replace these later; ours stay.
@@ -90,9 +94,20 @@ function openSpan(): void {
   open = true;
   stampMs = now();
   const number = nodeTiming.uvMetricsInfo.loopCount;
-  if (current?.number === number) current.endMs = undefined;
-  else {
-    current = { number, startMs: stampMs, endMs: undefined, calls: [], events: [], dropped: 0 };
+  if (current?.number === number) {
+    current.endMs = undefined;
+    current.stopsAfter = undefined;
+  } else {
+    current = {
+      number,
+      startMs: stampMs,
+      endMs: undefined,
+      calls: [],
+      events: [],
+      dropped: 0,
+      stopsBefore: stopsSoFar(),
+      stopsAfter: undefined,
+    };
     ticks.push(current);
     if (ticks.length > 2 * KEPT_TICKS) {
       ticks = ticks.slice(KEPT_TICKS);
@@ -115,7 +130,10 @@ function noteCall({ calls, events }: Tick): void {
 function closeSpan(): void {
   open = false;
   forgetUnknownCause();
-  if (current !== undefined) current.endMs = now();
+  if (current !== undefined) {
+    current.endMs = now();
+    current.stopsAfter = stopsSoFar();
+  }
   afterSpan();
 }
 
@@ -141,7 +159,8 @@ function firstFrom(number: number): number {
   return before + 1;
 }
 
-function packed({ number, startMs, endMs, calls, events, dropped }: Tick): PackedTick {
+function packed(tick: Tick): PackedTick {
+  const { number, startMs, endMs, calls, events, dropped, stopsBefore, stopsAfter } = tick;
   return {
     number,
     startMs,
@@ -154,6 +173,7 @@ function packed({ number, startMs, endMs, calls, events, dropped }: Tick): Packe
       packEvent(kind, record, functionSite, site, atMs - startMs),
     ),
     dropped,
+    ...((stopsAfter ?? stopsSoFar()) === stopsBefore ? {} : { stopped: true }),
   };
 }
 

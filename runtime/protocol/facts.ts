@@ -162,6 +162,8 @@ export interface TickFacts {
   /** What happened in it, in order, bounded; `dropped` counts the rest. */
   readonly events: readonly TickEvent[];
   readonly dropped: number;
+  /** True when a debugger stopped the program in it: how long it and what ran in it lasted says nothing. */
+  readonly stopped?: true;
 }
 
 /** One call of the event loop into JavaScript, with the microtasks that followed. */

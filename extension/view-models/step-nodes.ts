@@ -1,0 +1,68 @@
+/** How long functions ran at a time → rows of the Event Loop view. */
+import type { CoroutineRequests, FunctionStepsRow } from '../../debug-adapter/protocol/requests.js';
+import { formatCount, formatDuration, formatSteps } from './labels.js';
+import type { TreeNode } from './node.js';
+
+/** Beyond it a person notices that everything else waits. */
+const LONG_STEP_MS = 50;
+const WIDEST_BAR = 20;
+
+export function stepsNode({
+  functions,
+  total,
+  atLeast,
+}: CoroutineRequests['coroutines/steps']['result']): TreeNode {
+  const children = functions.map(functionNode);
+  if (total > functions.length) {
+    children.push({
+      id: 'steps/more',
+      label: `${total - functions.length} more are not shown`,
+      icon: 'more',
+      subject: { kind: 'note' },
+      children: 'none',
+    });
+  }
+  return {
+    id: 'steps',
+    label: 'Steps by function',
+    description: formatCount(total, 'function'),
+    tooltip:
+      'How long coroutines ran at a time, from where they went on to their next suspension.' +
+      (atLeast ? ' Not all steps are counted: events were dropped, or the program was stopped.' : ''),
+    icon: 'group',
+    subject: { kind: 'note' },
+    children,
+  };
+}
+
+function functionNode(row: FunctionStepsRow, index: number): TreeNode {
+  const { functionName, definition, count, longestMs, percentile90Ms, longest } = row;
+  const spread =
+    count === 1
+      ? ''
+      : `, 90 % at most ${formatDuration(percentile90Ms)}, the longest ${formatDuration(longestMs)}`;
+  return {
+    id: `steps/${index}`,
+    label: functionName,
+    description: `${formatSteps(row)}${spread}`,
+    tooltip: `Its longest step took ${formatDuration(longestMs)}: ${longest.name} (coroutine ${longest.coroutine}) in tick ${longest.tick}, at ${formatDuration(longest.atMs)}.`,
+    icon: longestMs > LONG_STEP_MS ? 'longTick' : 'tick',
+    subject: { kind: 'note' },
+    ...(definition === undefined ? {} : { location: definition }),
+    children: classNodes(row, `steps/${index}`),
+  };
+}
+
+/** A bar for each class of durations. */
+function classNodes({ classes, medianMs, percentile99Ms }: FunctionStepsRow, parent: string): TreeNode[] {
+  const most = Math.max(...classes.map(({ count }) => count));
+  return classes.map(({ upToMs, count }, index) => ({
+    id: `${parent}/${index}`,
+    label: upToMs === undefined ? 'longer' : `up to ${formatDuration(upToMs)}`,
+    description: `${'█'.repeat(Math.max(1, Math.round((count / most) * WIDEST_BAR)))} ${count}`,
+    tooltip: `Half of the steps took at most ${formatDuration(medianMs)}, 99 % at most ${formatDuration(percentile99Ms)}.`,
+    icon: 'tick',
+    subject: { kind: 'note' },
+    children: 'none',
+  }));
+}
