@@ -41,6 +41,26 @@ async function isReady(session: TestSession): Promise<void> {
 describe('A program on the library', function () {
   this.timeout(60_000);
 
+  it('goes on with the coroutines whose promises tasks wait for', () =>
+    withSession(async (session) => {
+      await session.launch(fixture('programs', 'library-promises.ts'));
+      await isReady(session);
+      assert.deepEqual((await treeOf(session)).slice(1), [
+        '  (anonymous)(): gather 0/5',
+        '    body: opened',
+        '    function: opened',
+        '    called: opened',
+        '    several: all 0/2',
+        '      pour("salt"): opened',
+        '      pour("pepper"): opened',
+        '    (anonymous)(): opened',
+      ]);
+      assert.deepEqual(
+        (await chainOf(session, 'body')).map((frame) => frame.replace(/ \d+:.*/s, '')),
+        ['body', '(anonymous)()', 'pour("coffee")'],
+      );
+    }));
+
   it('shows every task once, with what it waits for', () =>
     withSession(async (session) => {
       await session.launch(TASKS);

@@ -1,6 +1,6 @@
 /** Between futures, promises and `AbortSignal`s, both ways. */
 import { CancelledError } from '../kernel/errors.js';
-import { Future } from '../kernel/future.js';
+import { Future, NOTHING } from '../kernel/future.js';
 import { cancelFor } from '../kernel/task.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import { settle } from '../kernel/coroutine.js';
@@ -11,7 +11,7 @@ import { settle } from '../kernel/coroutine.js';
  */
 export function fromPromise<T>(promise: PromiseLike<T>, label = 'promise'): Future<T> {
   const loop = getRunningLoop();
-  const future = new Future<T>({ loop, kind: 'promise', label });
+  const future = new Future<T>({ loop, kind: 'promise', label: { label, dependsOn: NOTHING, promise } });
   const unlessDone = (act: () => void): void => {
     if (!future.done()) act();
   };

@@ -1,6 +1,6 @@
 /** Waiting for all of several. */
 import { CancelledError } from '../kernel/errors.js';
-import { Future } from '../kernel/future.js';
+import { Future, type WaiterForSeveral } from '../kernel/future.js';
 import { cancelFor } from '../kernel/task.js';
 import { countDone } from './named.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
@@ -42,7 +42,7 @@ export function gather(
   return new Gathering(children, options.returnExceptions ?? false);
 }
 
-class Gathering extends Future<unknown[]> {
+class Gathering extends Future<unknown[]> implements WaiterForSeveral {
   readonly #children: readonly Future<unknown>[];
   readonly #returnExceptions: boolean;
   #left: number;
@@ -53,7 +53,7 @@ class Gathering extends Future<unknown[]> {
     this.#children = children;
     this.#returnExceptions = returnExceptions;
     this.#left = children.length;
-    for (const child of children) child.addWaiter(new Part(this, child));
+    for (const child of children) child.addWaiter(this);
     if (children.length === 0) this.setResult([]);
   }
 
@@ -72,6 +72,11 @@ class Gathering extends Future<unknown[]> {
     // The children are cancelled first; this one follows when the last of them ends.
     if (any) this.#cancelAsked = { message };
     return any;
+  }
+
+  /** A part is made when its child is done: a hundred thousand that wait would be copied by the garbage collector. */
+  readyBy(child: Future<unknown>): Runnable {
+    return new Part(this, child);
   }
 
   /** For its parts: a child is done. */
@@ -97,7 +102,7 @@ class Gathering extends Future<unknown[]> {
   }
 }
 
-/** Who waits for one child. */
+/** What is to be done when one child is. */
 class Part implements Runnable {
   readonly #gathering: Gathering;
   readonly #child: Future<unknown>;

@@ -1,6 +1,6 @@
 /** Calls a function a user handed in, `function*` or `async`, as part of the task that is running. */
 import { isCoroutine, isCoroutineFunction, type Coroutine } from './coroutine.js';
-import { Future } from './future.js';
+import { Future, NOTHING } from './future.js';
 import { currentTask, getRunningLoop, runAsTask } from './running-loop.js';
 import { BODY } from './task.js';
 
@@ -18,7 +18,11 @@ export function* callBody<A extends unknown[], T>(body: Body<A, T>, ...parameter
 
 function* finish<T>(made: Coroutine<T> | PromiseLike<T>): Coroutine<T> {
   if (isCoroutine(made)) return yield* made;
-  const future = new Future<T>({ loop: getRunningLoop(), kind: BODY, label: 'async body' });
+  const future = new Future<T>({
+    loop: getRunningLoop(),
+    kind: BODY,
+    label: { label: 'async body', dependsOn: NOTHING, promise: made },
+  });
   made.then(
     (value) => future.setResult(value),
     (error: unknown) => future.setException(error),

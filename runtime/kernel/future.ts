@@ -30,6 +30,8 @@ export interface WaitDescription {
   readonly dependsOn: readonly Future<unknown>[];
   /** The thing it is a wait for, where several can wait for the same. */
   readonly resource?: WaitedResource;
+  /** The promise whose outcome it takes over. */
+  readonly promise?: PromiseLike<unknown>;
 }
 
 /** A queue, a lock, … as a debugger shows it: one object for each. */
@@ -55,6 +57,14 @@ export type ResourceState =
   /** `dueInSeconds`: on the loop's clock. */
   | { readonly kind: 'timer'; readonly dueInSeconds: number };
 
+/** Who is made ready when a future is done. */
+export type Waiter = (Runnable & { readonly readyBy?: undefined }) | WaiterForSeveral;
+
+/** Who waits for several futures and must know which is done: it answers what is to run then. */
+export interface WaiterForSeveral {
+  readyBy(future: Future<unknown>): Runnable;
+}
+
 export type DoneCallback<T> = (future: Future<T>) => void;
 
 export class Future<T> implements PromiseLike<T> {
@@ -66,7 +76,7 @@ export class Future<T> implements PromiseLike<T> {
   /** The result or a `Failure` when finished, the message or the error itself when cancelled. */
   #outcome: unknown = undefined;
   /** Who is made ready when it is done. One is the common case and costs no array. */
-  #waiters: Runnable | Runnable[] | undefined = undefined;
+  #waiters: Waiter | Waiter[] | undefined = undefined;
 
   /** Throws `Error` when no loop is given and none is running. */
   constructor(options: FutureOptions = {}) {
@@ -88,6 +98,11 @@ export class Future<T> implements PromiseLike<T> {
   /** For debuggers: the thing it is a wait for. */
   get resource(): WaitedResource | undefined {
     return typeof this.#label === 'string' ? undefined : this.#label.resource;
+  }
+
+  /** For debuggers: the promise whose outcome it takes over. */
+  get promise(): PromiseLike<unknown> | undefined {
+    return typeof this.#label === 'string' ? undefined : this.#label.promise;
   }
 
   done(): boolean {
@@ -156,9 +171,9 @@ export class Future<T> implements PromiseLike<T> {
   }
 
   /** For whoever drives coroutines: is made ready when this is done. */
-  addWaiter(waiter: Runnable): void {
+  addWaiter(waiter: Waiter): void {
     if (this.#state === 'pending') this.#add(waiter);
-    else this.loop.makeReady(waiter);
+    else this.#wake(waiter);
   }
 
   *[Symbol.iterator](): Coroutine<T> {
@@ -192,14 +207,18 @@ export class Future<T> implements PromiseLike<T> {
       throw new InvalidStateError(`Cannot ${verb} ${this.label}: it is already ${this.#state}`);
   }
 
-  #add(entry: Runnable): void {
+  #add(entry: Waiter): void {
     const waiters = this.#waiters;
     if (waiters === undefined) this.#waiters = entry;
     else if (Array.isArray(waiters)) waiters.push(entry);
     else this.#waiters = [waiters, entry];
   }
 
-  #entries(): Runnable[] {
+  #wake(waiter: Waiter): void {
+    this.loop.makeReady(waiter.readyBy === undefined ? waiter : waiter.readyBy(this));
+  }
+
+  #entries(): Waiter[] {
     const waiters = this.#waiters;
     if (waiters === undefined) return [];
     return Array.isArray(waiters) ? waiters : [waiters];
@@ -211,8 +230,8 @@ export class Future<T> implements PromiseLike<T> {
     const waiters = this.#waiters;
     if (waiters === undefined) return;
     this.#waiters = undefined;
-    if (Array.isArray(waiters)) for (const entry of waiters) this.loop.makeReady(entry);
-    else this.loop.makeReady(waiters);
+    if (Array.isArray(waiters)) for (const entry of waiters) this.#wake(entry);
+    else this.#wake(waiters);
   }
 }
 
@@ -233,7 +252,8 @@ class Failure {
   }
 }
 
-const NOTHING: readonly Future<unknown>[] = Object.freeze([]);
+/** It needs no other future. */
+export const NOTHING: readonly Future<unknown>[] = Object.freeze([]);
 
 class Callback implements Runnable {
   readonly callback: DoneCallback<unknown>;

@@ -36,22 +36,31 @@ interface Settling {
   readonly reject: (reason: unknown) => void;
 }
 
+/** What people know it by. */
+interface About {
+  readonly name: string | undefined;
+  readonly labels: Readonly<Record<string, string>> | undefined;
+}
+
+/** What most tasks never have. */
+interface Seldom {
+  /** What an `async` function awaits of the library now; several with `Promise.all`. */
+  attended: Map<Driver, Settling> | undefined;
+  cancelsAsked: number;
+  cancelPending: PendingCancel | undefined;
+}
+
 export class Task<T> extends Future<T> implements Runnable {
+  // Few fields: a hundred thousand tasks may wait for their first step, and the garbage collector copies each.
   /** Made of the values it begins with when first asked for: most tasks wait for that, and some never do. */
-  #context: Context | undefined;
-  readonly #values: Values;
-  readonly labels: Readonly<Record<string, string>>;
+  #context: Context | Values;
+  #about: About;
+  readonly #number: number;
   /** For an instrument: whatever it keeps about this task. */
   note: unknown = undefined;
-  #name: string | undefined;
-  readonly #number: number;
-  #driver: Driver | undefined = undefined;
-  /** A coroutine or a function; set until the first step. */
-  #source: Coroutine<unknown> | (() => unknown) | undefined = undefined;
-  /** What an `async` function awaits of the library now; several with `Promise.all`. */
-  #attended: Map<Driver, Settling> | undefined = undefined;
-  #cancelsAsked = 0;
-  #cancelPending: PendingCancel | undefined = undefined;
+  /** What it runs: a coroutine or a function until the first step, then what drives the coroutine. */
+  #code: Driver | Coroutine<unknown> | (() => unknown) | undefined = undefined;
+  #seldom: Seldom | undefined = undefined;
   /** For the loop: its neighbours among the tasks that are not done. */
   older: Task<unknown> | null = null;
   newer: Task<unknown> | null = null;
@@ -59,38 +68,41 @@ export class Task<T> extends Future<T> implements Runnable {
   /** Use `createTask`. */
   constructor(loop: EventLoop, source: TaskSource<T>, options: TaskOptions, number: number) {
     super({ loop, kind: 'task' });
-    this.#context = options.context;
-    this.#values = options.context?.values ?? currentValues();
-    this.labels = options.labels ?? NO_LABELS;
-    this.#name = options.name;
+    this.#context = options.context ?? currentValues();
+    const { name, labels } = options;
+    this.#about = name === undefined && labels === undefined ? NOTHING_ABOUT : { name, labels };
     this.#number = number;
-    if (typeof source === 'function' && !isCoroutineFunction(source)) this.#source = source;
+    if (typeof source === 'function' && !isCoroutineFunction(source)) this.#code = source;
     else {
       const made = typeof source === 'function' ? (source() as Coroutine<T>) : source;
       const coroutine = isCoroutine(made) ? made : made[Symbol.iterator]();
       // Otherwise it gets its driver with its first step: many tasks may be made before any of them runs.
-      if (options.subject === undefined) this.#source = coroutine;
-      else this.#driver = new Driver(this, coroutine, options.subject);
+      this.#code = options.subject === undefined ? coroutine : new Driver(this, coroutine, options.subject);
     }
     loop.makeReady(this);
   }
 
   /** Its context variables. */
   get context(): Context {
-    return (this.#context ??= new Context(this.#values));
+    const context = this.#context;
+    return context instanceof Context ? context : (this.#context = new Context(context));
   }
 
   get name(): string {
-    return this.#name ?? `Task-${this.#number}`;
+    return this.#about.name ?? `Task-${this.#number}`;
   }
 
   set name(name: string) {
-    this.#name = name;
+    this.#about = { ...this.#about, name };
   }
 
   /** Whether its name was given to it. */
   get named(): boolean {
-    return this.#name !== undefined;
+    return this.#about.name !== undefined;
+  }
+
+  get labels(): Readonly<Record<string, string>> {
+    return this.#about.labels ?? NO_LABELS;
   }
 
   override get label(): string {
@@ -99,19 +111,20 @@ export class Task<T> extends Future<T> implements Runnable {
 
   /** For debuggers: the coroutines it drives now, its own or those that its `async` function awaits. */
   get strands(): readonly Strand[] {
-    return [...(this.#driver === undefined ? [] : [this.#driver]), ...(this.#attended?.keys() ?? [])];
+    const driver = this.#driver();
+    return [...(driver === undefined ? [] : [driver]), ...(this.#seldom?.attended?.keys() ?? [])];
   }
 
   /** The coroutine it runs; undefined for an `async` function, and when it is done. */
   get coroutine(): Coroutine<unknown> | undefined {
-    if (this.#driver !== undefined) return this.#driver.coroutine;
-    return isCoroutine(this.#source) ? this.#source : undefined;
+    if (this.#code instanceof Driver) return this.#code.coroutine;
+    return isCoroutine(this.#code) ? this.#code : undefined;
   }
 
   /** What it waits for now; undefined when it is ready, running or finished. */
   get waitsFor(): Future<unknown> | undefined {
-    if (this.#driver !== undefined) return this.#driver.waitsFor;
-    for (const driver of this.#attended?.keys() ?? [])
+    if (this.#code instanceof Driver) return this.#code.waitsFor;
+    for (const driver of this.#seldom?.attended?.keys() ?? [])
       if (driver.waitsFor !== undefined) return driver.waitsFor;
     return undefined;
   }
@@ -128,34 +141,37 @@ export class Task<T> extends Future<T> implements Runnable {
   cancelFor(origin: string | undefined, message?: string): boolean {
     if (this.done()) return false;
     this.loop.instrument?.cancelAsked(this, { message, origin });
-    this.#cancelsAsked++;
-    let taken = this.#driver?.waitsFor?.kind !== BODY && this.#driver !== undefined;
-    if (taken) this.#driver?.cancel(message);
-    for (const driver of this.#attended?.keys() ?? []) {
+    const rest = this.#rest();
+    rest.cancelsAsked++;
+    const own = this.#driver();
+    let taken = own?.waitsFor?.kind !== BODY && own !== undefined;
+    if (taken) own?.cancel(message);
+    for (const driver of rest.attended?.keys() ?? []) {
       if (driver.waitsFor?.kind === BODY) continue;
       taken = true;
       driver.cancel(message);
     }
-    if (!taken) this.#cancelPending = { message };
+    if (!taken) rest.cancelPending = { message };
     return true;
   }
 
   /** How many times it was asked to end, less `uncancel` calls. */
   cancelling(): number {
-    return this.#cancelsAsked;
+    return this.#seldom?.cancelsAsked ?? 0;
   }
 
   /** Takes one `cancel` back, for whoever caught what that caused; answers how many remain. */
   uncancel(): number {
-    if (this.#cancelsAsked > 0) {
-      this.#cancelsAsked--;
+    const rest = this.#rest();
+    if (rest.cancelsAsked > 0) {
+      rest.cancelsAsked--;
       this.loop.instrument?.cancelWithdrawn(this);
     }
-    if (this.#cancelsAsked === 0) {
-      this.#cancelPending = undefined;
-      this.#driver?.withdrawCancel();
+    if (rest.cancelsAsked === 0) {
+      rest.cancelPending = undefined;
+      this.#driver()?.withdrawCancel();
     }
-    return this.#cancelsAsked;
+    return rest.cancelsAsked;
   }
 
   /** Not for tasks: throws `InvalidStateError`. */
@@ -170,25 +186,42 @@ export class Task<T> extends Future<T> implements Runnable {
 
   /** For the loop: the first step. */
   run(): void {
-    const source = this.#source;
-    this.#source = undefined;
-    if (source === undefined) this.#driver?.run();
-    else if (typeof source === 'function') this.#call(source);
-    else this.#drive(source);
+    const code = this.#code;
+    if (code instanceof Driver) code.run();
+    else if (typeof code === 'function') {
+      this.#code = undefined;
+      this.#call(code);
+    } else if (code !== undefined) this.#drive(code);
+  }
+
+  #driver(): Driver | undefined {
+    return this.#code instanceof Driver ? this.#code : undefined;
+  }
+
+  #rest(): Seldom {
+    return (this.#seldom ??= { attended: undefined, cancelsAsked: 0, cancelPending: undefined });
+  }
+
+  /** A cancellation that nobody could be told yet; it is forgotten here. */
+  #takePendingCancel(): PendingCancel | undefined {
+    const seldom = this.#seldom;
+    const pending = seldom?.cancelPending;
+    if (seldom !== undefined) seldom.cancelPending = undefined;
+    return pending;
   }
 
   #drive(coroutine: Coroutine<unknown>): void {
     const driver = new Driver(this, coroutine);
-    this.#driver = driver;
-    const pending = this.#cancelPending;
-    this.#cancelPending = undefined;
+    this.#code = driver;
+    const pending = this.#takePendingCancel();
     if (pending !== undefined) driver.cancel(pending.message);
     driver.run();
   }
 
   #call(start: () => unknown): void {
-    if (this.#cancelPending !== undefined) {
-      this.#end(new CancelledError(this.#cancelPending.message ?? ''), undefined);
+    const pending = this.#takePendingCancel();
+    if (pending !== undefined) {
+      this.#end(new CancelledError(pending.message ?? ''), undefined);
       return;
     }
     const task = this as Task<unknown>;
@@ -225,9 +258,8 @@ export class Task<T> extends Future<T> implements Runnable {
     reject: (reason: unknown) => void,
   ): void {
     const driver = new Driver(this, coroutine, subject);
-    (this.#attended ??= new Map()).set(driver, { resolve, reject });
-    const pending = this.#cancelPending;
-    this.#cancelPending = undefined;
+    (this.#rest().attended ??= new Map()).set(driver, { resolve, reject });
+    const pending = this.#takePendingCancel();
     if (pending !== undefined) driver.cancel(pending.message);
     // The first step runs at once, as an await of a coroutine does, unless this is called in the middle of a step.
     if (isStepping(this)) this.loop.makeReady(driver);
@@ -236,28 +268,29 @@ export class Task<T> extends Future<T> implements Runnable {
 
   /** For `callBody`: throws a cancellation that came while an `async` body waited for nothing of the library's. */
   throwPendingCancel(): void {
-    const pending = this.#cancelPending;
-    this.#cancelPending = undefined;
+    const pending = this.#takePendingCancel();
     if (pending !== undefined) throw new CancelledError(pending.message ?? '');
   }
 
   /** For the driver. */
   finished(driver: Driver, error: Error | undefined, value: unknown): void {
-    this.#cancelPending ??= driver.pendingCancel;
-    if (driver === this.#driver) {
+    const { pendingCancel } = driver;
+    if (pendingCancel !== undefined) this.#rest().cancelPending ??= pendingCancel;
+    if (driver === this.#code) {
       this.#end(error, value);
       return;
     }
-    const settling = this.#attended?.get(driver);
-    this.#attended?.delete(driver);
+    const attended = this.#seldom?.attended;
+    const settling = attended?.get(driver);
+    attended?.delete(driver);
     if (error === undefined) settling?.resolve(value);
     else settling?.reject(error);
   }
 
   #end(error: Error | undefined, value: unknown): void {
     // What is over need not be kept while somebody keeps the result.
-    this.#driver = undefined;
-    if (this.#context?.values === this.#values) this.#context = undefined;
+    this.#code = undefined;
+    if (this.#context instanceof Context) this.#context = this.#context.values;
     this.loop.forgetTask(this);
     if (error instanceof CancelledError) {
       this.endCancelled(error);
@@ -265,8 +298,8 @@ export class Task<T> extends Future<T> implements Runnable {
     } else if (error !== undefined) {
       super.setException(error);
       this.#tellFinished('threw');
-    } else if (this.#cancelPending !== undefined) {
-      super.cancel(this.#cancelPending.message);
+    } else if (this.#seldom?.cancelPending !== undefined) {
+      super.cancel(this.#seldom.cancelPending.message);
       this.#tellFinished('cancelled');
     } else {
       super.setResult(value as T);
@@ -287,4 +320,5 @@ export function cancelFor(future: Future<unknown>, origin: string, message?: str
 /** The kind of futures whose wait is the wait for an `async` body that is the task's own code (`callBody`). */
 export const BODY = 'body';
 
+const NOTHING_ABOUT: About = Object.freeze({ name: undefined, labels: undefined });
 const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});

@@ -25,7 +25,7 @@ import {
 import { types } from 'node:util';
 import { combinatorOf, type Combinator } from './combinators.js';
 import { futureById, futureIdOf, isObject, isPending, ownerOf, sourceOf } from './promises.js';
-import { libraryFuture, libraryWaitOf } from './library-probes.js';
+import { libraryFuture, libraryWaitOf, promiseBehind } from './library-probes.js';
 
 const STATES: Record<number, CoroutineState> = {
   [CREATED]: 'created',
@@ -79,10 +79,20 @@ function outcomeOf(outcome: number): CoroutineOutcome {
   return outcome === RETURNED ? 'returned' : 'threw';
 }
 
+/** What the library calls a promise for which the program has no name. */
+const UNNAMED: ReadonlySet<string> = new Set(['promise', 'async body']);
+
 /** What a suspended record waits for. */
 export function waitOf(record: CoroutineRecord): WaitFacts {
   const library = libraryWaitOf(record);
-  if (library !== undefined) return library;
+  if (library !== undefined) {
+    const promise = library.kind === 'library' ? promiseBehind(record) : undefined;
+    if (!isFuture(promise)) return library;
+    const behind = describeFuture(promise);
+    if (UNNAMED.has(library.label ?? '') && behind.kind !== 'promise') return behind;
+    // What the program has called it tells more.
+    return behind.coroutine === undefined ? library : { ...library, coroutine: behind.coroutine };
+  }
   if (record.mode === ON_CONSUMER) return { kind: 'consumer' };
   if (record.mode === ON_ITERATOR || record.mode === ON_DELEGATE) {
     return {

@@ -353,6 +353,13 @@ export function libraryWaitOf(record: CoroutineRecord): WaitFacts | undefined {
   return waitFacts(waitOfStrand(strand));
 }
 
+/** The promise whose outcome the library waits for on behalf of a record; as of the last refresh. */
+export function promiseBehind(record: CoroutineRecord): object | undefined {
+  const { awaited } = record;
+  const strand = record.mode === ON_VALUE && isObject(awaited) ? subjects.get(awaited) : undefined;
+  return waits.get(record)?.future?.promise ?? strand?.waitsFor?.promise;
+}
+
 function waitFacts({ future, label }: StrandWait): WaitFacts {
   if (future === undefined) return { kind: 'library', label, reason: 'tick' };
   const task = neededTask(future);
@@ -409,10 +416,26 @@ export function nameOfTask(task: Future<unknown>): string {
   return task.label.replace(/^task /, '');
 }
 
+/** An operation of the library that an `async` function awaits. */
+function operationFacts(operation: object, strand: Strand): FutureDetails {
+  const { future, label } = waitOfStrand(strand);
+  const root = (strand.note as StrandNote | null | undefined)?.root ?? undefined;
+  return {
+    id: futureIdOf(operation),
+    label,
+    ...(root === undefined || root.state === FINISHED
+      ? { kind: 'library', reason: future?.kind ?? 'tick' }
+      : { kind: 'coroutine', coroutine: root.id }),
+  };
+}
+
 /** A future of the library's, given for its identity before; undefined when it is settled. */
 export function libraryFuture(object: object): FutureDetails | undefined {
+  const strand = subjects.get(object);
+  if (strand !== undefined) return operationFacts(object, strand);
   const future = object as Future<unknown>;
-  if (future.done()) return undefined;
+  // An operation that is over: nobody drives it any more.
+  if (typeof (future as Partial<typeof future>).done !== 'function' || future.done()) return undefined;
   const coroutine = neededTask(future);
   const parts = isCombined(future) ? future.dependsOn : undefined;
   return {
