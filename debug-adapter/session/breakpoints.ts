@@ -118,6 +118,11 @@ export class Breakpoints {
     return { breakpoint: id };
   }
 
+  /** The program has forgotten it by itself, and must not be told of it again. */
+  forgetOnce(id: number): void {
+    this.onTasks = this.onTasks.filter((one) => one.id !== id || one.once !== true);
+  }
+
   /** One that is gone already is no error: it may have been for one hit only. */
   async removeOnTasks(id: number): Promise<void> {
     this.onTasks = this.onTasks.filter((one) => one.id !== id);
@@ -174,6 +179,11 @@ export class Breakpoints {
   /** Whether it matters to the hooks how long the program stands still. */
   get measureDurations(): boolean {
     return this.filters.some(({ longerThanMs }) => longerThanMs !== undefined);
+  }
+
+  /** Whether it stops only at awaits that close a wait cycle. */
+  closesCycle(id: number): boolean {
+    return this.filters.some((filter) => filter.id === id && filter.closesCycle === true);
   }
 
   isFilter(id: number): boolean {

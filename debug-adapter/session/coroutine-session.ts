@@ -1,6 +1,6 @@
 /** The DAP session: one program from launch to end. Routing and order of events; the topics have files of their own. */
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import {
   ContinuedEvent,
   Event,
@@ -384,6 +384,8 @@ export class CoroutineSession extends PromiseSession {
         // Heard before there was a session.
         break;
       case 'hit':
+        this.breakpoints.forgetOnce(message.breakpoint);
+        break;
       case 'moduleStopped':
         // The pause that follows carries it.
         break;
@@ -403,7 +405,7 @@ export class CoroutineSession extends PromiseSession {
   private async onPaused(pause: Pause): Promise<void> {
     const { program, steps, variables } = this.running();
     const { cause } = pause;
-    program.noteStop();
+    await program.noteStop();
     // A hook that stops knows by itself.
     if (cause.kind !== 'hook' && this.breakpoints.measureDurations)
       await program.debuggee.hook.call('noteStop');
@@ -417,7 +419,7 @@ export class CoroutineSession extends PromiseSession {
       return;
     }
     if (await steps.goOn(pause)) return;
-    if (cause.kind === 'exception' && !(await this.exceptions.isWanted(pause, variables))) {
+    if (cause.kind === 'exception' && !(await this.exceptions.isWanted(pause, variables, program.debuggee))) {
       await program.debuggee.continue();
       return;
     }
@@ -426,9 +428,12 @@ export class CoroutineSession extends PromiseSession {
       return;
     }
     steps.cancel();
-    await this.forget();
+    // Not what the exception was, if it is one: the stop tells that.
+    await variables.forget();
     if (cause.kind === 'hook' && cause.message.kind === 'hit' && cause.message.detail !== undefined)
       await program.refresh();
+    // What the program printed before is told before: its pipe was ready to be read when the stop was heard.
+    await setImmediate();
     this.sendStopped(stopOfPause(pause, this.breakpoints, this.exceptions.description, program.store));
     await this.breakpoints.disarmStep();
     this.notifier?.changed();

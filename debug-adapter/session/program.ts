@@ -31,11 +31,10 @@ export class Program implements CoroutineSource {
   readonly store = new CoroutineStore();
   readonly history = new History();
   readonly findings: FindingList;
+  private readonly updating = new Fresh(() => this.pullTicks());
   private readonly pulling = new Fresh(() => this.pullAll());
   private readonly reading: Fresh<LoopContents>;
   private readonly gathering = new Fresh(() => this.gather());
-  /** Since the ticks were pulled last, or now. */
-  private hasStopped = false;
   /** The program's clock at this stop, known from the first look on. */
   private stoppedAtMs: number | undefined;
   /** The adapter's clock when it heard of the stop. */
@@ -158,26 +157,29 @@ export class Program implements CoroutineSource {
     for (const [id, future] of withWaiters(details, this.store.index)) futures.set(id, future);
   }
 
-  async updateHistory(): Promise<void> {
+  /** Calls that come while one is under way share the next: two at a time would each add the same ticks. */
+  updateHistory(): Promise<void> {
+    return this.updating.get();
+  }
+
+  private async pullTicks(): Promise<void> {
     const { hook } = this.debuggee;
     for (let isMore = true; isMore;) {
       const { ticks, more, forgotten } = await hook.call('ticks', this.history.lastNumber);
       this.history.add(ticks.map(unpackTick), forgotten);
-      if (this.hasStopped) for (const { number } of ticks) this.history.disturb(number);
       isMore = more;
     }
-    if (this.hasStopped) this.hasStopped = this.debuggee.pause !== undefined;
   }
 
   loop(): Promise<LoopContents> {
     return this.reading.get();
   }
 
-  /** The program has stopped: how long the ticks lasted that are not known yet says nothing. Asks nothing. */
-  noteStop(): void {
+  /** The program has stopped: how long this tick lasts says nothing. */
+  async noteStop(): Promise<void> {
     this.stoppedAtMs = undefined;
     this.heardOfStopMs = performance.now();
-    this.hasStopped = true;
+    this.history.disturb(await this.debuggee.hook.call('currentTick'));
   }
 
   /** Learns the arguments of these coroutines, for their names. Each is asked about once. */
@@ -194,7 +196,9 @@ export class Program implements CoroutineSource {
       if (texts === undefined || texts === null) return;
       const functionName = this.store.functionName(facts.function);
       const isModule = this.store.functionKind(facts.function) === 'module';
-      this.store.rememberName(facts.id, isModule ? functionName : `${functionName}(${texts.join(', ')})`);
+      // `(anonymous)()` would say no more than `(anonymous)`.
+      const isBare = isModule || (texts.length === 0 && functionName.startsWith('('));
+      this.store.rememberName(facts.id, isBare ? functionName : `${functionName}(${texts.join(', ')})`);
     });
   }
 }

@@ -21,7 +21,7 @@ export function taskNode(row: TaskRow, parent = '', marks: readonly TaskMark[] =
       ...marks,
       stateWords(row),
       row.awaiterUnknown === true ? 'awaiter unknown' : undefined,
-      row.location && formatPlace(row.location),
+      row.location && `${row.state === 'running' ? 'resumed at ' : ''}${formatPlace(row.location)}`,
     ),
     tooltip: taskTooltip(row),
     icon: taskIcon(row),

@@ -15,7 +15,7 @@ export interface CachedText {
 }
 
 /** Raised whenever the instrumenter writes other text for the same input. */
-const FORMAT = 'coroutine-debugger text 7';
+const FORMAT = 'coroutine-debugger text 8';
 
 export class DiskCache {
   readonly #folder: string;

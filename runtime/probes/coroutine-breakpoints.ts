@@ -186,6 +186,18 @@ function descends(
   return false;
 }
 
+/** What `$task` is: a name that the program gave goes before the function's; labels are those of the nearest task that has any. */
+function taskOf(record: CoroutineRecord): {
+  id: number;
+  name: string;
+  labels: Readonly<Record<string, string>>;
+} {
+  let labels: Readonly<Record<string, string>> | undefined;
+  descends(record, ({ library }) => (labels = library?.facts().labels) !== undefined);
+  const name = record.library?.facts().name ?? functionNameOf(record.functionSite);
+  return { id: record.id, name, labels: labels ?? {} };
+}
+
 function hasLabel({ library }: { readonly library?: CoroutineRecord['library'] }, label: string): boolean {
   const labels = library?.facts().labels ?? {};
   const [name = '', value] = label.split('=', 2);
@@ -216,8 +228,7 @@ function interpolate(message: string, context: BreakContext): string {
 }
 
 function evaluate(expression: string, { record, value, error, scope }: BreakContext): unknown {
-  const task =
-    record === undefined ? undefined : { id: record.id, name: functionNameOf(record.functionSite) };
+  const task = record === undefined ? undefined : taskOf(record);
   // Evaluated inside the frame, so that its variables and ours are both visible.
   const source = `(($task, $value, $error) => (${expression}\n))`;
   const compiled = (scope === undefined ? (0, eval)(source) : scope(source)) as (
