@@ -1,5 +1,5 @@
 /** Line breakpoints: places in original sources, applied to scripts as they load. */
-import { LINE_HITS_SYMBOL_NAME } from '../../runtime/protocol/hook.js';
+import { HOOK_SYMBOL_NAME, LINE_HITS_SYMBOL_NAME } from '../../runtime/protocol/hook.js';
 import type { Connection } from '../inspector/connection.js';
 import { base0, type Base0Position } from './positions.js';
 import type { Script } from './script.js';
@@ -95,7 +95,11 @@ function conditionOf({ id, condition, hitCount, logMessage }: LineBreakpoint): s
     );
   }
   if (logMessage !== undefined) parts.push(`(console.log(${templateOf(logMessage)}), false)`);
-  return parts.join(' && ');
+  const all = parts.join(' && ');
+  // Breakpoints on awaits have it from the hooks; V8 knows nothing of tasks.
+  return /\$task\b/.test(all)
+    ? `(($task) => ${all})(globalThis[Symbol.for(${JSON.stringify(HOOK_SYMBOL_NAME)})].taskForConditions())`
+    : all;
 }
 
 function templateOf(message: string): string {

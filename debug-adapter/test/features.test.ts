@@ -199,5 +199,10 @@ describe('The feature', function () {
     const table = readFileSync(TABLE, 'utf8');
     const named = [...table.matchAll(/`features\/([\w-]+)`/g)].map(([, name]) => name ?? '');
     assert.deepEqual([...new Set(named)].sort(), names);
+    const inVscode = [...table.matchAll(/`(extension\/[^`]+)`/g)].map(([, file]) => file ?? '');
+    assert.deepEqual(
+      inVscode.filter((file) => !existsSync(path.join(ROOT, file))),
+      [],
+    );
   });
 });

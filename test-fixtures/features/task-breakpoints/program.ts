@@ -3,7 +3,7 @@ import { createTask, gather, run, sleep, VirtualClock, type Coroutine } from 'co
 
 function* clean(room: string): Coroutine<void> {
   yield* sleep(1); // @clean
-  if (room === 'cellar') throw new Error('a mouse');
+  if (room === 'cellar') throw new Error('a mouse'); // @swept
 }
 
 function* floor(...rooms: string[]): Coroutine<void> {
