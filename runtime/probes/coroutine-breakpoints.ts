@@ -10,7 +10,7 @@ import type {
   HookMessage,
   TaskForConditions,
 } from '../protocol/hook.js';
-import type { CoroutineId, SiteId } from '../protocol/ids.js';
+import type { SiteId } from '../protocol/ids.js';
 import type { CoroutineRecord } from './coroutine-record.js';
 import type { ScopeClosure } from './instrumentation-contract.js';
 import { functionNameOf } from './modules.js';
@@ -142,9 +142,10 @@ export function checkBreakpoints(event: BreakEvent, context: BreakContext): bool
 function resultOf({ value, error }: BreakContext): Pick<Extract<HookMessage, { kind: 'hit' }>, 'result'> {
   if (error === undefined)
     return value === undefined ? {} : { result: { text: shortText(value), isError: false } };
-  const message: unknown = types.isNativeError(error)
-    ? Object.getOwnPropertyDescriptor(error, 'message')?.value
-    : undefined;
+  const message: unknown =
+    isObject(error) && !types.isProxy(error)
+      ? Object.getOwnPropertyDescriptor(error, 'message')?.value
+      : undefined;
   return { result: { text: typeof message === 'string' ? message : shortText(error), isError: true } };
 }
 
@@ -211,7 +212,7 @@ export function taskForConditions(record: CoroutineRecord): TaskForConditions {
   descends(record, ({ library }) => (labels = library?.facts().labels) !== undefined);
   const name = record.library?.facts().name ?? functionNameOf(record.functionSite);
   const isWithin = (id: number): boolean => descends(record, (ancestor) => ancestor.id === id);
-  return { id: record.id as CoroutineId, name, labels: labels ?? {}, isWithin };
+  return { id: record.id, name, labels: labels ?? {}, isWithin };
 }
 
 function hasLabel({ library }: { readonly library?: CoroutineRecord['library'] }, label: string): boolean {
