@@ -12,7 +12,10 @@ export function stepsOf(times: StepTimes, coroutine: CoroutineId): { readonly st
   return { steps: { count, ranMs, longestMs, ...(times.isComplete ? {} : { atLeast: true }) } };
 }
 
-export function stepRow(steps: FunctionSteps, { store, startedMs }: CoroutineSource): FunctionStepsRow {
+export function stepRow(
+  steps: FunctionSteps,
+  { store, startedMs, history }: CoroutineSource,
+): FunctionStepsRow {
   const { functionSite, longest, count, ranMs, longestMs } = steps;
   const definition = store.placeOf(functionSite);
   const facts = store.get(longest.coroutine);
@@ -23,6 +26,7 @@ export function stepRow(steps: FunctionSteps, { store, startedMs }: CoroutineSou
     count,
     ranMs,
     longestMs,
+    ...(history.steps.isComplete ? {} : { atLeast: true }),
     medianMs: steps.percentileMs(50),
     percentile90Ms: steps.percentileMs(90),
     percentile99Ms: steps.percentileMs(99),

@@ -1,9 +1,12 @@
-/** Puts tasks together by what they have in common: function, site, state or reason of waiting. */
+/** Puts tasks together by what they have in common: function, site, await chain, state or reason of waiting. */
 import path from 'node:path';
 import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { GroupBy, GroupRow } from '../protocol/requests.js';
 import type { CoroutineStore } from './coroutine-store.js';
 import type { RowBuilder } from './task-rows.js';
+
+/** Names in the label of a chain. */
+const MOST_NAMES = 8;
 
 interface Group {
   readonly label: string;
@@ -19,6 +22,11 @@ export function groupKeyOf(facts: CoroutineFacts, by: GroupBy, builder: RowBuild
       return String(facts.function);
     case 'site':
       return String(builder.leafOf(facts).site ?? 0);
+    case 'chain':
+      return builder
+        .chainOf(facts)
+        .map(({ function: own, site }) => site ?? own)
+        .join(' ');
     case 'state':
     case 'reason': {
       const row = builder.taskRow(facts);
@@ -39,10 +47,19 @@ export function describeGroup(
   if (by === 'state' || by === 'reason') return { label: key };
   const { functionName, definition, location } = builder.taskRow(facts);
   if (by === 'function') return { label: functionName, location: definition };
+  if (by === 'chain') return { label: chainLabel(facts, store, builder), location: location ?? definition };
   if (location === undefined) return { label: 'has not waited for anything yet' };
   const text = store.textOf(builder.leafOf(facts).site);
   const what = text === '' ? functionName : `await ${text}`;
   return { label: `${path.basename(location.path)}:${location.line} ${what}`, location };
+}
+
+/** `serve → cook → boil`; of a long chain its beginning and its end. */
+function chainLabel(facts: CoroutineFacts, store: CoroutineStore, builder: RowBuilder): string {
+  const names = builder.chainOf(facts).map((frame) => store.functionName(frame.function));
+  const left = names.length - MOST_NAMES;
+  if (left > 0) names.splice(1, left + 1, `${left + 1} more`);
+  return names.join(' → ');
 }
 
 /** Largest group first. */

@@ -43,6 +43,11 @@ export class RowBuilder {
     return this.graph.leafOf(facts);
   }
 
+  /** From a task through what each awaits. */
+  chainOf({ id }: CoroutineFacts): readonly CoroutineFacts[] {
+    return this.graph.chainFrom(id).coroutines;
+  }
+
   /** @param waiting the coroutine whose place and wait the row shows */
   private row(
     facts: CoroutineFacts,
@@ -182,7 +187,7 @@ export class RowBuilder {
         return future === undefined ? text : combinatorText(future);
       }
       case 'library':
-        return wait.label ?? text;
+        return wait.label === undefined ? text : this.withTaskName(wait.label, wait.task ?? wait.coroutine);
       case 'coroutine':
       case 'iterator':
       case 'promise':
@@ -193,7 +198,7 @@ export class RowBuilder {
   }
 
   private futureText(future: FutureFacts): string {
-    if (future.label !== undefined) return future.label;
+    if (future.label !== undefined) return this.withTaskName(future.label, future.coroutine);
     if (future.parts !== undefined && future.kind !== 'then') return combinatorText(future);
     if (future.coroutine !== undefined && future.kind === 'coroutine') {
       const facts = this.store.get(future.coroutine);
@@ -201,6 +206,14 @@ export class RowBuilder {
     }
     const site = this.firstWaiter(future)?.site;
     return site === undefined ? future.kind : this.store.textOf(site);
+  }
+
+  /** A task that the program gave no name is called by its function in every row, so here, too. */
+  private withTaskName(label: string, task: CoroutineId | undefined): string {
+    const facts = task === undefined ? undefined : this.store.get(task);
+    return facts === undefined || facts.name !== undefined
+      ? label
+      : label.replace(/\btask Task-\d+$/, () => `task ${this.store.functionName(facts.function)}`);
   }
 
   private firstWaiter(future: FutureFacts): CoroutineFacts | undefined {

@@ -55,18 +55,19 @@ function selected(
 ): CoroutineFacts[] {
   const { parent, filter, group, finished, tree, hideLibrary } = question;
   const shown = (facts: CoroutineFacts): boolean => hideLibrary !== true || !isLibrary(facts, store);
+  const own = (): CoroutineFacts[] =>
+    hideLibrary === true
+      ? [...new Set(graph.tasks().flatMap((facts) => ownPartOf(facts, store, graph)))]
+      : graph.tasks();
   if (finished === true) return store.finishedCoroutines().filter(shown).filter(matching(filter, builder));
   if (group !== undefined && hideLibrary !== true) {
     return store.groups.members(group.by, group.key, store, builder);
   }
   if (group !== undefined) {
-    return graph
-      .tasks()
-      .filter(shown)
-      .filter((facts) => groupKeyOf(facts, group.by, builder) === group.key);
+    return own().filter((facts) => groupKeyOf(facts, group.by, builder) === group.key);
   }
   if (question.flat === true || (filter !== undefined && filter !== '')) {
-    return graph.tasks().filter(shown).filter(matching(filter, builder));
+    return own().filter(matching(filter, builder));
   }
   if (tree === 'await') {
     if (parent !== undefined) {
@@ -82,15 +83,26 @@ function selected(
   return withoutLibrary(graph.tasksUnder(parent), store, graph);
 }
 
-/** Hidden tasks are replaced by the tasks they created, so that no task of the user's is lost. */
+/**
+ * Hidden tasks are replaced by the first of their chain that is the user's and by the tasks they created, so that nothing
+ * of the user's is lost.
+ */
 function withoutLibrary(
   tasks: readonly CoroutineFacts[],
   store: CoroutineStore,
   graph: AwaitGraph,
 ): CoroutineFacts[] {
   return tasks.flatMap((facts) =>
-    isLibrary(facts, store) ? withoutLibrary(graph.tasksUnder(facts.id), store, graph) : [facts],
+    isLibrary(facts, store)
+      ? [...ownPartOf(facts, store, graph), ...withoutLibrary(graph.tasksUnder(facts.id), store, graph)]
+      : [facts],
   );
+}
+
+/** What to show of a task: the part of its chain that begins with the user's own code; nothing where there is none. */
+function ownPartOf({ id }: CoroutineFacts, store: CoroutineStore, graph: AwaitGraph): CoroutineFacts[] {
+  const own = graph.chainFrom(id).coroutines.find((facts) => !isLibrary(facts, store));
+  return own === undefined ? [] : [own];
 }
 
 function isLibrary(facts: CoroutineFacts, store: CoroutineStore): boolean {

@@ -141,8 +141,8 @@ export type CoroutineStep =
   /** The next resumption of the coroutine that awaits this one. */
   | 'outToAwaiter';
 
-/** How tasks can be put together. */
-export type GroupBy = 'function' | 'site' | 'state' | 'reason';
+/** How tasks can be put together; `site`: by the await their chains end in; `chain`: by all awaits of their chains. */
+export type GroupBy = 'function' | 'site' | 'chain' | 'state' | 'reason';
 
 /** How rows can be ordered; `age` puts the longest wait first, `ran` who ran longest in all. */
 export type SortBy = 'id' | 'name' | 'age' | 'state' | 'ran';
@@ -381,7 +381,7 @@ export interface CoroutineRequests {
     readonly args: { readonly breakpoint: number };
     readonly result: Record<string, never>;
   };
-  /** Where a task was created, and by whom, up to the root: outermost last. */
+  /** By whom a task was created, up to the root: outermost last. Where each of them is now, not where it was then. */
   'coroutines/creation': {
     readonly args: { readonly id: CoroutineId };
     readonly result: {

@@ -118,6 +118,11 @@ export class Breakpoints {
     return { breakpoint: id };
   }
 
+  /** The program has forgotten it by itself, and must not be told of it again. */
+  forgetOnce(id: number): void {
+    this.onTasks = this.onTasks.filter((one) => one.id !== id || one.once !== true);
+  }
+
   /** One that is gone already is no error: it may have been for one hit only. */
   async removeOnTasks(id: number): Promise<void> {
     this.onTasks = this.onTasks.filter((one) => one.id !== id);
@@ -169,6 +174,11 @@ export class Breakpoints {
   /** The limit of a breakpoint on something that lasts too long. */
   limitOf(id: number): number | undefined {
     return this.filters.find((filter) => filter.id === id)?.longerThanMs;
+  }
+
+  /** Whether it stops only at awaits that close a wait cycle. */
+  closesCycle(id: number): boolean {
+    return this.filters.some((filter) => filter.id === id && filter.closesCycle === true);
   }
 
   isFilter(id: number): boolean {

@@ -1,6 +1,6 @@
 /** The DAP session: one program from launch to end. Routing and order of events; the topics have files of their own. */
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import {
   ContinuedEvent,
   Event,
@@ -384,6 +384,8 @@ export class CoroutineSession extends PromiseSession {
         // Heard before there was a session.
         break;
       case 'hit':
+        this.breakpoints.forgetOnce(message.breakpoint);
+        break;
       case 'moduleStopped':
         // The pause that follows carries it.
         break;
@@ -416,7 +418,7 @@ export class CoroutineSession extends PromiseSession {
     // A hook that stops knows by itself.
     if (cause.kind !== 'hook') await program.debuggee.hook.call('noteStop');
     if (await steps.goOn(pause)) return;
-    if (cause.kind === 'exception' && !(await this.exceptions.isWanted(pause, variables))) {
+    if (cause.kind === 'exception' && !(await this.exceptions.isWanted(pause, variables, program.debuggee))) {
       await program.debuggee.continue();
       return;
     }
@@ -424,11 +426,16 @@ export class CoroutineSession extends PromiseSession {
       await program.debuggee.continue();
       return;
     }
+    const { reason } = steps;
     steps.cancel();
-    await this.forget();
+    // Not what the exception was, if it is one: the stop tells that.
+    await variables.forget();
     if (cause.kind === 'hook' && cause.message.kind === 'hit' && cause.message.detail !== undefined)
       await program.refresh();
-    this.sendStopped(stopOfPause(pause, this.breakpoints, this.exceptions.description, program.store));
+    // What the program printed before is told before: its pipe was ready to be read when the stop was heard.
+    await setImmediate();
+    const stop = stopOfPause(pause, this.breakpoints, this.exceptions.description, program.store);
+    this.sendStopped(cause.kind === 'other' ? { ...stop, reason } : stop);
     await this.breakpoints.disarmStep();
     this.notifier?.changed();
   }

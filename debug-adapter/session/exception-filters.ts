@@ -7,6 +7,9 @@ import { UserError } from '../target/user-error.js';
 /** Conditions on coroutine events may name these besides the frame's variables. */
 const CONDITION_HINT = 'e.g. $task.name === "cook" or $value > 3';
 
+/** Of an error. */
+const ERROR_HINT = "e.g. $error.name === 'TypeError', or any expression of the frame";
+
 /** What can be said of a queue. */
 const QUEUE_HINT = 'e.g. $value.title === "Queue \'orders\'" or $value.putters > 0';
 /** From which a tick, or the time a lock is held, is long where nothing else is said. */
@@ -89,9 +92,15 @@ export const EXCEPTION_FILTERS: DebugProtocol.ExceptionBreakpointsFilter[] = [
     filter: 'thrown',
     label: 'Thrown exceptions',
     supportsCondition: true,
-    conditionDescription: 'expression',
+    conditionDescription: ERROR_HINT,
   },
-  { filter: 'uncaught', label: 'Uncaught exceptions', supportsCondition: true, default: false },
+  {
+    filter: 'uncaught',
+    label: 'Uncaught exceptions',
+    supportsCondition: true,
+    conditionDescription: ERROR_HINT,
+    default: false,
+  },
   ...Object.entries(COROUTINE_FILTERS).map(([filter, { label, description, hint }]) => ({
     filter,
     label,

@@ -28,20 +28,32 @@ export class ExceptionStops {
   }
 
   /** Whether a pause at an exception is wanted; remembers the exception. */
-  async isWanted(pause: Pause, variables: Variables): Promise<boolean> {
+  async isWanted(pause: Pause, variables: Variables, { connection }: Debuggee): Promise<boolean> {
     const { condition } = this;
     const [top] = pause.frames;
-    if (pause.cause.kind === 'exception') {
-      const { exception, uncaught } = pause.cause;
-      this.last = { description: exception.description ?? String(exception.value), uncaught };
-    }
+    if (pause.cause.kind !== 'exception') return true;
+    const { exception, uncaught } = pause.cause;
+    this.last = { description: exception.description ?? String(exception.value), uncaught };
     if (condition === undefined || condition === '' || top === undefined) return true;
     try {
-      const value = await variables.evaluate(`Boolean(${condition}\n)`, {
+      // Made in the frame, so that its variables and the error are both visible.
+      const holds = await variables.evaluate(`($error) => Boolean(${condition}\n)`, {
         kind: 'call',
         callFrame: top.callFrame,
       });
-      return value.value === true;
+      const { result, exceptionDetails } = await connection.send('Runtime.callFunctionOn', {
+        ...(holds.objectId === undefined ? {} : { objectId: holds.objectId }),
+        functionDeclaration: 'function ($error) { return this($error); }',
+        arguments: [
+          exception.objectId === undefined
+            ? { value: exception.value as unknown }
+            : { objectId: exception.objectId },
+        ],
+        silent: true,
+      });
+      const failure = exceptionDetails?.exception?.description?.split('\n', 1)[0];
+      if (exceptionDetails !== undefined) throw new Error(failure ?? exceptionDetails.text);
+      return result.value === true;
     } catch (error) {
       this.tell(`An exception condition failed: ${(error as Error).message}`);
       return true;

@@ -157,11 +157,11 @@ export class Program implements CoroutineSource {
     for (const [id, future] of withWaiters(details, this.store.index)) futures.set(id, future);
   }
 
+  /** Calls that come while one is under way share the next: two at a time would each add the same ticks. */
   updateHistory(): Promise<void> {
     return this.pullingTicks.get();
   }
 
-  /** One at a time: two would tell the same ticks twice. */
   private async pullTicks(): Promise<void> {
     const { hook } = this.debuggee;
     for (let isMore = true; isMore;) {
@@ -175,7 +175,7 @@ export class Program implements CoroutineSource {
     return this.reading.get();
   }
 
-  /** The program has stopped: how long the ticks lasted that are not known yet says nothing. Asks nothing. */
+  /** The program has stopped. Asks nothing. */
   noteStop(): void {
     this.stoppedAtMs = undefined;
     this.heardOfStopMs = performance.now();
@@ -195,7 +195,9 @@ export class Program implements CoroutineSource {
       if (texts === undefined || texts === null) return;
       const functionName = this.store.functionName(facts.function);
       const isModule = this.store.functionKind(facts.function) === 'module';
-      this.store.rememberName(facts.id, isModule ? functionName : `${functionName}(${texts.join(', ')})`);
+      // `(anonymous)()` would say no more than `(anonymous)`.
+      const isBare = isModule || (texts.length === 0 && functionName.startsWith('('));
+      this.store.rememberName(facts.id, isBare ? functionName : `${functionName}(${texts.join(', ')})`);
     });
   }
 }

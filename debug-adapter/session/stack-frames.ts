@@ -129,11 +129,16 @@ function logicalAwaitersOf(base: CoroutineId, picture: Picture): LogicalFrame[] 
     seen.add(next);
     const facts = picture.store.get(next);
     if (facts === undefined) return found;
-    const how = through === undefined ? 'awaited by' : `awaited through Promise.${through.kind} by`;
+    const how = through === undefined ? 'awaited by' : `awaited through ${combinatorName(through)} by`;
     const others = through === undefined && coroutines.length > 1 ? ` and ${coroutines.length - 1} more` : '';
     found.push({ facts, label: how + others });
     id = next;
   }
+}
+
+/** `Promise.all`; `gather` of the library. */
+function combinatorName({ kind, reason }: FutureFacts): string {
+  return kind === 'library' ? (reason ?? 'a future') : `Promise.${kind}`;
 }
 
 function logicalFrames(frames: readonly LogicalFrame[], picture: Picture): DebugProtocol.StackFrame[] {

@@ -66,6 +66,10 @@ export class Stepper {
         return 'goesOn';
       }
     }
+    if (top !== undefined && isBeforeFirstPlace(top) && placeKey(pause) === step.from) {
+      await this.debuggee.step(step.kind);
+      return 'goesOn';
+    }
     if (top === undefined || !isPlace(top)) {
       if (pause.frames.some(isPlace)) await this.debuggee.step('stepOut');
       else if (step.coroutine !== undefined && step.kind !== 'stepInto') {
@@ -92,6 +96,11 @@ export class Stepper {
 /** Whether it is code that people step through: the program's own. */
 export function isPlace({ location, inLibrary }: PausedFrame): boolean {
   return location !== undefined && !inLibrary;
+}
+
+/** At the head of a module, where what was inserted stands before anything that comes from the source. */
+function isBeforeFirstPlace({ location, inLibrary, script }: PausedFrame): boolean {
+  return location === undefined && !inLibrary && !script.isInternal;
 }
 
 /** The same line of the same depth is the same place: an await is several steps of V8 but one of ours. */

@@ -20,6 +20,8 @@ type Hit = Extract<HookMessage, { kind: 'hit' }>;
 export class Steps {
   private readonly stepper: Stepper;
   /** A coroutine that a step leaves by its end; only then is it known who awaits it. */
+  /** Whether the step under way goes to the program's first statement. */
+  private entering = false;
   private leaving: CoroutineId | undefined;
 
   constructor(
@@ -30,6 +32,7 @@ export class Steps {
   }
 
   cancel(): void {
+    this.entering = false;
     this.stepper.cancel();
     this.leaving = undefined;
   }
@@ -42,7 +45,13 @@ export class Steps {
 
   /** Stops before the first statement of the module that has just stopped. */
   async toFirstStatement(pause: Pause): Promise<void> {
+    this.entering = true;
     await this.stepper.begin('stepOver', pause, undefined);
+  }
+
+  /** Why a step's end is a stop. */
+  get reason(): 'entry' | 'step' {
+    return this.entering ? 'entry' : 'step';
   }
 
   /** Arms a step between awaits; the program has yet to run on. */

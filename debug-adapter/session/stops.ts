@@ -44,13 +44,19 @@ export function stopOfPause(
       return { ...body, reason: 'exception', text: exception ?? '' };
     case 'hook': {
       if (cause.message.kind !== 'hit') return body;
-      const { breakpoint, event, detail } = cause.message;
-      const text = detail && detailText(detail, event, breakpoints.limitOf(breakpoint), store);
-      const description = `Paused on ${EVENT_WORDS[event]}${text === undefined ? '' : `: ${text}`}`;
+      const { breakpoint, event, detail, result } = cause.message;
+      const text = breakpoints.closesCycle(breakpoint)
+        ? 'it closes a wait cycle'
+        : detail && detailText(detail, event, breakpoints.limitOf(breakpoint), store);
+      const how =
+        result === undefined ? '' : result.isError ? ` by an error: ${result.text}` : ` with ${result.text}`;
+      const description = `Paused on ${EVENT_WORDS[event]}${how}${text === undefined ? '' : `: ${text}`}`;
       if (breakpoints.isStep(breakpoint)) return { ...body, description };
       const hitBreakpointIds = breakpoints.isFilter(breakpoint) ? {} : { hitBreakpointIds: [breakpoint] };
       return { ...body, reason: 'breakpoint', description, ...hitBreakpointIds };
     }
+    case 'pause':
+      return { ...body, reason: 'pause' };
     case 'debuggerStatement':
     case 'breakOnStart':
     case 'other':

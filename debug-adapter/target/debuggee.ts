@@ -29,6 +29,8 @@ export type PauseCause =
   | { readonly kind: 'debuggerStatement' }
   /** Node stops a program started with `--inspect-brk` before its first statement. */
   | { readonly kind: 'breakOnStart' }
+  /** The user asked for it. */
+  | { readonly kind: 'pause' }
   | { readonly kind: 'other' };
 
 /** One real JavaScript frame of a pause. */
@@ -59,6 +61,7 @@ export interface DebuggeeListener {
 export class Debuggee {
   private readonly scripts = new Map<string, Script>();
   private domainOn = false;
+  private isPauseWanted = false;
   private neededFor = new Set<'breakpoints' | 'exceptions'>();
   private lastHookStop: Extract<HookMessage, { kind: 'hit' | 'moduleStopped' }> | undefined;
   /** A hook has said that it stops, and the pause has not come yet. */
@@ -131,13 +134,17 @@ export class Debuggee {
       await this.connection.send('Debugger.resume');
       return;
     }
+    const pause = this.currentPause;
     await this.hook.call('setDebuggerEnabled', false);
     // Sent together: a hit that comes between them finds `domainOn` false and switches the domain on again, after both.
     await Promise.all([this.connection.send('Debugger.resume'), this.switchOff()]);
+    // With the domain off at once, V8 may not say that it has resumed.
+    if (this.currentPause === pause) this.currentPause = undefined;
   }
 
   /** Stops at the next statement; an idle program is given one, so that it stops at once. */
   async requestPause(): Promise<void> {
+    this.isPauseWanted = true;
     await this.enableDomain();
     // Alone: inside a question of ours the statement would run without a stop, and the wish to pause would end with it.
     const { connection } = this;
@@ -266,6 +273,8 @@ export class Debuggee {
   }
 
   private causeOf(event: Debugger.PausedEventDataType, inTrampoline: boolean): PauseCause {
+    const wasWanted = this.isPauseWanted;
+    this.isPauseWanted = false;
     if (inTrampoline && this.lastHookStop !== undefined) return { kind: 'hook', message: this.lastHookStop };
     if (event.reason === 'exception' || event.reason === 'promiseRejection') {
       const data = event.data as (Runtime.RemoteObject & { uncaught?: boolean }) | undefined;
@@ -274,7 +283,8 @@ export class Debuggee {
     if (event.hitBreakpoints !== undefined && event.hitBreakpoints.length > 0) {
       return { kind: 'breakpoint', ids: event.hitBreakpoints };
     }
-    return { kind: event.reason === BREAK_ON_START ? 'breakOnStart' : 'other' };
+    if (event.reason === BREAK_ON_START) return { kind: 'breakOnStart' };
+    return { kind: wasWanted ? 'pause' : 'other' };
   }
 
   private toFrame(callFrame: Debugger.CallFrame): PausedFrame {

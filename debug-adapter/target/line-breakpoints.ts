@@ -1,5 +1,5 @@
 /** Line breakpoints: places in original sources, applied to scripts as they load. */
-import { LINE_HITS_SYMBOL_NAME } from '../../runtime/protocol/hook.js';
+import { HOOK_SYMBOL_NAME, LINE_HITS_SYMBOL_NAME } from '../../runtime/protocol/hook.js';
 import { insertionsIn, type InsertedSpan } from '../../runtime/instrument/insertion-mark.js';
 import type { Connection } from '../inspector/connection.js';
 import { base0, type Base0Position, type SourceLocation } from './positions.js';
@@ -143,7 +143,11 @@ export function conditionOf({ id, condition, hitCount, logMessage }: LineBreakpo
     );
   }
   if (logMessage !== undefined) parts.push(`(console.log(${templateOf(logMessage)}), false)`);
-  return parts.join(' && ');
+  const all = parts.join(' && ');
+  // Breakpoints on awaits have it from the hooks; V8 knows nothing of tasks.
+  return /\$task\b/.test(all)
+    ? `(($task) => ${all})(globalThis[Symbol.for(${JSON.stringify(HOOK_SYMBOL_NAME)})].taskForConditions())`
+    : all;
 }
 
 function templateOf(message: string): string {

@@ -1,20 +1,10 @@
-/** Commands of the interactive terminal client that look at the whole: findings, groups, dumps, snapshots, watches. */
+/** Commands of the terminal client that look at the whole: findings, creators, dumps, snapshots, watches. */
 import path from 'node:path';
-import type { CoroutineId, GroupBy, TaskBreakpoint } from '../protocol/requests.js';
-import { formatFindings, formatGroups, placeText, type Style } from '../text/rows-as-text.js';
+import type { CoroutineId } from '../protocol/requests.js';
+import { formatFindings, placeText, type Style } from '../text/rows-as-text.js';
 import { formatChainSteps, formatSteps } from '../text/steps-as-text.js';
 import { numberOf, type Command } from './command.js';
 import type { DebugRun } from './debug-run.js';
-
-const GROUPINGS: readonly GroupBy[] = ['site', 'function', 'state', 'reason'];
-const EVENTS: readonly TaskBreakpoint['event'][] = [
-  'suspend',
-  'resume',
-  'create',
-  'finish',
-  'fail',
-  'cancel',
-];
 
 /** Of a list that is ordered by what matters most. */
 const MOST_FUNCTIONS = 20;
@@ -25,15 +15,6 @@ export function analysisCommands({ client }: DebugRun, style: Style): Command[] 
       names: ['findings', 'w'],
       help: 'what is wrong or looks wrong',
       run: async () => formatFindings((await client.ask('coroutines/findings', {})).findings, style),
-    },
-    {
-      names: ['groups', 'g'],
-      help: 'groups [site|function|state|reason]: tasks that have something in common, counted',
-      run: async (argument) => {
-        const by = oneOf(argument === '' ? 'site' : argument, GROUPINGS, 'groups');
-        const { groups, tasks } = await client.ask('coroutines/groups', { by });
-        return formatGroups(groups, tasks, style);
-      },
     },
     {
       names: ['steps'],
@@ -80,23 +61,9 @@ export function analysisCommands({ client }: DebugRun, style: Style): Command[] 
         return creators.map(
           (one) =>
             `  by ${style.dim(`#${one.id}`)} ${style.accent(one.name)}${
-              one.location === undefined ? '' : style.dim(`  at ${placeText(one.location)}`)
+              one.location === undefined ? '' : style.dim(`, now at ${placeText(one.location)}`)
             }`,
         );
-      },
-    },
-    {
-      names: ['on'],
-      help: 'on suspend|resume|create|finish|fail|cancel [ID]: stop there, once; with ID, of this task only',
-      run: async (argument) => {
-        const [name = '', task] = argument.split(/\s+/);
-        const event = oneOf(name, EVENTS, 'on');
-        await client.ask('coroutines/breakOn', {
-          event,
-          once: true,
-          ...(task === undefined ? {} : { task: numberOf(task) as CoroutineId }),
-        });
-        return [`  will stop at the next ${event}${task === undefined ? '' : ` of ${task}`}`];
       },
     },
     {
@@ -141,10 +108,4 @@ export function analysisCommands({ client }: DebugRun, style: Style): Command[] 
       },
     },
   ];
-}
-
-function oneOf<T extends string>(text: string, known: readonly T[], command: string): T {
-  const found = known.find((one) => one === text);
-  if (found === undefined) throw new Error(`Write ${command} followed by one of ${known.join(', ')}.`);
-  return found;
 }

@@ -1,9 +1,11 @@
-/** What a command of the interactive terminal client is. */
+/** What a command of the terminal client is, and how its words are read. */
 
 /** One command: its names, its line of help, and what it does. */
 export interface Command {
   readonly names: readonly string[];
   readonly help: string;
+  /** Lets the program run: who gives commands one after the other waits for the stop that follows. */
+  readonly runsOn?: true;
   /** Answers the lines to print; throws a sentence. */
   readonly run: (argument: string) => Promise<readonly string[]>;
 }
@@ -14,4 +16,24 @@ export function numberOf(text: string): number {
   if (!Number.isInteger(number) || number <= 0)
     throw new Error(`'${text}' is not the number of a coroutine.`);
   return number;
+}
+
+/** The one that is meant; throws a sentence. */
+export function oneOf<T extends string>(text: string, known: readonly T[], command: string): T {
+  const found = known.find((one) => one === text);
+  if (found === undefined) throw new Error(`Write ${command} followed by one of ${known.join(', ')}.`);
+  return found;
+}
+
+/** Options such as `--mine`, and the words that are none; throws a sentence for an option that is not known. */
+export function wordsOf(
+  argument: string,
+  options: readonly string[],
+  command: string,
+): { readonly given: ReadonlySet<string>; readonly words: readonly string[] } {
+  const all = argument.split(/\s+/).filter((word) => word !== '');
+  const given = all.filter((word) => word.startsWith('--'));
+  const unknown = given.find((word) => !options.includes(word));
+  if (unknown !== undefined) throw new Error(`${command} has no option ${unknown}: ${options.join(', ')}.`);
+  return { given: new Set(given), words: all.filter((word) => !given.includes(word)) };
 }

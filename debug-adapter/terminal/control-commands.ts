@@ -3,7 +3,7 @@ import type { CoroutineId, FutureId } from '../protocol/requests.js';
 import { numberOf, type Command } from './command.js';
 import type { DapClient } from './dap-client.js';
 
-type TaskAction = 'freeze' | 'thaw' | 'only' | 'runNext';
+type TaskAction = 'freeze' | 'thaw' | 'only';
 
 export function controlCommands(client: DapClient): Command[] {
   const control = async (action: TaskAction, argument: string): Promise<readonly string[]> => {
@@ -91,7 +91,11 @@ export function controlCommands(client: DapClient): Command[] {
     {
       names: ['next-run'],
       help: 'next-run ID: put it first among those that are ready',
-      run: (argument) => control('runNext', argument),
+      run: async (argument) => {
+        const task = numberOf(argument) as CoroutineId;
+        await client.ask('coroutines/control', { action: 'runNext', task });
+        return [`#${task} goes first among those that are ready`];
+      },
     },
   ];
 }

@@ -2,18 +2,23 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { AttachArguments, LaunchArguments, OpenDumpArguments } from '../protocol/launch-arguments.js';
 import type { CoroutineEvents } from '../protocol/events.js';
-import type { CoroutineId, FindingRow, TaskRow } from '../protocol/requests.js';
-import type { BreakOption } from './break-option.js';
+import type { CoroutineId, CoroutineRequests, FindingRow, TaskRow } from '../protocol/requests.js';
+import type { BreakOption, Restriction } from './break-option.js';
 import { DapClient } from './dap-client.js';
 import type { FrameText, TaskNode } from '../text/rows-as-text.js';
 
 const MAIN_THREAD = 1;
 /** Tasks shown below one parent; more are counted. */
-const MOST_CHILDREN = 100;
+export const MOST_CHILDREN = 100;
+
+/** Which tasks, and in what order. */
+type TaskChoice = Pick<CoroutineRequests['coroutines/tasks']['args'], 'hideLibrary' | 'sort' | 'tree'>;
 
 /** What the run tells. */
 export interface RunListener {
   stopped(stop: DebugProtocol.StoppedEvent['body']): void;
+  /** It runs again, whoever let it. */
+  continued?(): void;
   output(category: string, text: string): void;
   found(finding: FindingRow): void;
   ended(exitCode: number): void;
@@ -25,15 +30,24 @@ export class DebugRun {
   private exitCode = 0;
   private hasEnded = false;
   private isAttached = false;
+  private stands = false;
+  private hasClosed = false;
 
-  constructor(adapterFile: string, listener: RunListener) {
+  constructor(
+    adapterFile: string,
+    private readonly listener: RunListener,
+  ) {
     this.client = new DapClient(adapterFile, (event) => {
       switch (event.event) {
         case 'initialized':
           this.initialized();
           break;
         case 'stopped':
+          this.stands = true;
           listener.stopped((event as DebugProtocol.StoppedEvent).body);
+          break;
+        case 'continued':
+          this.setRunning();
           break;
         case 'output': {
           const { category, output } = (event as DebugProtocol.OutputEvent).body;
@@ -53,6 +67,16 @@ export class DebugRun {
           break;
       }
     });
+  }
+
+  /** Whether the program stands still. */
+  get isStopped(): boolean {
+    return this.stands;
+  }
+
+  /** Whether we have left it. */
+  get isClosed(): boolean {
+    return this.hasClosed;
   }
 
   /** Starts the program with these breakpoints; resolves when it runs. Rejects with the adapter's sentence. */
@@ -92,11 +116,11 @@ export class DebugRun {
     const files = new Set(breaks.flatMap((one) => (one.kind === 'line' ? [one.path] : [])));
     for (const path of files) {
       const breakpoints = breaks.flatMap((one) =>
-        one.kind === 'line' && one.path === path ? [{ line: one.line, mode: one.mode }] : [],
+        one.kind === 'line' && one.path === path ? [sourceBreakpoint(one)] : [],
       );
       found.push(...(await this.breakpoints('setBreakpoints', { source: { path }, breakpoints })));
     }
-    const functions = breaks.flatMap((one) => (one.kind === 'function' ? [{ name: one.name }] : []));
+    const functions = breaks.flatMap((one) => (one.kind === 'function' ? [functionBreakpoint(one)] : []));
     found.push(...(await this.breakpoints('setFunctionBreakpoints', { breakpoints: functions })));
     const filterOptions = breaks.flatMap((one) =>
       one.kind === 'any'
@@ -121,15 +145,16 @@ export class DebugRun {
   }
 
   /** All tasks as a tree. */
-  async taskTree(): Promise<{ nodes: TaskNode[]; live: number }> {
-    const { tasks, live } = await this.client.ask('coroutines/tasks', { count: MOST_CHILDREN });
-    return { nodes: await Promise.all(tasks.map((row) => this.node(row))), live };
+  async taskTree(choice: TaskChoice = {}): Promise<{ nodes: TaskNode[]; live: number }> {
+    const { tasks, live } = await this.client.ask('coroutines/tasks', { ...choice, count: MOST_CHILDREN });
+    return { nodes: await Promise.all(tasks.map((row) => this.node(row, choice))), live };
   }
 
-  private async node(row: TaskRow): Promise<TaskNode> {
+  private async node(row: TaskRow, choice: TaskChoice): Promise<TaskNode> {
     if (row.childCount === 0) return { row, children: [] };
-    const { tasks } = await this.client.ask('coroutines/tasks', { parent: row.id, count: MOST_CHILDREN });
-    return { row, children: await Promise.all(tasks.map((child) => this.node(child))) };
+    const below = { ...choice, parent: row.id, count: MOST_CHILDREN };
+    const { tasks } = await this.client.ask('coroutines/tasks', below);
+    return { row, children: await Promise.all(tasks.map((child) => this.node(child, choice))) };
   }
 
   /** A task's await chain with the variables of every suspended frame. */
@@ -178,18 +203,45 @@ export class DebugRun {
     return result;
   }
 
+  private setRunning(): void {
+    this.stands = false;
+    this.listener.continued?.();
+  }
+
   async resume(): Promise<void> {
+    this.setRunning();
     await this.client.send('continue', { threadId: MAIN_THREAD });
   }
 
   async step(command: 'next' | 'stepIn' | 'stepOut'): Promise<void> {
+    this.setRunning();
     await this.client.send(command, { threadId: MAIN_THREAD });
   }
 
   /** Ends the adapter, and with it a program that it started; one that was attached to goes on. */
   async close(): Promise<void> {
+    if (this.hasClosed) return;
+    this.hasClosed = true;
     if (!this.hasEnded)
       await this.client.send('disconnect', { terminateDebuggee: !this.isAttached }).catch(() => undefined);
     this.client.close();
   }
+}
+
+type Kind<K extends BreakOption['kind']> = Extract<BreakOption, { kind: K }>;
+
+function sourceBreakpoint({ line, column, mode, ...rest }: Kind<'line'>): DebugProtocol.SourceBreakpoint {
+  return { line, mode, ...(column === undefined ? {} : { column }), ...restrictionOf(rest) };
+}
+
+function functionBreakpoint({ name, ...rest }: Kind<'function'>): DebugProtocol.FunctionBreakpoint {
+  return { name, ...restrictionOf(rest) };
+}
+
+function restrictionOf({ condition, hitCondition, logMessage }: Restriction): Restriction {
+  return {
+    ...(condition === undefined ? {} : { condition }),
+    ...(hitCondition === undefined ? {} : { hitCondition }),
+    ...(logMessage === undefined ? {} : { logMessage }),
+  };
 }

@@ -1,24 +1,12 @@
 /** The terminal client: `coroutine-debugger run program.ts`, `… attach 9229`. Interactive on a terminal, else prints each stop and goes on. */
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
-import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { LaunchArguments } from '../protocol/launch-arguments.js';
-import { parseBreakOption, type BreakOption } from './break-option.js';
-import { DebugRun, type RunListener } from './debug-run.js';
-import { InteractiveTerminal } from './interactive.js';
+import { ADAPTER, debugProgram, guideOf, style, type StopOptions } from './debug-program.js';
+import { DebugRun } from './debug-run.js';
 import { addExploreCommand } from './explore-command.js';
 import { positiveNumber, seedNumber } from './numbers.js';
-import { describeProgram, describeStop } from './picture.js';
-import { COLOURED, formatFindings, PLAIN } from '../text/rows-as-text.js';
-
-const ADAPTER = fileURLToPath(new URL('../debug-adapter/main.mjs', import.meta.url));
-
-/** What to stop at, and how often. */
-interface StopOptions {
-  readonly break: readonly string[];
-  readonly stops?: number;
-}
+import { describeProgram } from './picture.js';
 
 interface RunOptions extends StopOptions {
   readonly node?: string;
@@ -27,19 +15,12 @@ interface RunOptions extends StopOptions {
   readonly scopes: boolean;
   readonly control?: true;
   readonly seed?: number;
+  readonly instrumentPackage: readonly string[];
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }
-
-/** For a session in which nothing runs. */
-const SILENT: RunListener = {
-  stopped: () => undefined,
-  output: () => undefined,
-  found: () => undefined,
-  ended: () => undefined,
-};
 
 // Who reads no further (`| head`) has seen enough: the adapter ends with us, and with it what it started.
 for (const stream of [process.stdout, process.stderr])
@@ -48,56 +29,8 @@ for (const stream of [process.stdout, process.stderr])
     process.exit(0);
   });
 
-const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
-const style = process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? COLOURED : PLAIN;
-
-/** One debug run to its end. `begin` launches or attaches; what it answers false for ends at once. */
-async function debug(
-  options: StopOptions,
-  begin: (debugRun: DebugRun, breaks: readonly BreakOption[]) => Promise<boolean>,
-): Promise<void> {
-  const breaks = options.break.map((text) => parseBreakOption(text, process.cwd()));
-  let stopsLeft = options.stops ?? Infinity;
-  let terminal: InteractiveTerminal | undefined;
-  let finish: (exitCode: number) => void;
-  const finished = new Promise<number>((resolve) => (finish = resolve));
-
-  const onStop = async (stop: DebugProtocol.StoppedEvent['body']): Promise<void> => {
-    if (terminal !== undefined) {
-      await terminal.stopped(stop);
-      return;
-    }
-    process.stdout.write((await describeStop(debugRun, stop, style)).join('\n') + '\n');
-    if (--stopsLeft <= 0) await debugRun.clearBreakpoints(breaks);
-    await debugRun.resume();
-  };
-  const debugRun = new DebugRun(ADAPTER, {
-    stopped: (stop) => {
-      onStop(stop).catch((error: unknown) => {
-        process.stderr.write(`${(error as Error).message}\n`);
-      });
-    },
-    output: (category, text) => {
-      (category === 'stderr' || category === 'important' ? process.stderr : process.stdout).write(text);
-    },
-    found: (finding) => {
-      process.stderr.write(`${formatFindings([finding], style).slice(1).join('\n')}\n`);
-    },
-    ended: (exitCode) => {
-      finish(exitCode);
-    },
-  });
-  if (isTerminal) terminal = new InteractiveTerminal(debugRun, breaks, style);
-  try {
-    if (await begin(debugRun, breaks)) process.exitCode = await finished;
-  } finally {
-    await debugRun.close();
-    terminal?.close();
-  }
-}
-
 function run(program: string, args: readonly string[], options: RunOptions): Promise<void> {
-  return debug(options, async (debugRun, breaks) => {
+  return debugProgram(options, async (debugRun, breaks) => {
     const launch: LaunchArguments = {
       program: path.resolve(program),
       args: [...args],
@@ -106,22 +39,52 @@ function run(program: string, args: readonly string[], options: RunOptions): Pro
       ...(options.node === undefined ? {} : { runtimeExecutable: options.node }),
       ...(options.control === undefined ? {} : { control: true }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(options.instrumentPackage.length === 0 ? {} : { instrumentPackages: options.instrumentPackage }),
       ...(options.nodeArg.length === 0 ? {} : { runtimeArgs: options.nodeArg }),
-      ...(isTerminal && breaks.length === 0 ? { stopOnEntry: true } : {}),
+      ...(guideOf(options) !== 'nobody' && breaks.length === 0 ? { stopOnEntry: true } : {}),
     };
     await debugRun.launch(launch, breaks);
-    return true;
+    return { goesOn: true, stopsFirst: true, letsEnd: true };
   });
 }
 
 function attach(port: number, options: StopOptions): Promise<void> {
-  return debug(options, async (debugRun, breaks) => {
+  return debugProgram(options, async (debugRun, breaks) => {
     await debugRun.attach({ port }, breaks);
-    if (isTerminal) process.stdout.write('Attached: `tasks` shows what waits, `help` the commands.\n');
-    if (isTerminal || breaks.length > 0) return true;
+    const guide = guideOf(options);
+    const beginning = { goesOn: true, stopsFirst: false, letsEnd: false };
+    if (guide === 'person')
+      process.stdout.write('Attached: `tasks` shows what waits, `help` the commands.\n');
+    if (guide !== 'nobody' || breaks.length > 0) return beginning;
     process.stdout.write((await describeProgram(debugRun, style)).join('\n') + '\n');
-    return false;
+    return { ...beginning, goesOn: false };
   });
+}
+
+async function show(file: string, { commands }: Pick<StopOptions, 'commands'>): Promise<void> {
+  const dump = path.resolve(file);
+  if (commands !== undefined) {
+    await debugProgram({ break: [], commands }, async (debugRun) => {
+      await debugRun.launch({ dump }, []);
+      return { goesOn: true, stopsFirst: true, letsEnd: false };
+    });
+    return;
+  }
+  // Nothing runs, so there is nothing to listen to.
+  const nothing = (): void => undefined;
+  const debugRun = new DebugRun(ADAPTER, {
+    stopped: nothing,
+    output: nothing,
+    found: nothing,
+    ended: nothing,
+  });
+  try {
+    await debugRun.launch({ dump }, []);
+    const { text } = await debugRun.client.ask('coroutines/dump', { format: 'text' });
+    process.stdout.write(text ?? '');
+  } finally {
+    await debugRun.close();
+  }
 }
 
 function breakOption(otherwise: string): Option {
@@ -135,6 +98,12 @@ function stopsOption(): Option {
   return new Option('--stops <n>', what).argParser(positiveNumber);
 }
 
+function commandsOption(): Option {
+  const what =
+    'do what this file says, one command a line as on a terminal (# comments); - is standard input';
+  return new Option('-x, --commands <file>', what);
+}
+
 const command = new Command('coroutine-debugger')
   .description('Debugs the coroutines of a TypeScript or JavaScript program.')
   .showHelpAfterError('(see coroutine-debugger --help)');
@@ -146,12 +115,18 @@ command
   .argument('[args...]', 'arguments for the program, after --')
   .addOption(breakOption('nowhere; on a terminal, the first statement'))
   .addOption(stopsOption())
+  .addOption(commandsOption())
   .option('--node <file>', 'Node executable to run the program with')
   .addOption(
     new Option('--node-arg <arg>', 'argument for Node itself').argParser(collect).default([], 'none'),
   )
   .option('--cwd <folder>', 'working directory of the program')
   .option('--no-scopes', 'do not keep the variables of suspended coroutines reachable')
+  .addOption(
+    new Option('--instrument-package <pattern>', 'a package in node_modules whose coroutines are shown, too')
+      .argParser(collect)
+      .default([], 'none'),
+  )
   .option('--control', 'let tasks be frozen, cancelled and put in order')
   .option('--seed <n>', 'choose by this number who goes on next (see explore); implies --control', seedNumber)
   .action((program: string, args: string[], options: RunOptions) => run(program, args, options));
@@ -161,24 +136,17 @@ command
   .command('attach')
   .description('attach to a program that runs with node --inspect; it goes on when the debugger leaves')
   .argument('<port>', 'where its inspector listens on this machine', positiveNumber)
-  .addOption(breakOption('nowhere; without a terminal, its tasks are printed and it is left'))
+  .addOption(breakOption('nowhere; without a terminal and commands, its tasks are printed and it is left'))
   .addOption(stopsOption())
+  .addOption(commandsOption())
   .action((port: number, options: StopOptions) => attach(port, options));
 
 command
   .command('show')
   .description('print a dump made earlier')
   .argument('<dump>', 'JSON file written by `dump`')
-  .action(async (file: string) => {
-    const debugRun = new DebugRun(ADAPTER, SILENT);
-    try {
-      await debugRun.launch({ dump: path.resolve(file) }, []);
-      const { text } = await debugRun.client.ask('coroutines/dump', { format: 'text' });
-      process.stdout.write(text ?? '');
-    } finally {
-      await debugRun.close();
-    }
-  });
+  .addOption(commandsOption())
+  .action(show);
 
 try {
   await command.parseAsync();

@@ -38,8 +38,8 @@ export async function describeProgram(run: DebugRun, style: Style): Promise<stri
   }
   const { findings } = await run.client.ask('coroutines/findings', {});
   const { futures, total } = await run.client.ask('coroutines/futures', { count: FUTURES_SHOWN });
-  const { ticks } = await run.client.ask('coroutines/ticks', { count: TICKS_SHOWN });
-  lines.push(...formatFutures(futures, total, style), '', ...formatTicks(ticks, style), '');
+  const { ticks, forgotten } = await run.client.ask('coroutines/ticks', { count: TICKS_SHOWN });
+  lines.push(...formatFutures(futures, total, style), '', ...formatTicks(ticks, forgotten, style), '');
   const loop = await run.client.ask('coroutines/loop', { count: LOOP_SHOWN });
   if (loop.rows.length > 0) lines.push(...formatLoop(loop.rows, loop.total, style), '');
   // Nothing wrong is nothing to read.
@@ -55,7 +55,14 @@ export async function describeTop(
 ): Promise<string> {
   const top = (await run.stack()).find(({ presentationHint }) => presentationHint === undefined);
   const where = top === undefined ? '' : `  ${top.name}${frameClause(top)}`;
-  return style.bold(`■ ${stop.description ?? `Paused (${stop.reason})`}${where}`);
+  const why = stop.description ?? (stop.reason === 'pause' ? 'Paused' : `Paused on ${stop.reason}`);
+  const what = stop.text === undefined || stop.text === '' ? '' : `: ${firstLineOf(stop.text)}`;
+  return style.bold(`■ ${why}${what}${where}`);
+}
+
+/** An exception's description goes on with its stack, which is shown otherwise. */
+function firstLineOf(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 /** The stack with the locals of each frame. */

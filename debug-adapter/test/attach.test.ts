@@ -59,7 +59,7 @@ describe('Attach', function () {
         assert.equal((await session.stopped()).description, 'Paused on suspension');
         await session.continue();
         program.say('heat');
-        assert.equal((await session.stopped()).description, 'Paused on resumption');
+        assert.equal((await session.stopped()).description, 'Paused on resumption with Array(1)');
         // The call was seen: who awaits it is known.
         assert.deepEqual(await session.stackText(), [
           `cook:${await_}`,

@@ -73,7 +73,7 @@ describe('Breakpoints at awaits', () => {
         },
       });
       const stop = await session.stopped();
-      assert.equal(stop.description, 'Paused on resumption');
+      assert.equal(stop.description, 'Paused on resumption by an error: level 2 is too high');
       assert.deepEqual((await session.stackText())[0], `(module):${markedLine(FAILS, 'second')}`);
       const [top] = await session.stack();
       assert.equal((await session.locals(top?.id ?? 0)).get('limit')?.value, '2');

@@ -147,6 +147,43 @@ describe('Bad input', function () {
     assert.match(stderr, /^coroutine-debugger: 'somewhere' is no place to stop: .*\n$/);
   });
 
+  it('answers commands of a file that cannot be read, or be done, with one sentence each, and by its exit code', async () => {
+    const missing = await terminal(['run', CHAIN, '--commands', '/nowhere/at/all']);
+    assert.deepEqual(missing, {
+      code: 1,
+      stdout: '',
+      stderr:
+        'coroutine-debugger: The commands cannot be read from /nowhere/at/all: there is no such file.\n',
+    });
+    const commands = ['dance', 'chain x', 'on lunch', 'tasks --all', 'break', 'continue', 'tasks'];
+    const { code, stdout } = await terminal([
+      'run',
+      CHAIN,
+      '-x',
+      temporaryFile('commands.txt', commands.join('\n')),
+    ]);
+    assert.equal(code, 1);
+    const [, ...lines] = stdout.split('\n');
+    assert.deepEqual(lines, [
+      '> dance',
+      "There is no command 'dance': try help.",
+      '> chain x',
+      "'x' is not the number of a coroutine.",
+      '> on lunch',
+      'Write on followed by one of suspend, resume, create, finish, fail, cancel.',
+      '> tasks --all',
+      'tasks has no option --all: --mine, --finished, --await, --pinned, --by-age, --by-name, --by-state.',
+      '> break',
+      'no breakpoints',
+      '> continue',
+      'soup x 23 (4)',
+      '■ The program ended',
+      '> tasks',
+      'The program has ended.',
+      '',
+    ]);
+  });
+
   it('answers a missing file given to the terminal client with one sentence', async () => {
     const { code, stderr } = await terminal(['run', 'nowhere.ts']);
     assert.equal(code, 1);

@@ -44,7 +44,7 @@ describe('The commands about control', function () {
         await type('ready'),
         `  #${first} ask("first")  frozen\n  #${second} ask("second")  frozen`,
       );
-      assert.equal(await type(`next-run ${second}`), `frozen: #${first}, #${second}`);
+      assert.equal(await type(`next-run ${second}`), `#${second} goes first among those that are ready`);
       assert.equal(
         await type(`cancel ${first} no time`),
         `#${first} ask("first") is cancelled: it gets an AbortError at its await, once it is thawed`,

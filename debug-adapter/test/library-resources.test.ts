@@ -25,17 +25,17 @@ describe('Queues and locks of the library', () => {
       assert.deepEqual(text, [
         'Pending futures  9',
         "  Queue 'orders'  2 of 2 items, 1 waits to put",
-        '    library queue put into orders  awaited by ann',
+        '    queue put into orders  awaited by ann',
         "  Queue 'dishes'  0 items, 2 wait to get",
-        '    library queue get from dishes  awaited by bob',
-        '    library queue get from dishes  awaited by cid',
-        '  library sleep 1000 s  awaited by cook, due in N s',
+        '    queue get from dishes  awaited by bob',
+        '    queue get from dishes  awaited by cid',
+        '  sleep 1000 s  awaited by cook, due in N s',
         "  Lock 'stove'  held by cook, 1 waits",
-        '    library lock stove held by task cook  awaited by dan',
+        '    lock stove held by task cook  awaited by dan',
         "  Event 'closing'  1 waits",
-        '    library event closing  awaited by eve',
+        '    event closing  awaited by eve',
         "  Semaphore 'seats'  0 permits left, 1 waits",
-        '    library semaphore seats  awaited by fay',
+        '    semaphore seats  awaited by fay',
       ]);
     }));
 });

@@ -144,7 +144,7 @@ describe('A debug session', function () {
         },
       });
       const stop = await session.stopped();
-      assert.equal(stop.description, 'Paused on resumption');
+      assert.equal(stop.description, 'Paused on resumption with 21');
       assert.deepEqual((await session.stackText())[0], `cook:${line}`);
       await session.continue();
       await session.ended;

@@ -11,6 +11,7 @@ import type {
   TickRow,
   Wait,
 } from '../protocol/requests.js';
+import { stepsWords } from './step-words.js';
 
 /** A task with the tasks it created. */
 export interface TaskNode {
@@ -50,8 +51,13 @@ export function formatTasks(nodes: readonly TaskNode[], live: number, style: Sty
   if (nodes.length === 0) return [style.bold('Tasks'), '  none'];
   return [
     style.bold('Tasks') + style.dim(`  ${live} live ${live === 1 ? 'coroutine' : 'coroutines'}`),
-    ...nodes.flatMap((node, index) => treeLines(node, '  ', index === nodes.length - 1, style)),
+    ...formatTree(nodes, style),
   ];
+}
+
+/** Without a heading. */
+export function formatTree(nodes: readonly TaskNode[], style: Style): string[] {
+  return nodes.flatMap((node, index) => treeLines(node, '  ', index === nodes.length - 1, style));
 }
 
 function treeLines({ row, children }: TaskNode, indent: string, isLast: boolean, style: Style): string[] {
@@ -64,10 +70,17 @@ function treeLines({ row, children }: TaskNode, indent: string, isLast: boolean,
 }
 
 function taskLine(row: TaskRow, style: Style): string {
+  const steps = row.steps === undefined ? '' : `, ${stepsWords(row.steps)}`;
   const state = row.wait === undefined ? endClause(row) : waitClause(row.wait);
   const frozen = row.frozen === true ? ', frozen' : '';
+  // Where it runs now is the stack's to tell.
+  const isRunning = row.state === 'running' && row.location !== undefined;
+  const where = isRunning
+    ? style.dim(`, resumed at ${placeText(row.location)}`)
+    : placeClause(row.location, style);
   const unknown = row.awaiterUnknown === true ? ', awaiter unknown' : '';
-  return `${style.dim(`#${row.id}`)} ${style.accent(row.name)}  ${state}${frozen}${unknown}${placeClause(row.location, style)}`;
+  const labels = Object.entries(row.labels ?? {}).map(([name, value]) => ` ${name}=${value}`);
+  return `${style.dim(`#${row.id}`)} ${style.accent(row.name)}${style.dim(labels.join(''))}  ${state}${steps}${frozen}${unknown}${where}`;
 }
 
 /** `cancelled by timeout`, `threw`, `running`. */
@@ -78,7 +91,8 @@ function endClause({ state, outcome, cancellation }: TaskRow): string {
 
 /** `promise fetch(url)`, but `all 2/5`: a combinator's words begin with its kind. */
 function kindAndText({ kind, text }: { readonly kind: string; readonly text: string }): string {
-  return text.startsWith(kind) ? text : `${kind} ${text}`;
+  // What the library's own words tell is no promise's text.
+  return kind === 'library' || text.startsWith(kind) ? text : `${kind} ${text}`;
 }
 
 function waitClause(wait: Wait): string {
@@ -99,9 +113,7 @@ export function formatChain(frames: readonly FrameText[], cycle: number | undefi
   if (cycle !== undefined)
     lines.push(`  … which waits for coroutine #${cycle} again: this chain can never go on`);
   else if (last?.wait !== undefined && last.wait.coroutine === undefined) {
-    lines.push(
-      style.dim(`  ⋯ ${last.wait.kind} ${last.wait.text}, pending${durationClause(last.wait.forMs)}`),
-    );
+    lines.push(style.dim(`  ⋯ ${kindAndText(last.wait)}, pending${durationClause(last.wait.forMs)}`));
   }
   return lines;
 }
@@ -141,7 +153,8 @@ function inGroups(rows: readonly FutureRow[]): FutureRow[] {
   });
 }
 
-export function formatTicks(rows: readonly TickRow[], style: Style): string[] {
+/** @param forgotten ticks that nobody keeps any more */
+export function formatTicks(rows: readonly TickRow[], forgotten: number, style: Style): string[] {
   if (rows.length === 0)
     return [style.dim('No coroutine has run in an event-loop tick since the debugger came.')];
   const lines = [style.bold('Event-loop ticks') + style.dim('  newest first')];
@@ -149,15 +162,17 @@ export function formatTicks(rows: readonly TickRow[], style: Style): string[] {
     const shown = events
       .filter(({ kind }) => kind !== 'suspended')
       .map(({ kind, coroutine, name }) => `${kind} #${coroutine} ${name}`);
-    const more = Math.max(0, shown.length - EVENTS_PER_TICK_LINE) + dropped;
+    const more = shown.length - EVENTS_PER_TICK_LINE;
+    const left = `${more > 0 ? ` and ${more} more` : ''}${dropped > 0 ? `, ${dropped} later events not kept` : ''}`;
     const lasted = durationMs === undefined ? 'now' : `${durationMs.toFixed(1)} ms`;
     const duration = stopped === true ? 'stopped in it' : lasted;
     lines.push(
       `  ${style.dim(`tick ${number}`)} at ${startMs.toFixed(0)} ms, ${duration}${causeClause(causes)}: ${
         shown.slice(0, EVENTS_PER_TICK_LINE).join(', ') || 'only suspensions'
-      }${more > 0 ? ` and ${more} more` : ''}`,
+      }${left}`,
     );
   }
+  if (forgotten > 0) lines.push(style.dim(`  ${forgotten} older ones are no longer kept`));
   return lines;
 }
 

@@ -1,6 +1,7 @@
 /** Rows about steps → lines of text for a terminal. Pure. */
-import type { ChainFrame, FunctionStepsRow, StepTimes } from '../protocol/requests.js';
+import type { ChainFrame, FunctionStepsRow } from '../protocol/requests.js';
 import { placeText, type Style } from './rows-as-text.js';
+import { stepsWords, time } from './step-words.js';
 
 const WIDEST_BAR = 30;
 
@@ -26,13 +27,6 @@ export function formatChainSteps(frames: readonly ChainFrame[], style: Style): s
   ];
 }
 
-/** `ran for 12 ms in 4 steps, the longest 9.1 ms`. */
-export function stepsWords({ count, ranMs, longestMs, atLeast }: StepTimes): string {
-  const least = atLeast === true ? 'at least ' : '';
-  const longest = count === 1 ? '' : `, the longest ${time(longestMs)}`;
-  return `ran for ${least}${time(ranMs)} in ${least}${count} ${count === 1 ? 'step' : 'steps'}${longest}`;
-}
-
 function functionLines(row: FunctionStepsRow, style: Style): string[] {
   const { functionName, definition, count, medianMs, percentile90Ms, percentile99Ms, longest, classes } = row;
   const place = definition === undefined ? '' : style.dim(`  at ${placeText(definition)}`);
@@ -49,11 +43,4 @@ function functionLines(row: FunctionStepsRow, style: Style): string[] {
     lines.push(style.dim(`      ${(heads[index] ?? '').padEnd(width)}  ${bar} ${one.count}`));
   });
   return lines;
-}
-
-/** `10 µs`, `1.2 ms`, `34 ms`, `1.5 s`. */
-function time(ms: number): string {
-  if (ms < 1) return `${Math.round(ms * 1000)} µs`;
-  if (ms < 10) return `${Number(ms.toFixed(1))} ms`;
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(1))} s`;
 }

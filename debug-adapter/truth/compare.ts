@@ -8,7 +8,7 @@ import type { RowBuilder } from '../coroutines/task-rows.js';
 import type { GroupBy, GroupRow } from '../protocol/requests.js';
 import type { Ledger, Node } from './ledger.js';
 
-const WAYS: readonly GroupBy[] = ['function', 'site', 'state', 'reason'];
+const WAYS: readonly GroupBy[] = ['function', 'site', 'chain', 'state', 'reason'];
 
 /** The debugger's side. */
 export interface Shown {

@@ -13,11 +13,13 @@ const GROUPS: readonly { readonly label: string; readonly by?: GroupBy; readonly
   { label: 'No groups', description: 'tasks under the task that created them' },
   { label: 'Function', by: 'function', description: 'tasks that run the same function' },
   { label: 'Place', by: 'site', description: 'tasks that wait at the same await' },
+  { label: 'Await chain', by: 'chain', description: 'tasks that wait at the same awaits from end to end' },
   { label: 'State', by: 'state', description: 'running, ready, suspended' },
   { label: 'Reason', by: 'reason', description: 'tasks that wait for the same kind of thing' },
 ];
 
 const SORT_WORDS: Partial<Record<SortBy, string>> = { age: 'waiting time', ran: 'running time' };
+const GROUP_WORDS: Partial<Record<GroupBy, string>> = { site: 'place', chain: 'await chain' };
 
 const SORTS: readonly { readonly label: string; readonly sort: SortBy; readonly description: string }[] = [
   { label: 'Creation', sort: 'id', description: 'oldest task first' },
@@ -36,7 +38,7 @@ export function registerArrangeTasks(model: TasksTree, view: CoroutineTreeView):
     const { filter, groupBy, sort, hideLibrary, finished } = model.options;
     view.tree.description = joinFacts(
       filter === '' ? undefined : `“${filter}”`,
-      groupBy === undefined ? undefined : `by ${groupBy === 'site' ? 'place' : groupBy}`,
+      groupBy === undefined ? undefined : `by ${GROUP_WORDS[groupBy] ?? groupBy}`,
       sort === 'id' ? undefined : `sorted by ${SORT_WORDS[sort] ?? sort}`,
       hideLibrary ? 'without libraries' : undefined,
       finished ? 'finished' : undefined,

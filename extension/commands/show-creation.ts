@@ -20,7 +20,7 @@ export function registerShowCreation(tracker: SessionTracker): Disposable {
     }
     const rows = creators.map(({ name, location }) => ({
       label: name,
-      description: location === undefined ? '' : formatPlace(location),
+      description: location === undefined ? '' : `now at ${formatPlace(location)}`,
       location,
     }));
     const chosen = await window.showQuickPick(rows, {

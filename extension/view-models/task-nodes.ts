@@ -22,7 +22,7 @@ export function taskNode(row: TaskRow, parent = '', marks: readonly TaskMark[] =
       row.steps && formatSteps(row.steps),
       stateWords(row),
       row.awaiterUnknown === true ? 'awaiter unknown' : undefined,
-      row.location && formatPlace(row.location),
+      row.location && `${row.state === 'running' ? 'resumed at ' : ''}${formatPlace(row.location)}`,
     ),
     tooltip: taskTooltip(row),
     icon: taskIcon(row),

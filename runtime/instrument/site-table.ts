@@ -6,10 +6,24 @@ import type { FunctionKind, ModuleTable, SiteRow, SuspensionKind } from '../prot
 
 const LONGEST_LABEL = 80;
 
-/** White space folded, cut to the length of a label. */
+/** White space folded, what stands in braces left out where it is long, cut to the length of a label. */
 export function foldLabel(text: string): string {
-  const folded = text.replace(/\s+/g, ' ').trim();
+  const whole = text.replace(/\s+/g, ' ').trim();
+  const folded = whole.length > LONGEST_LABEL ? withoutBodies(whole) : whole;
   return folded.length > LONGEST_LABEL ? `${folded.slice(0, LONGEST_LABEL - 1)}…` : folded;
+}
+
+/** `run(function* main() {…})`: what a function does is no name for what is awaited. */
+function withoutBodies(text: string): string {
+  let depth = 0;
+  let kept = '';
+  for (const character of text) {
+    if (character === '}' && depth > 0) depth--;
+    else if (character === '{' && depth++ === 0) kept += '{…}';
+    else if (depth === 0) kept += character;
+  }
+  // Braces in texts or expressions are not told from others: where they do not match, nothing is left out.
+  return depth === 0 ? kept.replace(/([([]) | (?=[)\]])/g, '$1').replace(/,\)/g, ')') : text;
 }
 
 /** A part of the text. */

@@ -2,11 +2,19 @@
  * Breakpoints on suspension, resumption, creation and end, decided in-process: while the program runs, V8's Debugger
  * domain stays off and an await costs one null test more.
  */
-import type { BreakEvent, CoroutineBreakpoint, HitDetail, HookMessage } from '../protocol/hook.js';
+import { types } from 'node:util';
+import type {
+  BreakEvent,
+  CoroutineBreakpoint,
+  HitDetail,
+  HookMessage,
+  TaskForConditions,
+} from '../protocol/hook.js';
 import type { SiteId } from '../protocol/ids.js';
 import type { CoroutineRecord } from './coroutine-record.js';
 import type { ScopeClosure } from './instrumentation-contract.js';
 import { functionNameOf } from './modules.js';
+import { shortText } from './parameters.js';
 import { isObject, ownerOf, watchOwners } from './promises.js';
 import { findRecord } from './registry.js';
 import { currentTick } from './ticks.js';
@@ -120,6 +128,7 @@ export function checkBreakpoints(event: BreakEvent, context: BreakContext): bool
         ...(record === undefined ? {} : { coroutine: record.id }),
         ...(detail === undefined ? {} : { detail }),
         ...(thrownInto === undefined ? {} : { throws: true }),
+        ...(event === 'resume' ? resultOf(context) : {}),
       });
     });
     thrownInto = undefined;
@@ -127,6 +136,17 @@ export function checkBreakpoints(event: BreakEvent, context: BreakContext): bool
     return true;
   }
   return false;
+}
+
+/** Runs no code of the program: a message is read where it is a plain property. */
+function resultOf({ value, error }: BreakContext): Pick<Extract<HookMessage, { kind: 'hit' }>, 'result'> {
+  if (error === undefined)
+    return value === undefined ? {} : { result: { text: shortText(value), isError: false } };
+  const message: unknown =
+    isObject(error) && !types.isProxy(error)
+      ? Object.getOwnPropertyDescriptor(error, 'message')?.value
+      : undefined;
+  return { result: { text: typeof message === 'string' ? message : shortText(error), isError: true } };
 }
 
 function disarm(event: BreakEvent, one: Armed): void {
@@ -186,6 +206,15 @@ function descends(
   return false;
 }
 
+/** What `$task` is: a name that the program gave goes before the function's; labels are those of the nearest task that has any. */
+export function taskForConditions(record: CoroutineRecord): TaskForConditions {
+  let labels: Readonly<Record<string, string>> | undefined;
+  descends(record, ({ library }) => (labels = library?.facts().labels) !== undefined);
+  const name = record.library?.facts().name ?? functionNameOf(record.functionSite);
+  const isWithin = (id: number): boolean => descends(record, (ancestor) => ancestor.id === id);
+  return { id: record.id, name, labels: labels ?? {}, isWithin };
+}
+
 function hasLabel({ library }: { readonly library?: CoroutineRecord['library'] }, label: string): boolean {
   const labels = library?.facts().labels ?? {};
   const [name = '', value] = label.split('=', 2);
@@ -216,8 +245,7 @@ function interpolate(message: string, context: BreakContext): string {
 }
 
 function evaluate(expression: string, { record, value, error, scope }: BreakContext): unknown {
-  const task =
-    record === undefined ? undefined : { id: record.id, name: functionNameOf(record.functionSite) };
+  const task = record === undefined ? undefined : taskForConditions(record);
   // Evaluated inside the frame, so that its variables and ours are both visible.
   const source = `(($task, $value, $error) => (${expression}\n))`;
   const compiled = (scope === undefined ? (0, eval)(source) : scope(source)) as (

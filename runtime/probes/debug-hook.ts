@@ -7,7 +7,12 @@ import {
   type HookMessage,
 } from '../protocol/hook.js';
 import { control, ready, settle } from './control.js';
-import { armBreakpoints, onBreakMessage, scopeThrownInto } from './coroutine-breakpoints.js';
+import {
+  armBreakpoints,
+  onBreakMessage,
+  scopeThrownInto,
+  taskForConditions,
+} from './coroutine-breakpoints.js';
 import { weakenFresh } from './combinators.js';
 import { futuresById } from './facts-builder.js';
 import { forgetRunning, runningRecords, setAttached } from './hooks.js';
@@ -108,6 +113,10 @@ export const debugHook: Hook = {
   awaited: (coroutine) => findRecord(coroutine)?.awaited,
   future: futureById,
   running: () => [...runningRecords()].map(({ id }) => id),
+  taskForConditions() {
+    const [record] = runningRecords();
+    return record && taskForConditions(record);
+  },
   parameters: parametersOf,
   setDebuggerEnabled,
   isWaiting,

@@ -108,6 +108,8 @@ let steppingSubject: object | undefined;
 let waits = new WeakMap<CoroutineRecord, StrandWait>();
 let subjects = new WeakMap<object, Strand>();
 const told = new WeakMap<CoroutineRecord, string>();
+/** Whom a cancellation was last told of, while somebody wants to stop at it. */
+const cancelTold = new WeakMap<object, CoroutineRecord>();
 
 function strandNoteOf(strand: Strand): StrandNote {
   return (strand.note ??= { root: null, leaf: null } satisfies StrandNote) as StrandNote;
@@ -232,8 +234,11 @@ export const libraryProbes: Instrument = {
       ...(record.site === 0 ? {} : { deliveredAt: record.site as SiteId }),
     };
     if (note.record !== null) touch(note.record);
-    if (armed.cancel !== null)
+    // One cancellation may reach several coroutines that the task drives: it is one stop.
+    if (armed.cancel !== null && cancelTold.get(error) !== record) {
+      cancelTold.set(error, record);
       checkBreakpoints('cancel', { record, site: record.site, error, scope: record.scope });
+    }
   },
   cancelWithdrawn(task) {
     const note = task.note as TaskNote;

@@ -1,5 +1,5 @@
 /** Breakpoints on ticks that last too long: decided at the first hook after the limit has passed, once a tick. */
-import { checkBreakpoints } from './coroutine-breakpoints.js';
+import { armed, checkBreakpoints, onArmed } from './coroutine-breakpoints.js';
 import type { CoroutineRecord } from './coroutine-record.js';
 import { tickUnderWay } from './ticks.js';
 import { stopsSoFar } from './trampoline.js';
@@ -10,6 +10,17 @@ const now = performance.now.bind(performance);
 let watchedTick = -1;
 let stopsBefore = 0;
 let isTold = false;
+let isArmed = false;
+
+onArmed(() => {
+  const wasArmed = isArmed;
+  isArmed = armed.longTick !== null;
+  const tick = isArmed && !wasArmed ? tickUnderWay() : undefined;
+  if (tick === undefined) return;
+  // The program may have been stopped in it before anybody counted.
+  watchedTick = tick.number;
+  isTold = true;
+});
 
 /**
  * To be called by hooks while `armed.longTick` is not null.

@@ -51,7 +51,7 @@ export function shortText(value: unknown): string {
 function shortObjectText(value: object | null): string {
   if (value === null) return 'null';
   if (types.isProxy(value)) return 'Proxy';
-  if (Array.isArray(value)) return `[${value.length}]`;
+  if (Array.isArray(value)) return `Array(${value.length})`;
   for (const key of ['id', 'name']) {
     const property = Object.getOwnPropertyDescriptor(value, key);
     const own: unknown = property?.value;

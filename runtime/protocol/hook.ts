@@ -22,6 +22,17 @@ export const LINE_HITS_SYMBOL_NAME = 'coroutine-debugger.hits';
 /** Name of the inspector binding the adapter adds; the hook takes it off `globalThis` when it attaches. */
 export const BINDING_NAME = 'coroutineDebuggerNotify';
 
+/** What conditions see as `$task`: the coroutine that runs. */
+export interface TaskForConditions {
+  readonly id: CoroutineId;
+  /** What the program calls the task, else the function's name. */
+  readonly name: string;
+  /** Of the nearest task that has any: itself, who created it, and so on. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether it is this coroutine, or was created by it, directly or through others. */
+  readonly isWithin: (coroutine: number) => boolean;
+}
+
 /** What happened to a coroutine, as far as breakpoints care. */
 export type BreakEvent =
   | 'suspend'
@@ -111,6 +122,8 @@ export type HookMessage =
        * variables of the block with the await cannot be reached.
        */
       readonly throws?: true;
+      /** Of a resumption: what the await gives, or throws, as a short text; absent for `undefined`. */
+      readonly result?: { readonly text: string; readonly isError: boolean };
     }
   | { readonly kind: 'log'; readonly text: string; readonly site: SiteId }
   | { readonly kind: 'conditionFailed'; readonly breakpoint: number; readonly message: string }
@@ -218,6 +231,8 @@ export interface Hook {
   future(future: FutureId): unknown;
   /** The running coroutines of the JavaScript stack, innermost first. */
   running(): readonly CoroutineId[];
+  /** `$task` of conditions of line breakpoints, which V8 evaluates; undefined where no coroutine runs. */
+  taskForConditions(): TaskForConditions | undefined;
   /**
    * The values of parameters, each as a short text, for each coroutine; null where it is not suspended. Reads
    * variables only: no getter, proxy or function of the program runs.

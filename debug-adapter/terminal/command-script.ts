@@ -1,0 +1,176 @@
+/**
+ * Commands from a file, or from standard input: performed one after the other, each echoed before what it prints. After
+ * one that lets the program run, the next begins when the program has stopped again or ended, so that the same program
+ * gives the same text.
+ */
+import { open } from 'node:fs/promises';
+import readline, { type Interface } from 'node:readline';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { FindingRow } from '../protocol/requests.js';
+import type { Style } from '../text/rows-as-text.js';
+import type { DebugCommands, Understood } from './debug-commands.js';
+import type { DebugRun } from './debug-run.js';
+import { describeTop } from './picture.js';
+import type { ProgramOutput } from './program-output.js';
+
+/** The program stopped, or ended. */
+type Moment =
+  | { readonly kind: 'stop'; readonly stop: DebugProtocol.StoppedEvent['body'] }
+  | { readonly kind: 'end'; readonly exitCode: number };
+
+/** The lines of a file; `-` is standard input. Throws a sentence. */
+export async function openCommands(file: string): Promise<AsyncIterable<string>> {
+  if (file === '-') return linesOf(readline.createInterface({ input: process.stdin }));
+  try {
+    const handle = await open(file);
+    if ((await handle.stat()).isFile()) return linesOf(handle.readLines());
+    await handle.close();
+  } catch (error) {
+    const why =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
+    throw new Error(`The commands cannot be read from ${file}: ${why}.`, { cause: error });
+  }
+  throw new Error(`The commands cannot be read from ${file}: it is not a file.`);
+}
+
+/** Listens from now on: lines that come before somebody iterates would be lost. */
+function linesOf(reader: Interface): AsyncIterable<string> {
+  const lines = reader[Symbol.asyncIterator]();
+  return { [Symbol.asyncIterator]: () => lines };
+}
+
+export class CommandScript {
+  private readonly moments: Moment[] = [];
+  private awaited: (() => void) | undefined;
+  private exitCode: number | undefined;
+  private untold: FindingRow[] = [];
+
+  constructor(
+    private readonly run: DebugRun,
+    private readonly commands: DebugCommands,
+    private readonly lines: AsyncIterable<string>,
+    private readonly output: ProgramOutput,
+    private readonly findingText: (finding: FindingRow) => string,
+    private readonly style: Style,
+  ) {}
+
+  stopped(stop: DebugProtocol.StoppedEvent['body']): void {
+    this.happened({ kind: 'stop', stop });
+  }
+
+  /** When it is found hangs on when the adapter looks: it is told at the next stop, or at once to who waits for it. */
+  found(finding: FindingRow): void {
+    if (this.output.isAwaited) this.output.add('stderr', this.findingText(finding));
+    else this.untold.push(finding);
+  }
+
+  ended(exitCode: number): void {
+    this.happened({ kind: 'end', exitCode });
+  }
+
+  /**
+   * Performs them all; answers the exit code: the program's, or 1 when a command failed.
+   *
+   * @param first whether the program stops by itself before the first command can be given
+   * @param letsEnd whether the program is let run to its end when there is no command left
+   */
+  async perform({ first, letsEnd }: { first: boolean; letsEnd: boolean }): Promise<number> {
+    let failed = false;
+    this.output.hold();
+    if (first) await this.tellNext();
+    for await (const line of this.lines) {
+      const text = line.trim();
+      if (text === '' || text.startsWith('#')) continue;
+      this.print([this.style.bold(`> ${text}`)]);
+      try {
+        await this.performLine(text);
+      } catch (error) {
+        failed = true;
+        this.print([(error as Error).message]);
+      }
+      // The end of a program that we have ended ourselves is nothing to tell.
+      if (this.run.isClosed) return failed ? 1 : 0;
+    }
+    await this.tellAll();
+    if (letsEnd) await this.runToEnd();
+    const { exitCode = 0 } = this;
+    return exitCode === 0 && failed ? 1 : exitCode;
+  }
+
+  private async performLine(text: string): Promise<void> {
+    const understood: Understood | undefined = this.commands.understand(text);
+    if (understood === undefined) return;
+    if (this.exitCode !== undefined) throw new Error('The program has ended.');
+    if (understood.command.names.includes('wait')) {
+      if (this.moments.length === 0 && this.run.isStopped) throw new Error('The program is stopped already.');
+      await this.tellNext();
+      return;
+    }
+    // A stop that nobody has waited for is told before the program is let go on from it.
+    if (understood.command.runsOn === true) await this.tellAll();
+    this.print(await this.commands.perform(understood));
+    if (understood.command.runsOn === true && !understood.inBackground) await this.tellNext();
+  }
+
+  /** Nothing is left to do: no breakpoint holds the program up any more. */
+  private async runToEnd(): Promise<void> {
+    while (this.exitCode === undefined) {
+      // A program that ends meanwhile needs neither.
+      await this.letGo().catch(() => undefined);
+      const moment = await this.next();
+      if (moment.kind === 'end') await this.tell(moment);
+    }
+  }
+
+  private async letGo(): Promise<void> {
+    const clear = this.commands.understand('clear');
+    if (clear !== undefined) await this.commands.perform(clear);
+    if (this.run.isStopped) await this.run.resume();
+  }
+
+  private happened(moment: Moment): void {
+    this.moments.push(moment);
+    this.awaited?.();
+  }
+
+  private async next(): Promise<Moment> {
+    // What the program printed before it stopped has come before the stop.
+    this.output.release();
+    for (;;) {
+      const moment = this.moments.shift();
+      if (moment !== undefined) {
+        this.output.hold();
+        return moment;
+      }
+      await new Promise<void>((resolve) => (this.awaited = resolve));
+      this.awaited = undefined;
+    }
+  }
+
+  private async tellNext(): Promise<void> {
+    await this.tell(await this.next());
+  }
+
+  /** What happened while nobody waited for it. */
+  private async tellAll(): Promise<void> {
+    while (this.moments.length > 0) await this.tellNext();
+  }
+
+  private async tell(moment: Moment): Promise<void> {
+    // What there is to find at a stop is told there.
+    if (moment.kind === 'stop') await this.run.client.ask('coroutines/findings', {});
+    for (const finding of this.untold.splice(0)) process.stderr.write(this.findingText(finding));
+    if (moment.kind === 'stop') {
+      this.commands.forgetChoice();
+      this.print([await describeTop(this.run, moment.stop, this.style)]);
+      return;
+    }
+    this.exitCode = moment.exitCode;
+    const code = moment.exitCode === 0 ? '' : ` with exit code ${moment.exitCode}`;
+    this.print([this.style.bold(`■ The program ended${code}`)]);
+  }
+
+  private print(lines: readonly string[]): void {
+    for (const line of lines) process.stdout.write(`${line}\n`);
+  }
+}
