@@ -55,11 +55,14 @@ export function stackOfPause(
   if (facts !== undefined)
     return [
       ...frames,
-      ...logicalFrames([{ facts, label: 'for' }, ...logicalAwaitersOf(facts.id, picture)], picture),
+      ...logicalFrames(
+        [{ facts, label: 'for' }, ...logicalAwaitersOf(facts.id, [facts.id], picture)],
+        picture,
+      ),
     ];
   // Below the outermost running coroutine there is only Node's event loop, which nobody wants to read.
   if (base === undefined) return frames;
-  return [...frames, ...logicalFrames(logicalAwaitersOf(base, picture), picture)];
+  return [...frames, ...logicalFrames(logicalAwaitersOf(base, running, picture), picture)];
 }
 
 /** The coroutine that a breakpoint of the hooks was hit for. */
@@ -97,7 +100,14 @@ export function stackOfTask(task: CoroutineId, picture: Picture): DebugProtocol.
     ...(wait === undefined ? [] : [labelFrame(first.id, `waits for ${wait.text}`)]),
     suspendedFrame(first, picture),
     ...logicalFrames(
-      [...rest.map((facts) => ({ facts, label: 'awaited by' })), ...logicalAwaitersOf(task, picture)],
+      [
+        ...rest.map((facts) => ({ facts, label: 'awaited by' })),
+        ...logicalAwaitersOf(
+          task,
+          coroutines.map(({ id }) => id),
+          picture,
+        ),
+      ],
       picture,
     ),
   ];
@@ -119,9 +129,14 @@ export function suspendedFrameId(coroutine: CoroutineId): number {
   return FIRST_SUSPENDED_FRAME + coroutine;
 }
 
-function logicalAwaitersOf(base: CoroutineId, picture: Picture): LogicalFrame[] {
+/** @param above those that the stack shows already: where a circle closes it ends, for a frame is there once */
+function logicalAwaitersOf(
+  base: CoroutineId,
+  above: readonly CoroutineId[],
+  picture: Picture,
+): LogicalFrame[] {
   const found: LogicalFrame[] = [];
-  const seen = new Set<CoroutineId>([base]);
+  const seen = new Set<CoroutineId>(above);
   for (let id = base; ;) {
     const { coroutines, through } = awaitersOf(id, picture);
     const [next] = coroutines;

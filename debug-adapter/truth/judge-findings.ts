@@ -9,6 +9,8 @@ export interface Deserved {
   readonly stuck: readonly number[];
   /** Their results were taken by nobody. */
   readonly lost: readonly number[];
+  /** The function of each of them. */
+  readonly functions: Readonly<Record<number, string>>;
 }
 
 export function deservedBy(ledger: Ledger): Deserved {
@@ -18,6 +20,7 @@ export function deservedBy(ledger: Ledger): Deserved {
     suspended: live.filter(({ state }) => state === 'suspended').map(({ id }) => id),
     stuck,
     lost: lost.map(({ id }) => id),
+    functions: Object.fromEntries(lost.map(({ id, functionName }) => [id, functionName])),
   };
 }
 

@@ -44,6 +44,8 @@ export interface Truth {
   /** Coroutines whose code runs, innermost last. */
   readonly running: readonly number[];
   readonly futures: readonly TrueFuture[];
+  /** How many promises somebody waits for, settled ones that have not told yet among them. */
+  readonly awaitedPromises: number;
   /** In order of their ends. */
   readonly ended: readonly number[];
   /** Those that can never go on, because they wait for each other. */
@@ -104,6 +106,7 @@ class TruthTeller {
       ),
       running: running.map((node) => this.idOf(node)),
       futures: this.futures(live),
+      awaitedPromises: new Set(live.flatMap((node) => this.promiseOf(node) ?? [])).size,
       ended: ledger.ended.filter((node) => this.stateOf(node) === 'ended').map(({ id }) => id),
       stuck: live.filter((node) => this.isStuck(node)).map((node) => this.idOf(node)),
       broken: ledger.broken,
@@ -121,6 +124,11 @@ class TruthTeller {
 
   private waitOf(node: Node): Node['wait'] {
     return this.stateOf(node) === 'suspended' ? node.wait : undefined;
+  }
+
+  private promiseOf(node: Node): Promise<unknown> | undefined {
+    const wait = this.waitOf(node);
+    return wait?.kind === 'future' ? wait.promise : undefined;
   }
 
   private coroutine(node: Node): TrueCoroutine {
@@ -191,9 +199,9 @@ class TruthTeller {
   private futures(live: readonly Node[]): TrueFuture[] {
     const waiters = new Map<Promise<unknown>, number[]>();
     for (const node of live) {
-      const wait = this.waitOf(node);
-      if (wait?.kind !== 'future' || !this.isPending(wait.promise)) continue;
-      waiters.set(wait.promise, [...(waiters.get(wait.promise) ?? []), this.idOf(node)]);
+      const promise = this.promiseOf(node);
+      if (promise === undefined || !this.isPending(promise)) continue;
+      waiters.set(promise, [...(waiters.get(promise) ?? []), this.idOf(node)]);
     }
     return [...waiters].map(([promise, waiting]) => {
       const told = this.ledger.promises.get(promise);

@@ -1,0 +1,330 @@
+/**
+ * One debuggee with its adapter, in which a batch of random programs runs: stops them at places chosen by their seeds,
+ * asks for everything there and while they run, and compares. A real adapter process, a real program, DAP between.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { seededRandom } from '../../runtime/fidelity/random-program.js';
+import type { CoroutineEvents } from '../protocol/events.js';
+import type { CoroutineId, FindingRow } from '../protocol/requests.js';
+import { DapClient } from '../terminal/dap-client.js';
+import { compareChains, compareFutures, compareTasks, Expected } from './compare-rows.js';
+import { compareStack, compareTaskStack, compareLocals, type StopPlace } from './compare-stack.js';
+import { compareFinished, compareWide } from './compare-wide.js';
+import { findingMistakes } from './judge-told-findings.js';
+import type { Deserved } from './judge-findings.js';
+import { lookAtAll, NOTHING_BEFORE, type Before } from './look.js';
+import { listPrograms, type ListedProgram } from './program-file.js';
+import { askStack, askTruth, evaluate, kindOfStop, localsOf } from './stop.js';
+import { clearStops, Dice, kindOfPlan, planStops, setStops, type StopPlan } from './stop-plan.js';
+import type { Told } from './truth-debuggee.js';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const ADAPTER = path.join(ROOT, 'dist/debug-adapter/main.mjs');
+const DEBUGGEE = path.join(import.meta.dirname, 'truth-debuggee.js');
+
+/** Stops in one program before it is let go. */
+const MOST_STOPS = 3;
+const MOST_DIFFERENCES = 20;
+/** Added to a program's seed for where it is stopped. */
+const STOPS = 104_729;
+
+type Stop = DebugProtocol.StoppedEvent['body'];
+
+export interface AdapterCount {
+  programs: number;
+  /** Moments at which everything was compared: at stops, while paused, while running. */
+  stops: number;
+  pauses: number;
+  looks: number;
+}
+
+export interface AdapterFailure {
+  readonly seed: number;
+  readonly program: string;
+  readonly differences: readonly string[];
+}
+
+/** What the program or its adapter tells next. */
+type Word =
+  { readonly kind: 'said'; readonly text: string } | { readonly kind: 'stopped'; readonly stop: Stop };
+
+export class AdapterRun {
+  private readonly folder = mkdtempSync(path.join(tmpdir(), 'truth-'));
+  private readonly file: string;
+  private readonly programs: readonly ListedProgram[];
+  private readonly client: DapClient;
+  private readonly words: Word[] = [];
+  private hear: (() => void) | undefined;
+  private unread = '';
+  private output = '';
+  private readonly findings = new Map<string, FindingRow>();
+  private before: Before = NOTHING_BEFORE;
+  private found: string[] = [];
+  private where = '';
+  private initialized: () => void = () => undefined;
+  private readonly isInitialized = new Promise<void>((resolve) => (this.initialized = resolve));
+
+  /** @param mayStopLines whether V8's Debugger domain is on all along */
+  constructor(
+    seeds: readonly number[],
+    isTyped: boolean,
+    private readonly mayStopLines: boolean,
+    private readonly counted: AdapterCount,
+  ) {
+    this.file = path.join(this.folder, isTyped ? 'programs.ts' : 'programs.mjs');
+    const { text, programs } = listPrograms(seeds, isTyped);
+    this.programs = programs;
+    writeFileSync(this.file, text);
+    this.client = new DapClient(ADAPTER, (event) => {
+      this.onEvent(event);
+    });
+  }
+
+  /** Runs all programs; answers the first that something untrue was said of. */
+  async run(): Promise<AdapterFailure | undefined> {
+    try {
+      await this.start();
+      for (const program of this.programs) {
+        await this.runProgram(program).catch((error: unknown) => {
+          this.found.push(`${this.where}: ${String(error)}`);
+        });
+        this.counted.programs++;
+        if (this.found.length > 0) return this.failure(program);
+      }
+      return await this.judgeFindings();
+    } finally {
+      this.client.close();
+      rmSync(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  private failure({ seed, text }: ListedProgram): AdapterFailure {
+    const program = text
+      .split('\n')
+      .map((line, index) => `${index + this.firstLineOf(seed)}\t${line}`)
+      .join('\n');
+    return { seed, program, differences: this.found };
+  }
+
+  private firstLineOf(seed: number): number {
+    return this.programs.find((one) => one.seed === seed)?.firstLine ?? 1;
+  }
+
+  private async start(): Promise<void> {
+    const { client } = this;
+    await client.send('initialize', { adapterID: 'coroutine', linesStartAt1: true, columnsStartAt1: true });
+    const launched = client.send('launch', {
+      program: DEBUGGEE,
+      args: [this.file],
+      // Nothing of these programs is worth keeping in the loader's cache.
+      env: { XDG_CACHE_HOME: this.folder },
+      blockedLoopMs: 1e9,
+    });
+    await Promise.race([this.isInitialized, launched]);
+    await client.send('configurationDone');
+    await launched;
+    await this.said('ready');
+  }
+
+  private async runProgram(program: ListedProgram): Promise<void> {
+    const { client, file } = this;
+    const dice = new Dice(seededRandom(program.seed + STOPS));
+    const plan = planStops(program, dice, this.mayStopLines);
+    this.where = 'at the beginning';
+    await setStops(client, plan, program, file);
+    let stops = 0;
+    await this.command(`truth.begin(${program.seed})`);
+    for (;;) {
+      const word = await this.next();
+      if (word.kind === 'stopped') {
+        await this.atStop(word.stop, plan, program, dice);
+        if (++stops === MOST_STOPS || this.found.length > 0) await clearStops(client, plan, file);
+        await client.send('continue', { threadId: 1 });
+        continue;
+      }
+      if (word.text === 'over' || this.found.length > 0) break;
+      if (dice.chance(0.12)) await this.whileIdle(program, dice);
+      await this.command(`truth.turn(${1 + dice.below(3)})`);
+    }
+    await clearStops(client, plan, file);
+    await this.whileIdle(program, dice);
+    await this.measure();
+  }
+
+  private async whileIdle(program: ListedProgram, dice: Dice): Promise<void> {
+    if (dice.chance(0.2)) {
+      await this.client.send('pause', { threadId: 1 });
+      const word = await this.next();
+      if (word.kind !== 'stopped') throw new Error(`'${word.text}' was said instead of a pause`);
+      this.counted.pauses++;
+      this.where = 'paused while idle';
+      await this.compare(await askTruth(this.client, 'other'), program, dice);
+      await this.client.send('continue', { threadId: 1 });
+      return;
+    }
+    this.counted.looks++;
+    this.where = 'while it runs';
+    await this.compare(await askTruth(this.client, 'other'), program, dice);
+  }
+
+  private async atStop(stop: Stop, plan: StopPlan, program: ListedProgram, dice: Dice): Promise<void> {
+    this.counted.stops++;
+    const kind = kindOfStop(stop);
+    this.where = `stop ${JSON.stringify(plan)} '${stop.description ?? ''}'`;
+    this.same('the kind of stop', kind, kindOfPlan(plan));
+    const told = await askTruth(this.client, kind);
+    const expected = await this.compare(told, program, dice);
+    const place: StopPlace = { kind, ...(plan.at === 'line' ? { atStatement: plan.statement } : {}) };
+    const shown = await askStack(this.client, stop.threadId ?? 1, ({ presentationHint, source }) => {
+      return presentationHint !== 'label' && source?.path === this.file;
+    });
+    compareStack(expected, told, shown, place, this.same);
+  }
+
+  private async compare(told: Told, program: ListedProgram, dice: Dice): Promise<Expected> {
+    if (process.env['X'] !== undefined) console.log(JSON.stringify(told));
+    for (const one of told.broken) this.found.push(one);
+    const expected = new Expected(this.file, program, told);
+    const look = await lookAtAll(this.client, told, this.before, dice.chance(0.3));
+    compareTasks(expected, look, this.same);
+    compareChains(expected, look, this.same);
+    compareFutures(expected, look, this.same);
+    compareFinished(expected, look, this.same);
+    compareWide(expected, look, this.same);
+    const suspended = told.live.filter(({ state }) => state === 'suspended');
+    if (suspended.length > 0) {
+      const one = dice.pick(suspended);
+      const frameId = look.chains
+        .flatMap(({ chain }) => chain)
+        .find(({ coroutine }) => coroutine === one.id)?.frameId;
+      const locals = await localsOf(this.client, frameId ?? 0);
+      compareLocals(one, one.suspendedAt, locals, expected, `the suspended #${one.id}`, this.same);
+    }
+    if (dice.chance(0.2)) await this.compareFocused(expected, dice);
+    if (dice.chance(0.1)) await this.takeFindings();
+    return expected;
+  }
+
+  /** A task as a thread of its own. */
+  private async compareFocused(expected: Expected, dice: Dice): Promise<void> {
+    const { client } = this;
+    const tasks = expected.forest.tasks();
+    if (tasks.length === 0) return;
+    const id = dice.pick(tasks) as CoroutineId;
+    const { threadId } = await client.ask('coroutines/focus', { id });
+    const { threads } = await client.send<DebugProtocol.ThreadsResponse['body']>('threads');
+    this.same('the threads', threads.map((thread) => thread.id).join(), `1,${threadId ?? 0}`);
+    const one = expected.forest.get(id);
+    const isRunning = expected.forest.leafOf(id)?.state === 'running';
+    const name = threads[1]?.name;
+    if (one?.state === 'suspended')
+      this.same('the name of the thread', name, `task ${expected.name(one)} (suspended)`);
+    // Where a coroutine runs, the stack of the thread that runs it tells its variables.
+    const shown = await askStack(
+      client,
+      threadId ?? 0,
+      ({ presentationHint, line }) => presentationHint !== 'label' && line > 0 && !isRunning,
+    );
+    compareTaskStack(expected, id, shown, this.same);
+    await client.ask('coroutines/focus', {});
+  }
+
+  /** What stands there at the end of a program stands there for ever. */
+  private async measure(): Promise<void> {
+    const [{ total: roots, live }, { total: futures }] = await Promise.all([
+      this.client.ask('coroutines/tasks', { count: 1 }),
+      this.client.ask('coroutines/futures', { count: 1 }),
+    ]);
+    this.before = { live, roots, futures };
+  }
+
+  private async takeFindings(): Promise<void> {
+    const { findings } = await this.client.ask('coroutines/findings', {});
+    for (const finding of findings) this.findings.set(finding.key, finding);
+  }
+
+  /** Lets the program end, and judges what was found of all of them. */
+  private async judgeFindings(): Promise<AdapterFailure | undefined> {
+    await this.takeFindings();
+    const deserved = await evaluate<Deserved[]>(this.client, 'truth.deserved()');
+    await this.command('truth.end()');
+    await this.said('terminated');
+    for (const [index, program] of this.programs.entries()) {
+      const { firstLine, text } = program;
+      const isOwn = ({ location }: FindingRow): boolean =>
+        location !== undefined &&
+        location.line >= firstLine &&
+        location.line < firstLine + text.split('\n').length;
+      const own = [...this.findings.values()].filter(isOwn);
+      for (const one of own) this.findings.delete(one.key);
+      this.where = 'at the end';
+      this.found.push(...findingMistakes(deserved[index] as Deserved, program, own));
+      if (this.found.length > 0) return this.failure(program);
+    }
+    this.found.push(...[...this.findings.values()].map(({ text }) => `of no program: ${text}`));
+    return this.found.length > 0 ? this.failure(this.programs[0] as ListedProgram) : undefined;
+  }
+
+  private readonly same = (what: string, is: unknown, should: unknown): void => {
+    const [shown, wanted] = [JSON.stringify(is), JSON.stringify(should)];
+    if (shown === wanted || this.found.length >= MOST_DIFFERENCES) return;
+    this.found.push(`${this.where}: ${what} is ${shown}, should be ${wanted}`);
+  };
+
+  /** Runs an expression for what it does. */
+  private async command(expression: string): Promise<void> {
+    await this.client.send('evaluate', { expression, context: 'repl' });
+  }
+
+  private onEvent(event: DebugProtocol.Event): void {
+    switch (event.event) {
+      case 'initialized':
+        this.initialized();
+        break;
+      case 'stopped': {
+        const stop = event.body as Stop;
+        if (stop.preserveFocusHint !== true) this.words.push({ kind: 'stopped', stop });
+        break;
+      }
+      case 'terminated':
+        this.words.push({ kind: 'said', text: 'terminated' });
+        break;
+      case 'coroutines/finding': {
+        const { finding } = event.body as CoroutineEvents['coroutines/finding'];
+        if (!this.findings.has(finding.key)) this.findings.set(finding.key, finding);
+        break;
+      }
+      case 'output':
+        this.onOutput(event.body as DebugProtocol.OutputEvent['body']);
+    }
+    this.hear?.();
+  }
+
+  private onOutput({ category, output }: DebugProtocol.OutputEvent['body']): void {
+    this.output += output;
+    if (category !== 'stdout') return;
+    const lines = (this.unread + output).split('\n');
+    this.unread = lines.pop() ?? '';
+    for (const text of lines) this.words.push({ kind: 'said', text });
+  }
+
+  private async next(): Promise<Word> {
+    while (this.words.length === 0) await new Promise<void>((resolve) => (this.hear = resolve));
+    const word = this.words.shift() as Word;
+    if (word.kind === 'said' && word.text === 'terminated')
+      throw new Error(`The debuggee has ended (${this.where}).\n${this.output}`);
+    return word;
+  }
+
+  private async said(text: string): Promise<void> {
+    for (;;) {
+      while (this.words.length === 0) await new Promise<void>((resolve) => (this.hear = resolve));
+      const word = this.words.shift();
+      if (word?.kind === 'said' && word.text === text) return;
+      throw new Error(`${JSON.stringify(word)} instead of '${text}'.\n${this.output}`);
+    }
+  }
+}
