@@ -25,6 +25,8 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const ADAPTER = path.join(ROOT, 'dist/debug-adapter/main.mjs');
 const DEBUGGEE = path.join(import.meta.dirname, 'truth-debuggee.js');
 
+/** Programs of one module: an adapter reads its source map whenever V8's Debugger domain comes on. */
+const PROGRAMS_PER_FILE = 20;
 /** Stops in one program before it is let go. */
 const MOST_STOPS = 3;
 const MOST_DIFFERENCES = 20;
@@ -51,10 +53,15 @@ export interface AdapterFailure {
 type Word =
   { readonly kind: 'said'; readonly text: string } | { readonly kind: 'stopped'; readonly stop: Stop };
 
+interface ProgramFile {
+  readonly file: string;
+  readonly programs: readonly ListedProgram[];
+}
+
 export class AdapterRun {
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'truth-'));
-  private readonly file: string;
-  private readonly programs: readonly ListedProgram[];
+  private readonly files: readonly ProgramFile[];
+  private file = '';
   private readonly client: DapClient;
   private readonly words: Word[] = [];
   private hear: (() => void) | undefined;
@@ -70,14 +77,18 @@ export class AdapterRun {
   /** @param mayStopLines whether V8's Debugger domain is on all along */
   constructor(
     seeds: readonly number[],
-    isTyped: boolean,
     private readonly mayStopLines: boolean,
     private readonly counted: AdapterCount,
   ) {
-    this.file = path.join(this.folder, isTyped ? 'programs.ts' : 'programs.mjs');
-    const { text, programs } = listPrograms(seeds, isTyped);
-    this.programs = programs;
-    writeFileSync(this.file, text);
+    const count = Math.ceil(seeds.length / PROGRAMS_PER_FILE);
+    this.files = Array.from({ length: count }, (_, index) => {
+      const isTyped = index % 2 === 0;
+      const file = path.join(this.folder, `programs-${index}.${isTyped ? 'ts' : 'mjs'}`);
+      const own = seeds.slice(index * PROGRAMS_PER_FILE, (index + 1) * PROGRAMS_PER_FILE);
+      const { text, programs } = listPrograms(own, isTyped);
+      writeFileSync(file, text);
+      return { file, programs };
+    });
     this.client = new DapClient(ADAPTER, (event) => {
       this.onEvent(event);
     });
@@ -87,12 +98,17 @@ export class AdapterRun {
   async run(): Promise<AdapterFailure | undefined> {
     try {
       await this.start();
-      for (const program of this.programs) {
-        await this.runProgram(program).catch((error: unknown) => {
-          this.found.push(`${this.where}: ${String(error)}`);
-        });
-        this.counted.programs++;
-        if (this.found.length > 0) return this.failure(program);
+      for (const { file, programs } of this.files) {
+        this.file = file;
+        await this.command(`truth.load(${JSON.stringify(file)})`);
+        await this.said('loaded');
+        for (const [index, program] of programs.entries()) {
+          await this.runProgram(program, index).catch((error: unknown) => {
+            this.found.push(`${this.where}: ${String(error)}`);
+          });
+          this.counted.programs++;
+          if (this.found.length > 0) return this.failure(program);
+        }
       }
       return await this.judgeFindings();
     } finally {
@@ -101,16 +117,9 @@ export class AdapterRun {
     }
   }
 
-  private failure({ seed, text }: ListedProgram): AdapterFailure {
-    const program = text
-      .split('\n')
-      .map((line, index) => `${index + this.firstLineOf(seed)}\t${line}`)
-      .join('\n');
-    return { seed, program, differences: this.found };
-  }
-
-  private firstLineOf(seed: number): number {
-    return this.programs.find((one) => one.seed === seed)?.firstLine ?? 1;
+  private failure({ seed, text, firstLine }: ListedProgram): AdapterFailure {
+    const numbered = text.split('\n').map((line, index) => `${firstLine + index}\t${line}`);
+    return { seed, program: numbered.join('\n'), differences: this.found };
   }
 
   private async start(): Promise<void> {
@@ -118,7 +127,6 @@ export class AdapterRun {
     await client.send('initialize', { adapterID: 'coroutine', linesStartAt1: true, columnsStartAt1: true });
     const launched = client.send('launch', {
       program: DEBUGGEE,
-      args: [this.file],
       // Nothing of these programs is worth keeping in the loader's cache.
       env: { XDG_CACHE_HOME: this.folder },
       blockedLoopMs: 1e9,
@@ -127,16 +135,19 @@ export class AdapterRun {
     await client.send('configurationDone');
     await launched;
     await this.said('ready');
+    // One that is never reached keeps V8's Debugger domain on.
+    if (this.mayStopLines)
+      await client.send('setBreakpoints', { source: { path: DEBUGGEE }, breakpoints: [{ line: 1 }] });
   }
 
-  private async runProgram(program: ListedProgram): Promise<void> {
+  private async runProgram(program: ListedProgram, index: number): Promise<void> {
     const { client, file } = this;
     const dice = new Dice(seededRandom(program.seed + STOPS));
     const plan = planStops(program, dice, this.mayStopLines);
     this.where = 'at the beginning';
     await setStops(client, plan, program, file);
     let stops = 0;
-    await this.command(`truth.begin(${program.seed})`);
+    await this.command(`truth.begin(${index}, ${program.seed})`);
     for (;;) {
       const word = await this.next();
       if (word.kind === 'stopped') {
@@ -185,10 +196,9 @@ export class AdapterRun {
   }
 
   private async compare(told: Told, program: ListedProgram, dice: Dice): Promise<Expected> {
-    if (process.env['X'] !== undefined) console.log(JSON.stringify(told));
     for (const one of told.broken) this.found.push(one);
     const expected = new Expected(this.file, program, told);
-    const look = await lookAtAll(this.client, told, this.before, dice.chance(0.3));
+    const look = await lookAtAll(this.client, told, this.before, dice.chance(0.2));
     compareTasks(expected, look, this.same);
     compareChains(expected, look, this.same);
     compareFutures(expected, look, this.same);
@@ -252,20 +262,21 @@ export class AdapterRun {
     const deserved = await evaluate<Deserved[]>(this.client, 'truth.deserved()');
     await this.command('truth.end()');
     await this.said('terminated');
-    for (const [index, program] of this.programs.entries()) {
-      const { firstLine, text } = program;
-      const isOwn = ({ location }: FindingRow): boolean =>
-        location !== undefined &&
-        location.line >= firstLine &&
-        location.line < firstLine + text.split('\n').length;
-      const own = [...this.findings.values()].filter(isOwn);
+    this.where = 'at the end';
+    const all = this.files.flatMap(({ file, programs }) => programs.map((program) => ({ file, program })));
+    for (const [index, { file, program }] of all.entries()) {
+      const last = program.firstLine + program.text.split('\n').length;
+      const own = [...this.findings.values()].filter(
+        ({ location }) =>
+          location?.path === file && location.line >= program.firstLine && location.line < last,
+      );
       for (const one of own) this.findings.delete(one.key);
-      this.where = 'at the end';
       this.found.push(...findingMistakes(deserved[index] as Deserved, program, own));
       if (this.found.length > 0) return this.failure(program);
     }
     this.found.push(...[...this.findings.values()].map(({ text }) => `of no program: ${text}`));
-    return this.found.length > 0 ? this.failure(this.programs[0] as ListedProgram) : undefined;
+    const last = all.at(-1);
+    return this.found.length === 0 || last === undefined ? undefined : this.failure(last.program);
   }
 
   private readonly same = (what: string, is: unknown, should: unknown): void => {

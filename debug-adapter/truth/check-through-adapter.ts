@@ -1,21 +1,36 @@
-/** Runs random programs under the real debugger, batch by batch, and answers the first difference. */
+/** Runs random programs under the real debugger, several debuggees at a time, and answers the first difference. */
 import { AdapterRun, type AdapterCount, type AdapterFailure } from './adapter-run.js';
 
 /** Programs of one debuggee. */
-const BATCH = 50;
+const BATCH = 100;
 
-/** Program number n has the seed `firstSeed + n`. No failure when all was true. Needs the bundles in `dist/`. */
+/**
+ * Program number n has the seed `firstSeed + n`. No failure when all was true. Needs the bundles in `dist/`.
+ *
+ * @param atOnce debuggees at a time: most of the time each waits for an answer
+ */
 export async function checkThroughAdapter(
   count: number,
   firstSeed: number,
+  atOnce: number,
   onProgress: (counted: AdapterCount) => void = () => undefined,
 ): Promise<{ counted: AdapterCount; failure?: AdapterFailure }> {
   const counted: AdapterCount = { programs: 0, stops: 0, pauses: 0, looks: 0 };
-  for (let first = 0, batch = 0; first < count; first += BATCH, batch++) {
-    const seeds = Array.from({ length: Math.min(BATCH, count - first) }, (_, n) => firstSeed + first + n);
-    const failure = await new AdapterRun(seeds, batch % 2 === 0, batch % 4 < 2, counted).run();
-    if (failure !== undefined) return { counted, failure };
-    onProgress(counted);
-  }
-  return { counted };
+  const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, batch) =>
+    Array.from(
+      { length: Math.min(BATCH, count - batch * BATCH) },
+      (_one, n) => firstSeed + batch * BATCH + n,
+    ),
+  );
+  let failure: AdapterFailure | undefined;
+  const runBatches = async (): Promise<void> => {
+    for (let seeds = batches.shift(); seeds !== undefined && failure === undefined; seeds = batches.shift()) {
+      // By the seed, so that a failing one fails again by itself.
+      const mayStopLines = Math.floor((seeds[0] ?? 0) / BATCH) % 2 === 0;
+      failure ??= await new AdapterRun(seeds, mayStopLines, counted).run();
+      onProgress(counted);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, runBatches));
+  return { counted, ...(failure === undefined ? {} : { failure }) };
 }

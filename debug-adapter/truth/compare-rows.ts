@@ -33,6 +33,12 @@ export class Expected {
     return place && this.location(place);
   }
 
+  /** Whether a place is in this program. */
+  has({ path, line }: Location): boolean {
+    const { firstLine, text } = this.program;
+    return path === this.file && line >= firstLine && line < firstLine + text.split('\n').length;
+  }
+
   location({ line, column }: Place): Location {
     return { path: this.file, line, column };
   }

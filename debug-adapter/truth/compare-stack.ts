@@ -55,7 +55,7 @@ export function compareStack(
   if (real.length !== onStack.length) return;
   const running = told.running.filter((id) => !onStack.some((one) => one.id === id));
   same('who runs and is not on the stack', running.join(), '');
-  compareAwaiters(expected, base, shown.slice(real.length), same, onStack);
+  compareAwaiters(expected, base, firstLabel < 0 ? [] : shown.slice(firstLabel), same, onStack);
 }
 
 /** @param shown the stack of a task as a thread of its own */
@@ -70,7 +70,7 @@ export function compareTaskStack(
   const leaf = forest.leafOf(task);
   const [first, ...rest] = shown;
   const hasWait = leaf?.wait !== undefined;
-  if (hasWait && leaf.wait?.isDue !== true)
+  if (hasWait && !(leaf.wait.isDue))
     same(`the head of the stack of #${task}`, first?.frame.name, `waits for ${expected.text(leaf) ?? ''}`);
   const frames = hasWait ? rest : shown;
   const inner = [...chain].reverse();

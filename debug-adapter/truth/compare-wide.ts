@@ -4,7 +4,8 @@ import type { Expect, Expected } from './compare-rows.js';
 import type { Look } from './look.js';
 import type { TrueCoroutine, TrueFuture } from './truth.js';
 
-export function compareFinished({ truth, program, file }: Expected, look: Look, same: Expect): void {
+export function compareFinished(expected: Expected, look: Look, same: Expect): void {
+  const { truth } = expected;
   // Those that began last.
   const newestFirst = [...truth.ended].sort((a, b) => b - a);
   same('the finished tasks', look.finished.map(({ id }) => id).join(), newestFirst.join());
@@ -12,8 +13,7 @@ export function compareFinished({ truth, program, file }: Expected, look: Look, 
     same(`the state of finished #${id}`, state, 'finished');
     // Whatever is thrown in them they catch.
     same(`the outcome of #${id}`, outcome, 'returned');
-    same(`the file of finished #${id}`, definition.path, file);
-    same(`whether #${id} was of an earlier program`, definition.line < program.firstLine, false);
+    same(`whether #${id} is of this program`, expected.has(definition), true);
   }
 }
 
@@ -43,7 +43,7 @@ function printed(counts: readonly { readonly line: number; readonly count: numbe
 function compareSites(expected: Expected, sites: NonNullable<Look['sites']>, same: Expect): void {
   const waiting = expected.truth.live.filter(({ wait }) => wait !== undefined && wait.kind !== 'consumer');
   const is = sites
-    .filter(({ location }) => location.line >= expected.program.firstLine)
+    .filter(({ location }) => expected.has(location))
     .map(({ location, count }) => ({ line: location.line, count }));
   same('who waits where', printed(is), tally(waiting.map((one) => expected.place(one)?.line ?? 0)));
 }
@@ -54,8 +54,8 @@ function compareGroups(expected: Expected, groups: NonNullable<Look['groups']>, 
     .tasks()
     .map((id) => program.functions.get(forest.get(id)?.functionName ?? '')?.line ?? 0);
   const is = groups
-    .map(({ location, count }) => ({ line: location?.line ?? 0, count }))
-    .filter(({ line }) => line >= program.firstLine);
+    .filter(({ location }) => location !== undefined && expected.has(location))
+    .map(({ location, count }) => ({ line: location?.line ?? 0, count }));
   same('the tasks of each function', printed(is), tally(lines));
 }
 

@@ -12,6 +12,8 @@ const { values } = parseArgs({
     count: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
     'through-adapter': { type: 'boolean', default: false },
+    /** Debuggees at a time. */
+    'at-once': { type: 'string', default: '3' },
   },
 });
 const [count, seed] = [Number(values.count), Number(values.seed)];
@@ -25,11 +27,10 @@ async function inProcess(): ReturnType<typeof checkTruth> {
 }
 
 async function throughAdapter(): ReturnType<typeof checkThroughAdapter> {
-  return checkThroughAdapter(count, seed, ({ programs, stops, pauses, looks }) => {
-    if (programs % 500 === 0)
-      console.log(
-        `${programs} programs, compared at ${stops} stops, ${pauses} pauses and ${looks} times while they ran`,
-      );
+  return checkThroughAdapter(count, seed, Number(values['at-once']), ({ programs, stops, pauses, looks }) => {
+    console.log(
+      `${programs} programs, compared at ${stops} stops, ${pauses} pauses and ${looks} times while they ran`,
+    );
   });
 }
 

@@ -45,8 +45,6 @@ export async function askStack(
   const { stackFrames } = await client.send<DebugProtocol.StackTraceResponse['body']>('stackTrace', {
     threadId,
   });
-  if (process.env['X'] !== undefined)
-    console.log(stackFrames.map(({ id, name, line }) => `${id} ${name}:${line}`));
   return Promise.all(
     stackFrames.map(async (frame) =>
       wants(frame) ? { frame, locals: await localsOf(client, frame.id) } : { frame },

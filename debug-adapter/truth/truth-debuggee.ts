@@ -34,23 +34,30 @@ const MOST_FRAMES = 200;
 const FRAME = /^ {4}at (f\d+|main) \((?:file:\/\/)?([^()]+):(\d+):\d+\)$/;
 
 class TruthDebuggee {
+  private file = '';
   private programs: readonly RandomProgram[] = [];
   private readonly ledgers: Ledger[] = [];
   private turns = 0;
   // Nothing else keeps the process alive while it waits to be told what to do.
   private readonly alive = setInterval(() => undefined, 2 ** 30);
 
-  constructor(private readonly file: string) {
+  constructor() {
+    this.announce('ready');
+  }
+
+  /** From now on programs come from this file. */
+  load(file: string): void {
     void import(pathToFileURL(file).href).then((module: { programs: readonly RandomProgram[] }) => {
+      this.file = file;
       this.programs = module.programs;
-      this.announce('ready');
+      this.announce('loaded');
     });
   }
 
-  /** Starts the next program in a turn of its own. */
-  begin(seed: number): void {
+  /** Starts a program of the file in a turn of its own. */
+  begin(index: number, seed: number): void {
     setImmediate(() => {
-      const program = this.programs[this.ledgers.length];
+      const program = this.programs[index];
       const ledger: Ledger = new Ledger(seed, runningId, () => undefined);
       this.ledgers.push(ledger);
       this.turns = 0;
@@ -136,4 +143,4 @@ function runningId(): number {
 declare global {
   var truth: TruthDebuggee;
 }
-globalThis.truth = new TruthDebuggee(process.argv[2] ?? '');
+globalThis.truth = new TruthDebuggee();

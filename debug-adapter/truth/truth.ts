@@ -150,7 +150,8 @@ class TruthTeller {
     if (wait === undefined) return undefined;
     if (wait.kind === 'iterator') {
       const { producer } = wait;
-      return { kind: 'iterator', isDue: false, ...(this.lives(producer) ? this.named(producer) : {}) };
+      const isBorn = this.stateOf(producer) !== 'unborn';
+      return { kind: 'iterator', isDue: false, ...(isBorn ? this.named(producer) : {}) };
     }
     if (wait.kind !== 'future') return { kind: wait.kind, isDue: false };
     const owner = this.settlingCoroutine(wait.promise);
