@@ -157,16 +157,16 @@ export class AdapterRun {
         continue;
       }
       if (word.text === 'over' || this.found.length > 0) break;
-      if (dice.chance(0.12)) await this.whileIdle(program, dice);
-      await this.command(`truth.turn(${1 + dice.below(3)})`);
+      if (dice.chance(0.15)) await this.whileIdle(program, dice);
+      await this.command(`truth.turn(${1 + dice.below(5)})`);
     }
     await clearStops(client, plan, file);
-    await this.whileIdle(program, dice);
+    if (dice.chance(0.3)) await this.whileIdle(program, dice);
     await this.measure();
   }
 
   private async whileIdle(program: ListedProgram, dice: Dice): Promise<void> {
-    if (dice.chance(0.2)) {
+    if (dice.chance(0.15)) {
       await this.client.send('pause', { threadId: 1 });
       const word = await this.next();
       if (word.kind !== 'stopped') throw new Error(`'${word.text}' was said instead of a pause`);
@@ -198,15 +198,17 @@ export class AdapterRun {
   private async compare(told: Told, program: ListedProgram, dice: Dice): Promise<Expected> {
     for (const one of told.broken) this.found.push(one);
     const expected = new Expected(this.file, program, told);
-    const look = await lookAtAll(this.client, told, this.before, dice.chance(0.2));
+    const suspended = told.live.filter(({ state }) => state === 'suspended').map(({ id }) => id);
+    const one = expected.forest.get(suspended.length > 0 ? dice.pick(suspended) : undefined);
+    const other = told.live.length > 0 ? dice.pick(told.live).id : undefined;
+    const chainsOf = [...new Set([one?.id, other])].filter((id) => id !== undefined);
+    const look = await lookAtAll(this.client, told, this.before, { chainsOf, isWide: dice.chance(0.2) });
     compareTasks(expected, look, this.same);
     compareChains(expected, look, this.same);
     compareFutures(expected, look, this.same);
     compareFinished(expected, look, this.same);
     compareWide(expected, look, this.same);
-    const suspended = told.live.filter(({ state }) => state === 'suspended');
-    if (suspended.length > 0) {
-      const one = dice.pick(suspended);
+    if (one !== undefined) {
       const frameId = look.chains
         .flatMap(({ chain }) => chain)
         .find(({ coroutine }) => coroutine === one.id)?.frameId;

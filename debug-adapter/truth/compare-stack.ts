@@ -70,7 +70,7 @@ export function compareTaskStack(
   const leaf = forest.leafOf(task);
   const [first, ...rest] = shown;
   const hasWait = leaf?.wait !== undefined;
-  if (hasWait && !(leaf.wait.isDue))
+  if (hasWait && !leaf.wait.isDue)
     same(`the head of the stack of #${task}`, first?.frame.name, `waits for ${expected.text(leaf) ?? ''}`);
   const frames = hasWait ? rest : shown;
   const inner = [...chain].reverse();

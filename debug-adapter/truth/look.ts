@@ -23,13 +23,18 @@ export interface Before {
 
 export const NOTHING_BEFORE: Before = { live: 0, roots: 0, futures: 0 };
 
-export type TaskAnswer = CoroutineRequests['coroutines/task']['result'];
+/** Of what is asked for one by one, or costs more, only some is asked at each moment. */
+export interface LookChoice {
+  readonly chainsOf: readonly number[];
+  /** Also the graph, the tree by await, groups and places. */
+  readonly isWide: boolean;
+}
 
 export interface Look {
   readonly live: number;
   /** By parent; undefined: the roots. */
   readonly tasks: ReadonlyMap<CoroutineId | undefined, { rows: readonly TaskRow[]; total: number }>;
-  /** Of every coroutine that lives. */
+  /** Of the coroutines that were chosen. */
   readonly chains: readonly {
     readonly task: TaskRow;
     readonly chain: readonly ChainFrame[];
@@ -47,22 +52,24 @@ export interface Look {
   readonly byAwait: ReadonlyMap<CoroutineId | undefined, readonly TaskRow[]>;
 }
 
-/** @param isWide also what costs more to ask for */
 export async function lookAtAll(
   client: DapClient,
   truth: Truth,
   before: Before,
-  isWide: boolean,
+  { chainsOf, isWide }: LookChoice,
 ): Promise<Look> {
   const ids = truth.live.map(({ id }) => id as CoroutineId);
+  let live = 0;
   const tasks = new Map<CoroutineId | undefined, { rows: readonly TaskRow[]; total: number }>();
   const under = async (parent: CoroutineId | undefined): Promise<void> => {
     const start = parent === undefined ? before.roots : 0;
-    const { tasks: rows, total } = await client.ask('coroutines/tasks', {
+    const answer = await client.ask('coroutines/tasks', {
       start,
       count: ALL,
       ...(parent === undefined ? {} : { parent }),
     });
+    const { tasks: rows, total } = answer;
+    if (parent === undefined) ({ live } = answer);
     tasks.set(parent, { rows, total: total - start });
     await Promise.all(rows.filter(({ childCount }) => childCount > 0).map(({ id }) => under(id)));
   };
@@ -75,9 +82,8 @@ export async function lookAtAll(
     });
     byAwait.set(parent, answer.tasks);
   };
-  const [all, chains, futures, finished, graph, sites, groups] = await Promise.all([
-    client.ask('coroutines/tasks', { count: 1 }),
-    Promise.all(ids.map((id) => client.ask('coroutines/task', { id }))),
+  const [chains, futures, finished, graph, sites, groups] = await Promise.all([
+    Promise.all(chainsOf.map((id) => client.ask('coroutines/task', { id: id as CoroutineId }))),
     client.ask('coroutines/futures', { start: before.futures, count: ALL }),
     client.ask('coroutines/tasks', { finished: true, count: truth.ended.length }),
     isWide ? client.ask('coroutines/graph', { limit: ALL }) : undefined,
@@ -87,7 +93,7 @@ export async function lookAtAll(
     ...(isWide ? [undefined, ...ids].map((id) => awaitedBy(id)) : []),
   ]);
   return {
-    live: all.live - before.live,
+    live: live - before.live,
     tasks,
     chains,
     futures: futures.futures,

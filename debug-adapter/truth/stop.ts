@@ -59,13 +59,18 @@ export async function localsOf(client: DapClient, frameId: number): Promise<Map<
     .catch((error: unknown) => {
       throw new Error(`frame ${frameId} has no scopes: ${String(error)}`);
     });
-  for (const { name, variablesReference, expensive } of scopes) {
-    // What is around the program's functions: the function that gives them `T`, the module.
-    if (expensive || /^(Closure|Module|Global|Script)/.test(name)) break;
-    const { variables } = await client.send<DebugProtocol.VariablesResponse['body']>('variables', {
-      variablesReference,
-    });
-    for (const variable of variables) if (!found.has(variable.name)) found.set(variable.name, variable.value);
-  }
+  // What is around the program's functions: the function that gives them `T`, the module.
+  const end = scopes.findIndex(
+    ({ name, expensive }) => expensive || /^(Closure|Module|Global|Script)/.test(name),
+  );
+  const answers = await Promise.all(
+    scopes
+      .slice(0, end < 0 ? scopes.length : end)
+      .map(({ variablesReference }) =>
+        client.send<DebugProtocol.VariablesResponse['body']>('variables', { variablesReference }),
+      ),
+  );
+  for (const { name, value } of answers.flatMap(({ variables }) => variables))
+    if (!found.has(name)) found.set(name, value);
   return found;
 }

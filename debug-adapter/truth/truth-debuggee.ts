@@ -41,7 +41,8 @@ class TruthDebuggee {
   // Nothing else keeps the process alive while it waits to be told what to do.
   private readonly alive = setInterval(() => undefined, 2 ** 30);
 
-  constructor() {
+  /** Says that it waits to be told what to do. */
+  ready(): void {
     this.announce('ready');
   }
 
@@ -144,3 +145,4 @@ declare global {
   var truth: TruthDebuggee;
 }
 globalThis.truth = new TruthDebuggee();
+globalThis.truth.ready();
