@@ -27,7 +27,9 @@ export async function checkThroughAdapter(
     for (let seeds = batches.shift(); seeds !== undefined && failure === undefined; seeds = batches.shift()) {
       // By the seed, so that a failing one fails again by itself.
       const mayStopLines = Math.floor((seeds[0] ?? 0) / BATCH) % 2 === 0;
-      failure ??= await new AdapterRun(seeds, mayStopLines, counted).run();
+      const found = await new AdapterRun(seeds, mayStopLines, counted).run();
+      // Not in one expression: while it waited another may have failed.
+      failure ??= found;
       onProgress(counted);
     }
   };

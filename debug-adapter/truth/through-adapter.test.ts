@@ -15,7 +15,8 @@ describe('The debug adapter', () => {
       undefined,
       failure && `seed ${failure.seed}\n${failure.differences.join('\n')}\n${failure.program}`,
     );
-    const { stops, pauses, looks } = counted;
+    const { programs, stops, pauses, looks } = counted;
+    assert.equal(programs, PROGRAMS);
     assert.ok(stops > PROGRAMS / 4 && pauses > 0 && looks > PROGRAMS / 4, 'they were looked at in every way');
   });
 });

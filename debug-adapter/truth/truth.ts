@@ -72,6 +72,13 @@ function isPending(promise: Promise<unknown>): boolean {
   return inspect(promise, { depth: 0 }).startsWith('Promise { <pending>');
 }
 
+/** Whether a part has ended so that the combinator ends with it. */
+function decides(part: Promise<unknown>, kind: 'all' | 'allSettled' | 'race' | 'any'): boolean {
+  if (kind === 'allSettled' || isPending(part)) return false;
+  const isRejected = /^Promise \{\s*<rejected>/.test(inspect(part, { depth: 0 }));
+  return kind === 'race' || isRejected === (kind === 'all');
+}
+
 export function truthOf(ledger: Ledger, moment: Moment = TOLD): Truth {
   return new TruthTeller(ledger, moment).tell();
 }
@@ -263,6 +270,8 @@ class TruthTeller {
     const told = this.ledger.promises.get(promise);
     if (told === undefined || told.kind === 'timer') return [];
     if (told.kind === 'derived') return this.settlers(told.source);
+    // Settled, or about to be.
+    if (!this.isPending(promise) || told.parts.some((part) => decides(part, told.kind))) return [];
     const pending = told.parts.filter((part) => this.isPending(part));
     if (told.kind !== 'allSettled' && pending.length > 1) return [];
     return pending.flatMap((part) => this.settlers(part));
