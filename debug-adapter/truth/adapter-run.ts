@@ -30,6 +30,8 @@ const PROGRAMS_PER_FILE = 20;
 /** Stops in one program before it is let go. */
 const MOST_STOPS = 3;
 const MOST_DIFFERENCES = 20;
+/** Ticks asked for: more than any program has. */
+const ALL_TICKS = 5000;
 /** Added to a program's seed for where it is stopped. */
 const STOPS = 104_729;
 
@@ -162,6 +164,7 @@ export class AdapterRun {
     }
     await clearStops(client, plan, file);
     if (dice.chance(0.3)) await this.whileIdle(program, dice);
+    if (dice.chance(0.3)) await this.compareHistory();
     await this.measure();
   }
 
@@ -244,13 +247,32 @@ export class AdapterRun {
     await client.ask('coroutines/focus', {});
   }
 
+  /** What happened, event by event, in the ticks since the program began. */
+  private async compareHistory(): Promise<void> {
+    this.where = 'at its end';
+    const [log, { ticks }] = await Promise.all([
+      evaluate<string[]>(this.client, 'truth.log()'),
+      this.client.ask('coroutines/ticks', { since: this.before.tick, count: ALL_TICKS }),
+    ]);
+    // What was left out of a tick is left out of the truth as well: only whole ticks are compared.
+    if (ticks.some(({ dropped }) => dropped > 0)) return;
+    const first = Number(/\d+/.exec(log[0] ?? '')?.[0]);
+    const events = [...ticks].reverse().flatMap((tick) => tick.events);
+    const own = events.filter(({ coroutine }) => coroutine >= first);
+    const shown = own.map(({ kind, coroutine }) => `${kind} ${coroutine}`);
+    const at = log.findIndex((event, index) => event !== shown[index]);
+    this.same('the number of events', shown.length, log.length);
+    if (at >= 0) this.same(`event ${at}`, shown.slice(at, at + 3), log.slice(at, at + 3));
+  }
+
   /** What stands there at the end of a program stands there for ever. */
   private async measure(): Promise<void> {
-    const [{ total: roots, live }, { total: futures }] = await Promise.all([
+    const [{ total: roots, live }, { total: futures }, { ticks }] = await Promise.all([
       this.client.ask('coroutines/tasks', { count: 1 }),
       this.client.ask('coroutines/futures', { count: 1 }),
+      this.client.ask('coroutines/ticks', { count: 1 }),
     ]);
-    this.before = { live, roots, futures };
+    this.before = { live, roots, futures, tick: ticks[0]?.number ?? 0 };
   }
 
   private async takeFindings(): Promise<void> {

@@ -2,6 +2,7 @@
  * The truth, kept by the random programs themselves: what each coroutine told of itself just before it did it. `T` in
  * their text is one of these.
  */
+import type { TickEventKind } from '../protocol/requests.js';
 import { seededRandom } from '../../runtime/fidelity/random-program.js';
 
 /** What a node said it waits for. */
@@ -42,6 +43,13 @@ export type ToldPromise =
       readonly parts: readonly Promise<unknown>[];
     };
 
+const HISTORY_WORDS: Record<ToldEvent, TickEventKind> = {
+  began: 'created',
+  suspends: 'suspended',
+  goesOn: 'resumed',
+  ends: 'finished',
+};
+
 interface Timer {
   readonly fails: boolean;
   readonly resolve: (value: unknown) => void;
@@ -59,6 +67,8 @@ export class Ledger {
   readonly ended: Node[] = [];
   /** The child that was announced last. */
   last: Node | undefined;
+  /** Everything that happened, in order, as the event loop's history has it: `created 12`. */
+  readonly log: string[] = [];
   /** What was told last, and by whom. */
   lastTold: { readonly event: ToldEvent; readonly node: Node } | undefined;
   /** Who must tell next that it goes on, and did not, in words. */
@@ -108,6 +118,8 @@ export class Ledger {
   }
 
   end(node: Node): void {
+    // Closed, or thrown out of: it has gone on for nothing but that.
+    if (node.state === 'suspended') this.log.push(`resumed ${node.id}`);
     node.state = 'ended';
     node.wait = undefined;
     this.ended.push(node);
@@ -263,6 +275,7 @@ export class Ledger {
 
   private tell(event: ToldEvent, node: Node): void {
     this.lastTold = { event, node };
+    this.log.push(`${HISTORY_WORDS[event]} ${node.id}`);
     const due = this.dueToGoOn;
     this.dueToGoOn = undefined;
     if (due !== undefined && due !== node)

@@ -19,9 +19,11 @@ export interface Before {
   readonly live: number;
   readonly roots: number;
   readonly futures: number;
+  /** Number of the newest tick. */
+  readonly tick: number;
 }
 
-export const NOTHING_BEFORE: Before = { live: 0, roots: 0, futures: 0 };
+export const NOTHING_BEFORE: Before = { live: 0, roots: 0, futures: 0, tick: 0 };
 
 /** Of what is asked for one by one, or costs more, only some is asked at each moment. */
 export interface LookChoice {

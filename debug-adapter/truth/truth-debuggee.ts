@@ -83,6 +83,11 @@ class TruthDebuggee {
     return JSON.stringify(told);
   }
 
+  /** Everything that happened in this program so far, in order. */
+  log(): string {
+    return JSON.stringify(this.current.log);
+  }
+
   /** Of every program so far. */
   deserved(): string {
     return JSON.stringify(this.ledgers.map((ledger): Deserved => deservedBy(ledger)));
