@@ -71,6 +71,8 @@ export class CoroutineSession extends PromiseSession {
 
   private entryStop: string | undefined;
   private ending = false;
+  /** The pause that the client was told of last. */
+  private toldPause: Pause | undefined;
   /** As the client last said, perhaps before there was a program. */
   private viewVisible = false;
   private readonly breakpoints = new Breakpoints((breakpoint) => {
@@ -300,15 +302,17 @@ export class CoroutineSession extends PromiseSession {
     };
   }
 
-  private frame(id: number): EvaluationFrame | undefined {
-    return frameById(id, this.program?.debuggee.pause);
+  private frame(id: number | undefined): EvaluationFrame | undefined {
+    return id === undefined ? undefined : frameById(id, this.program?.debuggee.pause);
   }
 
   private async evaluate(
     args: DebugProtocol.EvaluateArguments,
   ): Promise<DebugProtocol.EvaluateResponse['body']> {
-    const { variables } = this.running();
-    const value = await variables.evaluate(args.expression, this.frame(args.frameId ?? TOP_FRAME));
+    const { program, variables } = this.running();
+    // Without a frame: at the top of a stop that the client knows of, not of a pause that is passed by.
+    const { frameId = program.debuggee.pause === this.toldPause ? TOP_FRAME : undefined } = args;
+    const value = await variables.evaluate(args.expression, this.frame(frameId));
     const { variablesReference, type } = variables.toVariable('', value);
     return { result: describe(value), variablesReference, ...(type === undefined ? {} : { type }) };
   }
@@ -429,6 +433,7 @@ export class CoroutineSession extends PromiseSession {
     await this.forget();
     if (cause.kind === 'hook' && cause.message.kind === 'hit' && cause.message.detail !== undefined)
       await program.refresh();
+    this.toldPause = pause;
     this.sendStopped(stopOfPause(pause, this.breakpoints, this.exceptions.description, program.store));
     await this.breakpoints.disarmStep();
     this.notifier?.changed();

@@ -18,6 +18,7 @@ import type { Deserved } from './judge-findings.js';
 import { lookAtAll, NOTHING_BEFORE, type Before } from './look.js';
 import { listPrograms, type ListedProgram } from './program-file.js';
 import { askStack, askTruth, evaluate, kindOfStop, localsOf } from './stop.js';
+import { StepCheck } from './step-check.js';
 import { clearStops, Dice, kindOfPlan, planStops, setStops, type StopPlan } from './stop-plan.js';
 import type { Told } from './truth-debuggee.js';
 
@@ -65,6 +66,7 @@ export class AdapterRun {
   private readonly files: readonly ProgramFile[];
   private file = '';
   private readonly client: DapClient;
+  private readonly steps: StepCheck;
   private readonly words: Word[] = [];
   private hear: (() => void) | undefined;
   private unread = '';
@@ -94,6 +96,7 @@ export class AdapterRun {
     this.client = new DapClient(ADAPTER, (event) => {
       this.onEvent(event);
     });
+    this.steps = new StepCheck(this.client);
   }
 
   /** Runs all programs; answers the first that something untrue was said of. */
@@ -153,9 +156,10 @@ export class AdapterRun {
     for (;;) {
       const word = await this.next();
       if (word.kind === 'stopped') {
-        await this.atStop(word.stop, plan, program, dice);
+        const steps = await this.atStop(word.stop, plan, program, dice);
         if (++stops === MOST_STOPS || this.found.length > 0) await clearStops(client, plan, file);
-        await client.send('continue', { threadId: 1 });
+        if (stops >= MOST_STOPS || this.found.length > 0 || !dice.chance(0.4) || !(await steps()))
+          await client.send('continue', { threadId: 1 });
         continue;
       }
       if (word.text === 'over' || this.found.length > 0) break;
@@ -163,6 +167,8 @@ export class AdapterRun {
       await this.command(`truth.turn(${1 + dice.below(5)})`);
     }
     await clearStops(client, plan, file);
+    this.where = `at its end, stopped by ${JSON.stringify(plan)}`;
+    await this.steps.over(this.same);
     if (dice.chance(0.3)) await this.whileIdle(program, dice);
     if (dice.chance(0.3)) await this.compareHistory();
     await this.measure();
@@ -184,18 +190,27 @@ export class AdapterRun {
     await this.compare(await askTruth(this.client, 'other'), program, dice);
   }
 
-  private async atStop(stop: Stop, plan: StopPlan, program: ListedProgram, dice: Dice): Promise<void> {
+  /** Answers how to go on by a step. */
+  private async atStop(
+    stop: Stop,
+    plan: StopPlan,
+    program: ListedProgram,
+    dice: Dice,
+  ): Promise<() => Promise<boolean>> {
     this.counted.stops++;
     const kind = kindOfStop(stop);
     this.where = `stop ${JSON.stringify(plan)} '${stop.description ?? ''}'`;
-    this.same('the kind of stop', kind, kindOfPlan(plan));
     const told = await askTruth(this.client, kind);
+    const isStep = await this.steps.stopped(stop, kind, told.running.at(-1), this.same);
+    if (!isStep) this.same('the kind of stop', kind, kindOfPlan(plan));
     const expected = await this.compare(told, program, dice);
-    const place: StopPlace = { kind, ...(plan.at === 'line' ? { atStatement: plan.statement } : {}) };
+    const isAtLine = plan.at === 'line' && !isStep;
+    const place: StopPlace = { kind, ...(isAtLine ? { atStatement: plan.statement } : {}) };
     const shown = await askStack(this.client, stop.threadId ?? 1, ({ presentationHint, source }) => {
       return presentationHint !== 'label' && source?.path === this.file;
     });
     compareStack(expected, told, shown, place, this.same);
+    return () => this.steps.begin(told, kind, dice);
   }
 
   private async compare(told: Told, program: ListedProgram, dice: Dice): Promise<Expected> {
