@@ -181,6 +181,7 @@ export class AdapterRun {
       if (word.kind !== 'stopped') throw new Error(`'${word.text}' was said instead of a pause`);
       this.counted.pauses++;
       this.where = 'paused while idle';
+      await this.steps.paused(this.same);
       await this.compare(await askTruth(this.client, 'other'), program, dice);
       await this.client.send('continue', { threadId: 1 });
       return;

@@ -84,6 +84,12 @@ export class StepCheck {
     return isOwn;
   }
 
+  /** A pause has come first: no step is armed any more. What happened before must not have been for it. */
+  async paused(same: Expect): Promise<void> {
+    await this.over(same);
+    this.armed = undefined;
+  }
+
   /** No turn is left: what it is for must not have happened. */
   async over(same: Expect): Promise<void> {
     const { armed } = this;
