@@ -167,9 +167,10 @@ export class AdapterRun {
       await this.command(`truth.turn(${1 + dice.below(5)})`);
     }
     await clearStops(client, plan, file);
-    this.where = `at its end, stopped by ${JSON.stringify(plan)}`;
-    await this.steps.over(this.same);
     if (dice.chance(0.3)) await this.whileIdle(program, dice);
+    this.where = `at its end, stopped by ${JSON.stringify(plan)}`;
+    // Last: from now on a step that is still armed is for the next program.
+    await this.steps.over(this.same);
     if (dice.chance(0.3)) await this.compareHistory();
     await this.measure();
   }
