@@ -102,7 +102,10 @@ export class Diagnostics {
 
   private async findCycles({ graph, futures }: Facts): Promise<void> {
     const { store } = this.source;
-    for (const cycle of findWaitCycles(store.index.suspects(), store.index, futures)) {
+    const suspects = store.index.suspects();
+    // Before anything is asked of the program: what changes meanwhile is to be looked at next time.
+    store.index.forgetChanges();
+    for (const cycle of findWaitCycles(suspects, store.index, futures)) {
       const members = cycle.map((id) => store.get(id)).filter((facts) => facts !== undefined);
       await this.source.nameCoroutines(members);
       const names = members.map((facts) => store.nameOf(facts));
@@ -126,7 +129,6 @@ export class Diagnostics {
         '',
       );
     }
-    store.index.forgetChanges();
   }
 
   private findOrphans(): void {

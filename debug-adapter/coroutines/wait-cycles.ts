@@ -19,8 +19,10 @@ function settlersOf(
   const future = futures.get(id);
   if (future?.parts === undefined || seen.has(id)) return [];
   seen.add(id);
-  // Of one alone it is known whether the others have settled.
   const { counts } = future;
+  // What is settled already, though those who wait have not heard of it yet, is waited for by nobody for ever.
+  if (counts?.decided === true || future.parts.some(({ decides }) => decides === true)) return [];
+  // Of one alone it is known whether the others have settled.
   if (counts !== undefined && future.kind !== 'allSettled' && counts.total - counts.settled > 1) return [];
   const pending = future.parts.filter(({ settled }) => settled !== true);
   // `all` ends early when another part fails, `race` and `any` when another succeeds: one alone must be left.

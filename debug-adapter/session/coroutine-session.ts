@@ -40,6 +40,7 @@ import { consoleLine, streamOf } from './console-output.js';
 import { dumpHandlers, openDump } from './dump-session.js';
 import { evaluateAll } from './evaluate-all.js';
 import { connectToLaunched, startProgram } from './launch.js';
+import { isPassedBy } from './passing-pauses.js';
 import type { Program } from './program.js';
 import { PromiseSession, type Handler } from './promise-session.js';
 import { frameById, TOP_FRAME } from './stack-frames.js';
@@ -71,6 +72,8 @@ export class CoroutineSession extends PromiseSession {
 
   private entryStop: string | undefined;
   private ending = false;
+  /** The pause that the client was told of last. */
+  private toldPause: Pause | undefined;
   /** As the client last said, perhaps before there was a program. */
   private viewVisible = false;
   private readonly breakpoints = new Breakpoints((breakpoint) => {
@@ -300,15 +303,17 @@ export class CoroutineSession extends PromiseSession {
     };
   }
 
-  private frame(id: number): EvaluationFrame | undefined {
-    return frameById(id, this.program?.debuggee.pause);
+  private frame(id: number | undefined): EvaluationFrame | undefined {
+    return id === undefined ? undefined : frameById(id, this.program?.debuggee.pause);
   }
 
   private async evaluate(
     args: DebugProtocol.EvaluateArguments,
   ): Promise<DebugProtocol.EvaluateResponse['body']> {
-    const { variables } = this.running();
-    const value = await variables.evaluate(args.expression, this.frame(args.frameId ?? TOP_FRAME));
+    const { program, variables } = this.running();
+    // Without a frame: at the top of a stop that the client knows of, not of a pause that is passed by.
+    const { frameId = program.debuggee.pause === this.toldPause ? TOP_FRAME : undefined } = args;
+    const value = await variables.evaluate(args.expression, this.frame(frameId));
     const { variablesReference, type } = variables.toVariable('', value);
     return { result: describe(value), variablesReference, ...(type === undefined ? {} : { type }) };
   }
@@ -417,15 +422,7 @@ export class CoroutineSession extends PromiseSession {
     }
     // A hook that stops knows by itself.
     if (cause.kind !== 'hook') await program.debuggee.hook.call('noteStop');
-    if (await steps.goOn(pause)) return;
-    if (cause.kind === 'exception' && !(await this.exceptions.isWanted(pause, variables, program.debuggee))) {
-      await program.debuggee.continue();
-      return;
-    }
-    if (await steps.steals(pause)) {
-      await program.debuggee.continue();
-      return;
-    }
+    if (await isPassedBy(pause, program, steps, this.exceptions, variables)) return;
     const { reason } = steps;
     steps.cancel();
     // Not what the exception was, if it is one: the stop tells that.
@@ -434,6 +431,7 @@ export class CoroutineSession extends PromiseSession {
       await program.refresh();
     // What the program printed before is told before: its pipe was ready to be read when the stop was heard.
     await setImmediate();
+    this.toldPause = pause;
     const stop = stopOfPause(pause, this.breakpoints, this.exceptions.description, program.store);
     this.sendStopped(cause.kind === 'other' ? { ...stop, reason } : stop);
     await this.breakpoints.disarmStep();

@@ -8,6 +8,7 @@ import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { Location } from '../protocol/requests.js';
 import type { CoroutineStore } from '../coroutines/coroutine-store.js';
 import type { Pause, PausedFrame } from '../target/debuggee.js';
+import { base0 } from '../target/positions.js';
 import { awaitersOf } from './awaiters.js';
 import type { EvaluationFrame } from './variables.js';
 
@@ -55,11 +56,44 @@ export function stackOfPause(
   if (facts !== undefined)
     return [
       ...frames,
-      ...logicalFrames([{ facts, label: 'for' }, ...logicalAwaitersOf(facts.id, picture)], picture),
+      ...logicalFrames(
+        [{ facts, label: 'for' }, ...logicalAwaitersOf(facts.id, [facts.id], picture)],
+        picture,
+      ),
     ];
   // Below the outermost running coroutine there is only Node's event loop, which nobody wants to read.
   if (base === undefined) return frames;
-  return [...frames, ...logicalFrames(logicalAwaitersOf(base, picture), picture)];
+  const awaiters = logicalAwaitersOf(base, running, picture);
+  const askers = countAskers(pause.frames, running, awaiters, picture.store);
+  return [...frames, ...logicalFrames(awaiters.slice(askers), picture)];
+}
+
+/**
+ * How many of those that wait are real frames nevertheless: a loop that asks a generator for its next value calls it,
+ * and counts as waiting from then on.
+ */
+function countAskers(
+  frames: readonly PausedFrame[],
+  running: readonly CoroutineId[],
+  awaiters: readonly LogicalFrame[],
+  store: CoroutineStore,
+): number {
+  const firstOther = awaiters.findIndex(({ facts }) => facts.wait?.kind !== 'iterator');
+  const asking = firstOther < 0 ? awaiters : awaiters.slice(0, firstOther);
+  const wanted = [...running.map((id) => store.get(id)), ...asking.map(({ facts }) => facts)];
+  let count = 0;
+  for (const frame of frames) {
+    const definition = store.placeOf(wanted[count]?.function);
+    const place = functionPlace(frame);
+    if (definition === undefined || place === undefined) continue;
+    if (place.path === definition.path && place.line === definition.line) count++;
+  }
+  return Math.max(0, count - running.length);
+}
+
+function functionPlace({ callFrame, script }: PausedFrame): Location | undefined {
+  const place = callFrame.functionLocation;
+  return place && script.toSource(base0(place.lineNumber, place.columnNumber ?? 0));
 }
 
 /** The coroutine that a breakpoint of the hooks was hit for. */
@@ -97,7 +131,14 @@ export function stackOfTask(task: CoroutineId, picture: Picture): DebugProtocol.
     ...(wait === undefined ? [] : [labelFrame(first.id, `waits for ${wait.text}`)]),
     suspendedFrame(first, picture),
     ...logicalFrames(
-      [...rest.map((facts) => ({ facts, label: 'awaited by' })), ...logicalAwaitersOf(task, picture)],
+      [
+        ...rest.map((facts) => ({ facts, label: 'awaited by' })),
+        ...logicalAwaitersOf(
+          task,
+          coroutines.map(({ id }) => id),
+          picture,
+        ),
+      ],
       picture,
     ),
   ];
@@ -119,9 +160,14 @@ export function suspendedFrameId(coroutine: CoroutineId): number {
   return FIRST_SUSPENDED_FRAME + coroutine;
 }
 
-function logicalAwaitersOf(base: CoroutineId, picture: Picture): LogicalFrame[] {
+/** @param above those that the stack shows already: where a circle closes it ends, for a frame is there once */
+function logicalAwaitersOf(
+  base: CoroutineId,
+  above: readonly CoroutineId[],
+  picture: Picture,
+): LogicalFrame[] {
   const found: LogicalFrame[] = [];
-  const seen = new Set<CoroutineId>([base]);
+  const seen = new Set<CoroutineId>(above);
   for (let id = base; ;) {
     const { coroutines, through } = awaitersOf(id, picture);
     const [next] = coroutines;

@@ -131,15 +131,19 @@ export class Debuggee {
   /** Lets the program run on, with the domain off if nothing needs it. */
   async continue(): Promise<void> {
     if (this.neededFor.size > 0) {
-      await this.connection.send('Debugger.resume');
+      await this.leavePause(this.connection.send('Debugger.resume'));
       return;
     }
-    const pause = this.currentPause;
     await this.hook.call('setDebuggerEnabled', false);
     // Sent together: a hit that comes between them finds `domainOn` false and switches the domain on again, after both.
-    await Promise.all([this.connection.send('Debugger.resume'), this.switchOff()]);
-    // With the domain off at once, V8 may not say that it has resumed.
-    if (this.currentPause === pause) this.currentPause = undefined;
+    await Promise.all([this.leavePause(this.connection.send('Debugger.resume')), this.switchOff()]);
+  }
+
+  /** V8 says that it goes on after it has answered: who is answered by us must not find the pause still there. */
+  private async leavePause(resumption: Promise<unknown>): Promise<void> {
+    const left = this.currentPause;
+    await resumption;
+    if (this.currentPause === left) this.currentPause = undefined;
   }
 
   /** Stops at the next statement; an idle program is given one, so that it stops at once. */
@@ -161,7 +165,7 @@ export class Debuggee {
   }
 
   async step(kind: 'stepInto' | 'stepOver' | 'stepOut'): Promise<void> {
-    await this.connection.send(`Debugger.${kind}`);
+    await this.leavePause(this.connection.send(`Debugger.${kind}`));
   }
 
   /** Lets a program begin that waits for it in its preload. */

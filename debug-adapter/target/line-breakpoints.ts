@@ -1,6 +1,6 @@
 /** Line breakpoints: places in original sources, applied to scripts as they load. */
 import { HOOK_SYMBOL_NAME, LINE_HITS_SYMBOL_NAME } from '../../runtime/protocol/hook.js';
-import { insertionsIn, type InsertedSpan } from '../../runtime/instrument/insertion-mark.js';
+import { insertionsIn, type InsertedSpan } from '../../runtime/protocol/insertion-mark.js';
 import type { Connection } from '../inspector/connection.js';
 import { base0, type Base0Position, type SourceLocation } from './positions.js';
 import type { Script } from './script.js';

@@ -172,7 +172,7 @@ describe('Bad input', function () {
       '> on lunch',
       'Write on followed by one of suspend, resume, create, finish, fail, cancel.',
       '> tasks --all',
-      'tasks has no option --all: --mine, --finished, --await, --pinned, --by-age, --by-name, --by-state.',
+      'tasks has no option --all: --mine, --finished, --await, --pinned, --by-age, --by-name, --by-state, --by-time.',
       '> break',
       'no breakpoints',
       '> continue',

@@ -39,6 +39,23 @@ describe('Findings', () => {
       assert.equal(finding.coroutines.length, 2);
     }));
 
+  it('tell of no wait cycle where a combinator has been decided and only has not told yet', () =>
+    withSession(async (session) => {
+      const file = fixture('programs', 'decided.ts');
+      const lines = ['race', 'any', 'all'].map((name) => markedLine(file, name));
+      await session.launch(file, {
+        breakpoints: { [file]: lines.map((line) => ({ line, mode: 'suspend' })) },
+      });
+      for (const line of lines) {
+        await session.stopped();
+        assert.equal((await session.stack())[0]?.line, line);
+        assert.deepEqual((await session.ask('coroutines/findings', {})).findings, []);
+        await session.continue();
+      }
+      await session.ended;
+      assert.equal(session.stdout, 'done\ndone\nError: lost\n');
+    }));
+
   it('stop the program at the await that closes a wait cycle, when asked to', () =>
     withSession(async (session) => {
       const file = fixture('findings', 'wait-cycle.ts');

@@ -46,18 +46,18 @@ describe('A program on the library', function () {
       await session.launch(fixture('programs', 'library-promises.ts'));
       await isReady(session);
       assert.deepEqual((await treeOf(session)).slice(1), [
-        '  (anonymous)(): gather 0/5',
+        '  (anonymous): gather 0/5',
         '    body: opened',
         '    function: opened',
         '    called: opened',
         '    several: all 0/2',
         '      pour("salt"): opened',
         '      pour("pepper"): opened',
-        '    (anonymous)(): opened',
+        '    (anonymous): opened',
       ]);
       assert.deepEqual(
         (await chainOf(session, 'body')).map((frame) => frame.replace(/ \d+:.*/s, '')),
-        ['body', '(anonymous)()', 'pour("coffee")'],
+        ['body', '(anonymous)', 'pour("coffee")'],
       );
     }));
 

@@ -294,4 +294,20 @@ describe('A debug session', function () {
       const text = await session.stackText(threadId ?? 0);
       assert.ok(text.includes(`work("right", 5):${markedLine(WORKERS, 'work-await')}`), text.join('\n'));
     }));
+
+  it('shows each coroutine of a wait cycle once in the stack of its task', () =>
+    withSession(async (session) => {
+      const file = fixture('findings/wait-cycle.ts');
+      await session.launch(file);
+      await session.allSuspended();
+      const { tasks } = await session.ask('coroutines/tasks', { filter: 'philosopher' });
+      const { threadId } = await session.ask('coroutines/focus', { id: tasks[0]?.id as CoroutineId });
+      const line = markedLine(file, 'cycle');
+      assert.deepEqual(await session.stackText(threadId ?? 0), [
+        '-- waits for started[neighbour] --',
+        `philosopher("kant", "plato"):${line}`,
+        '-- awaited by --',
+        `philosopher("plato", "kant"):${line}`,
+      ]);
+    }));
 });

@@ -10,9 +10,10 @@ import type { Facts } from '../coroutines/coroutine-source.js';
 import { Diagnostics } from '../coroutines/diagnostics.js';
 import { LocalSource } from '../in-process/local-source.js';
 import { differences } from './compare.js';
-import { lintMistakes } from './judge-findings.js';
+import { deservedBy, lintMistakes } from './judge-findings.js';
 import { Ledger, type Node } from './ledger.js';
 import { WaitsWriter } from './random-waits.js';
+import { truthOf } from './truth.js';
 
 /** Programs after which what earlier ones left waiting is collected. */
 const COLLECT_EVERY = 50;
@@ -83,7 +84,8 @@ async function runProgram(program: string, seed: number, counted: TruthCount): P
     counted.comparisons++;
     const facts = source.now();
     const shown = { store: source.store, ...facts, running: debugHook.running(), firstId };
-    for (const difference of differences(ledger, shown, quiet)) if (found.length < 20) found.push(difference);
+    for (const difference of differences(truthOf(ledger), shown, quiet))
+      if (found.length < 20) found.push(difference);
     return facts;
   };
   const ledger: Ledger = new Ledger(
@@ -106,7 +108,7 @@ async function runProgram(program: string, seed: number, counted: TruthCount): P
   // Orphans of what ran in this process before are told too.
   const ids = new Set<number>(ledger.nodes.map(({ id }) => id));
   const own = source.findings.rows().filter(({ coroutines }) => coroutines.some(({ id }) => ids.has(id)));
-  found.push(...lintMistakes(ledger, own));
+  found.push(...lintMistakes(deservedBy(ledger), own));
   if (own.some(({ kind }) => kind === 'waitCycle')) counted.withCycles++;
   nextId = Math.max(nextId, ...ledger.nodes.map(({ id }) => id + 1));
   return found;

@@ -1,12 +1,13 @@
-/** Compares what the debugger says with the truth, coroutine by coroutine; answers every difference in words. */
+/** Compares what the debugger knows in this process with the truth, coroutine by coroutine; answers every difference in words. */
 import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { AwaitGraph } from '../coroutines/await-graph.js';
 import type { CoroutineStore } from '../coroutines/coroutine-store.js';
 import { groupKeyOf, groupTasks } from '../coroutines/task-groups.js';
 import type { RowBuilder } from '../coroutines/task-rows.js';
-import type { GroupBy, GroupRow } from '../protocol/requests.js';
-import type { Ledger, Node } from './ledger.js';
+import type { FutureKind, GroupBy, GroupRow } from '../protocol/requests.js';
+import { TrueForest } from './true-forest.js';
+import type { TrueCoroutine, Truth } from './truth.js';
 
 const WAYS: readonly GroupBy[] = ['function', 'site', 'chain', 'state', 'reason'];
 
@@ -23,28 +24,23 @@ export interface Shown {
 }
 
 /** @param quiet nothing runs and no microtask is due, so that settled promises have been told to all */
-export function differences(ledger: Ledger, shown: Shown, quiet: boolean): string[] {
+export function differences(truth: Truth, shown: Shown, quiet: boolean): string[] {
   const found: string[] = [];
-  const live = ledger.nodes.filter(({ state }) => state === 'running' || state === 'suspended');
+  const { live } = truth;
   const facts = shown.store.liveCoroutines().filter(({ id }) => id >= shown.firstId);
   const expectSame = (what: string, is: unknown, should: unknown): void => {
     if (is !== should) found.push(`${what} is ${String(is)}, should be ${String(should)}`);
   };
   expectSame('the list of live coroutines', facts.map(({ id }) => id).join(), ids(live).join());
-  expectSame(
-    'the running stack',
-    [...shown.running].reverse().join(),
-    ledger.stack.map(({ id }) => id).join(),
-  );
-  for (const node of live) {
-    const fact = shown.store.get(node.id as CoroutineId);
-    if (fact === undefined) continue;
-    compareNode(node, fact, ledger, shown, expectSame);
+  expectSame('the running stack', [...shown.running].reverse().join(), truth.running.join());
+  for (const one of live) {
+    const fact = shown.store.get(one.id as CoroutineId);
+    if (fact !== undefined) compareCoroutine(one, fact, truth, shown, expectSame);
   }
-  compareTree(live, ledger, shown, expectSame);
+  compareChains(truth, shown, expectSame);
   compareTasks(shown, expectSame);
   compareGroups(shown, expectSame);
-  if (quiet) compareFutures(live, ledger, shown, expectSame);
+  if (quiet) compareFutures(truth, shown, expectSame);
   return found;
 }
 
@@ -54,73 +50,40 @@ function ids(nodes: readonly { readonly id: number }[]): number[] {
   return nodes.map(({ id }) => id).sort((a, b) => a - b);
 }
 
-function compareNode(node: Node, fact: CoroutineFacts, ledger: Ledger, shown: Shown, same: Expect): void {
-  const who = `${node.functionName}#${node.id}`;
-  const { store } = shown;
-  same(`the function of ${who}`, store.functionName(fact.function), node.functionName);
-  same(`the state of ${who}`, fact.state, node.state);
-  same(`the parent of ${who}`, fact.parent, node.parent?.id);
-  if (node.state !== 'suspended' || node.wait === undefined) return;
-  const { wait } = node;
-  if ('label' in wait) {
-    const text = store.textOf(fact.site);
-    const wanted = wait.kind === 'iterator' ? `T.over(me, ${wait.label},` : `T.on(me, ${wait.label},`;
-    if (!text.startsWith(wanted)) same(`the place of ${who}`, text, `${wanted}…`);
-  }
-  // What it waits for has just ended, and it is due to go on in this very tick: it may still be told as it was.
-  if (wait.kind === 'future' && leadsToEnded(wait.promise, ledger)) return;
-  same(`the kind of wait of ${who}`, fact.wait?.kind, expectedKind(wait, ledger));
-  same(`what ${who} waits for`, fact.wait?.coroutine, expectedCoroutine(wait, ledger)?.id);
+function compareCoroutine(
+  one: TrueCoroutine,
+  fact: CoroutineFacts,
+  truth: Truth,
+  { store }: Shown,
+  same: Expect,
+): void {
+  const who = `${one.functionName}#${one.id}`;
+  same(`the function of ${who}`, store.functionName(fact.function), one.functionName);
+  same(`the state of ${who}`, fact.state, one.state);
+  same(`the parent of ${who}`, fact.parent ?? 0, truth.parents[one.id]);
+  const { wait, suspendedAt = 0 } = one;
+  if (wait === undefined) return;
+  const text = store.textOf(fact.site);
+  const wanted = beginningOfAwaited(wait.kind, suspendedAt);
+  if (!text.startsWith(wanted)) same(`the place of ${who}`, text, `${wanted}…`);
+  if (wait.isDue) return;
+  same(`the kind of wait of ${who}`, fact.wait?.kind, wait.kind);
+  same(`what ${who} waits for`, fact.wait?.coroutine, wait.coroutine);
 }
 
-function leadsToEnded(promise: Promise<unknown>, ledger: Ledger): boolean {
-  const told = ledger.promises.get(promise);
-  if (told?.kind === 'derived') return leadsToEnded(told.source, ledger);
-  return ledger.settled.has(promise) || ledger.isEnded(promise);
+/** How the text of what is awaited begins: statements are numbered. */
+function beginningOfAwaited(kind: FutureKind, label: number): string {
+  if (kind === 'iterator') return `T.over(me, ${label},`;
+  return kind === 'consumer' ? `T.give(me, ${label})` : `T.on(me, ${label},`;
 }
 
-function expectedKind(wait: NonNullable<Node['wait']>, ledger: Ledger): string {
-  if (wait.kind !== 'future') return wait.kind;
-  const owner = ledger.owners.get(wait.promise);
-  if (owner !== undefined) return owner.state === 'ended' ? 'promise' : 'coroutine';
-  const told = ledger.promises.get(wait.promise);
-  if (told?.kind === 'derived') return 'then';
-  return told === undefined || told.kind === 'timer' ? 'promise' : told.kind;
-}
-
-function expectedCoroutine(wait: NonNullable<Node['wait']>, ledger: Ledger): Node | undefined {
-  if (wait.kind === 'iterator') return wait.producer.state === 'unborn' ? undefined : wait.producer;
-  if (wait.kind !== 'future') return undefined;
-  // A chain of `then` leads to the promise it began with, or to the first coroutine's or combinator's on the way.
-  for (let promise = wait.promise; ;) {
-    const owner = ledger.owners.get(promise);
-    if (owner !== undefined && owner.state !== 'ended') return owner;
-    const told = ledger.promises.get(promise);
-    if (told?.kind !== 'derived') return undefined;
-    promise = told.source;
-  }
-}
-
-/** The node it awaits directly: the next frame of its chain. */
-function awaited(node: Node, ledger: Ledger): Node | undefined {
-  const next = node.wait === undefined ? undefined : expectedCoroutine(node.wait, ledger);
-  return next?.state === 'running' || next?.state === 'suspended' ? next : undefined;
-}
-
-function compareTree(live: readonly Node[], ledger: Ledger, shown: Shown, same: Expect): void {
-  for (const node of live) {
-    const chain: number[] = [];
-    let cycle: number | undefined;
-    for (let next: Node | undefined = node; next !== undefined; next = awaited(next, ledger)) {
-      if (chain.includes(next.id)) {
-        cycle = next.id;
-        break;
-      }
-      chain.push(next.id);
-    }
-    const is = shown.graph.chainFrom(node.id as CoroutineId);
-    const who = `${node.functionName}#${node.id}`;
-    same(`the chain of ${who}`, is.coroutines.map(({ id }) => id).join(), chain.join());
+function compareChains(truth: Truth, shown: Shown, same: Expect): void {
+  const forest = new TrueForest(truth);
+  for (const { id, functionName } of truth.live) {
+    const is = shown.graph.chainFrom(id as CoroutineId);
+    const { chain, cycle } = forest.chainFrom(id);
+    const who = `${functionName}#${id}`;
+    same(`the chain of ${who}`, is.coroutines.map((frame) => frame.id).join(), chain.join());
     same(`the cycle in the chain of ${who}`, is.cycle, cycle);
   }
 }
@@ -172,30 +135,22 @@ function compareGroups({ store, graph, builder, firstId }: Shown, same: Expect):
   }
 }
 
-function compareFutures(live: readonly Node[], ledger: Ledger, shown: Shown, same: Expect): void {
-  const waiters = new Map<Promise<unknown>, number[]>();
-  for (const { state, wait, id } of live) {
-    if (state !== 'suspended' || wait?.kind !== 'future') continue;
-    waiters.set(wait.promise, [...(waiters.get(wait.promise) ?? []), id]);
-  }
-  const should = [...waiters]
-    .map(([promise, waiting]) => {
-      const told = ledger.promises.get(promise);
-      const parts =
-        told !== undefined && 'parts' in told
-          ? ` ${told.parts.filter((part) => ledger.settled.has(part)).length}/${told.parts.length}`
-          : '';
-      return `${expectedKind({ kind: 'future', promise, label: 0 }, ledger)}${parts} for ${waiting.sort((a, b) => a - b).join()}`;
+function compareFutures({ futures }: Truth, shown: Shown, same: Expect): void {
+  const should = futures
+    .map(({ kind, parts, waiters }) => {
+      const counts =
+        parts === undefined ? '' : ` ${parts.filter(({ isPending }) => !isPending).length}/${parts.length}`;
+      return `${kind}${counts} for ${waiters.join()}`;
     })
     .sort();
   const is = [...shown.futures.values()]
     .filter((future) => future.waiters.some((id) => id >= shown.firstId))
-    .map(({ kind, parts, waiters: waiting }) => {
+    .map(({ kind, parts, waiters }) => {
       const isCombinator = parts !== undefined && kind !== 'then';
       const counts = isCombinator
         ? ` ${parts.filter(({ settled }) => settled === true).length}/${parts.length}`
         : '';
-      return `${kind}${counts} for ${[...waiting].sort((a, b) => a - b).join()}`;
+      return `${kind}${counts} for ${[...waiters].sort((a, b) => a - b).join()}`;
     })
     .sort();
   same('the list of futures', is.join('; '), should.join('; '));

@@ -1,44 +1,33 @@
-/** Which findings a program deserves, worked out from the truth by brute force; answers every mistake in words. */
+/** Which findings a program deserves, by the truth at its end; answers every mistake in words. */
 import type { FindingRow } from '../protocol/requests.js';
-import type { Ledger, Node } from './ledger.js';
+import type { Ledger } from './ledger.js';
+import { truthOf } from './truth.js';
 
-/** Nodes without whose end this one cannot go on. */
-function blockers(node: Node, ledger: Ledger): Node[] {
-  const { wait } = node;
-  if (node.state !== 'suspended' || wait === undefined) return [];
-  if (wait.kind === 'iterator') return [wait.producer];
-  if (wait.kind !== 'future') return [];
-  return settlers(wait.promise, ledger);
+/** What may and must be told of a program at its end, by ids of coroutines. */
+export interface Deserved {
+  readonly suspended: readonly number[];
+  readonly stuck: readonly number[];
+  /** Their results were taken by nobody. */
+  readonly lost: readonly number[];
+  /** The function of each of them. */
+  readonly functions: Readonly<Record<number, string>>;
 }
 
-function settlers(promise: Promise<unknown>, ledger: Ledger): Node[] {
-  const owner = ledger.owners.get(promise);
-  if (owner !== undefined) return [owner];
-  const told = ledger.promises.get(promise);
-  if (told === undefined || told.kind === 'timer') return [];
-  if (told.kind === 'derived') return settlers(told.source, ledger);
-  const pending = told.parts.filter((part) => !ledger.settled.has(part));
-  if (told.kind !== 'allSettled' && pending.length > 1) return [];
-  return pending.flatMap((part) => settlers(part, ledger));
-}
-
-function isStuck(node: Node, ledger: Ledger): boolean {
-  const seen = new Set<Node>();
-  const left = blockers(node, ledger);
-  for (let next = left.pop(); next !== undefined; next = left.pop()) {
-    if (next === node) return true;
-    if (seen.has(next)) continue;
-    seen.add(next);
-    left.push(...blockers(next, ledger));
-  }
-  return false;
+export function deservedBy(ledger: Ledger): Deserved {
+  const { live, stuck } = truthOf(ledger);
+  const lost = ledger.nodes.filter(({ isDropped, state }) => isDropped && state === 'ended');
+  return {
+    suspended: live.filter(({ state }) => state === 'suspended').map(({ id }) => id),
+    stuck,
+    lost: lost.map(({ id }) => id),
+    functions: Object.fromEntries(lost.map(({ id, functionName }) => [id, functionName])),
+  };
 }
 
 /** Every result that nobody took must be told, and no other. */
-function lostResultMistakes(ledger: Ledger, own: readonly FindingRow[]): string[] {
+function lostResultMistakes(lost: readonly number[], own: readonly FindingRow[]): string[] {
   const told = own.filter(({ kind }) => kind === 'neverAwaited');
-  const lost = ledger.nodes.filter(({ isDropped, state }) => isDropped && state === 'ended');
-  const ids = new Set<number>(lost.map(({ id }) => id));
+  const ids = new Set<number>(lost);
   const mistakes = told
     .flatMap(({ coroutines }) => coroutines)
     .filter(({ id }) => !ids.has(id))
@@ -49,22 +38,21 @@ function lostResultMistakes(ledger: Ledger, own: readonly FindingRow[]): string[
 }
 
 /** @param own findings about the program's coroutines */
-export function lintMistakes(ledger: Ledger, own: readonly FindingRow[]): string[] {
+export function lintMistakes({ suspended, stuck, lost }: Deserved, own: readonly FindingRow[]): string[] {
   const mistakes: string[] = [];
-  const live = ledger.nodes.filter(({ state }) => state === 'suspended');
-  const stuck = new Set(live.filter((node) => isStuck(node, ledger)).map(({ id }) => id));
+  const areStuck = new Set(stuck);
   const told = own.filter(({ kind }) => kind === 'waitCycle').flatMap(({ coroutines }) => coroutines);
   for (const { id } of told)
-    if (!stuck.has(id)) mistakes.push(`#${id} is said to be in a wait cycle, and is not`);
-  if (stuck.size > 0 && told.length === 0)
-    mistakes.push(`${[...stuck].join()} wait for each other, and nobody says so`);
-  const pending = new Set(live.map(({ id }) => id));
+    if (!areStuck.has(id)) mistakes.push(`#${id} is said to be in a wait cycle, and is not`);
+  if (stuck.length > 0 && told.length === 0)
+    mistakes.push(`${stuck.join()} wait for each other, and nobody says so`);
+  const pending = new Set(suspended);
   for (const { kind, coroutines } of own) {
     if (kind !== 'pendingAtExit') continue;
     for (const { id } of coroutines)
       if (!pending.has(id)) mistakes.push(`#${id} is said to be pending, and is not`);
   }
-  mistakes.push(...lostResultMistakes(ledger, own));
+  mistakes.push(...lostResultMistakes(lost, own));
   for (const { kind, text } of own)
     if (!['waitCycle', 'pendingAtExit', 'neverAwaited'].includes(kind))
       mistakes.push(`${kind} was found: ${text}`);

@@ -2,11 +2,12 @@
  * The truth, kept by the random programs themselves: what each coroutine told of itself just before it did it. `T` in
  * their text is one of these.
  */
+import type { TickEventKind } from '../protocol/requests.js';
 import { seededRandom } from '../../runtime/fidelity/random-program.js';
 
 /** What a node said it waits for. */
 export type ToldWait =
-  | { readonly kind: 'value' | 'consumer' }
+  | { readonly kind: 'value' | 'consumer'; readonly label: number }
   | { readonly kind: 'future'; readonly promise: Promise<unknown>; readonly label: number }
   | { readonly kind: 'iterator'; readonly producer: Node; readonly label: number };
 
@@ -22,7 +23,16 @@ export interface Node {
   id: number;
   /** Its promise was given to nobody, and nobody asked for its result since. */
   isDropped: boolean;
+  /** The statement it is in; undefined before the first. */
+  at: number | undefined;
+  /** Where it suspended last; undefined before its first suspension. */
+  suspendedAt: number | undefined;
+  /** Its variables as it last set them. */
+  readonly locals: Map<string, string | number>;
 }
+
+/** What a coroutine tells when it is about to suspend, goes on, or ends. */
+export type ToldEvent = 'began' | 'suspends' | 'goesOn' | 'ends';
 
 /** A promise that is not a coroutine's. */
 export type ToldPromise =
@@ -32,6 +42,13 @@ export type ToldPromise =
       readonly kind: 'all' | 'allSettled' | 'race' | 'any';
       readonly parts: readonly Promise<unknown>[];
     };
+
+const HISTORY_WORDS: Record<ToldEvent, TickEventKind> = {
+  began: 'created',
+  suspends: 'suspended',
+  goesOn: 'resumed',
+  ends: 'finished',
+};
 
 interface Timer {
   readonly fails: boolean;
@@ -46,7 +63,17 @@ export class Ledger {
   readonly promises = new Map<Promise<unknown>, ToldPromise>();
   readonly owners = new Map<Promise<unknown>, Node>();
   readonly settled = new Set<Promise<unknown>>();
+  /** In the order of their ends. */
+  readonly ended: Node[] = [];
+  /** The child that was announced last. */
   last: Node | undefined;
+  /** Everything that happened, in order, as the event loop's history has it: `created 12`. */
+  readonly log: string[] = [];
+  /** What was told last, and by whom. */
+  lastTold: { readonly event: ToldEvent; readonly node: Node } | undefined;
+  /** Who must tell next that it goes on, and did not, in words. */
+  readonly broken: string[] = [];
+  private dueToGoOn: Node | undefined;
   private readonly random: () => number;
   private readonly timers: Timer[] = [];
   private readonly sharedPromises = new Map<number, Promise<unknown>>();
@@ -72,37 +99,59 @@ export class Ledger {
       promise: undefined,
       id: 0,
       isDropped: false,
+      at: undefined,
+      suspendedAt: undefined,
+      locals: new Map(),
     };
     this.nodes.push(node);
     this.last = node;
     return node;
   }
 
-  begin(node: Node): void {
+  /** Answers its name among all of this program. */
+  begin(node: Node): string {
     node.state = 'running';
     node.id = this.idOfRunning();
     this.stack.push(node);
+    this.tell('began', node);
+    return this.local(node, 'who', `${node.functionName}#${this.nodes.indexOf(node)}`);
   }
 
   end(node: Node): void {
+    // Closed, or thrown out of: it has gone on for nothing but that.
+    if (node.state === 'suspended') this.log.push(`resumed ${node.id}`);
     node.state = 'ended';
     node.wait = undefined;
+    this.ended.push(node);
     this.leaveStack(node);
+    this.tell('ends', node);
+  }
+
+  /** About to run a statement; answers its number, which is kept in `steps`. */
+  at(node: Node, label: number): number {
+    node.at = label;
+    return this.local(node, 'steps', label);
+  }
+
+  /** About to give a variable this value. */
+  local<V extends string | number>(node: Node, name: string, value: V): V {
+    node.locals.set(name, value);
+    return value;
   }
 
   /** About to await `value`. */
   on(node: Node, label: number, value: unknown): unknown {
     this.suspend(
       node,
-      value instanceof Promise ? { kind: 'future', promise: value, label } : { kind: 'value' },
+      value instanceof Promise ? { kind: 'future', promise: value, label } : { kind: 'value', label },
     );
     return value;
   }
 
   /** About to yield. */
-  give(node: Node, value: unknown): unknown {
-    this.suspend(node, { kind: 'consumer' });
-    return value;
+  give(node: Node, label: number): unknown {
+    this.suspend(node, { kind: 'consumer', label });
+    return label;
   }
 
   /** About to loop over what a generator yields. */
@@ -126,6 +175,7 @@ export class Ledger {
     node.state = 'running';
     node.wait = undefined;
     this.stack.push(node);
+    this.tell('goesOn', node);
   }
 
   started(node: Node, promise: Promise<unknown>): Promise<unknown> {
@@ -223,6 +273,15 @@ export class Ledger {
     this.onCheck();
   }
 
+  private tell(event: ToldEvent, node: Node): void {
+    this.lastTold = { event, node };
+    this.log.push(`${HISTORY_WORDS[event]} ${node.id}`);
+    const due = this.dueToGoOn;
+    this.dueToGoOn = undefined;
+    if (due !== undefined && due !== node)
+      this.broken.push(`#${due.id} was said to go on, and #${node.id} ${event}`);
+  }
+
   // What the harness calls.
 
   /** Ends one pending timer, chosen by the seed; false when there is none. */
@@ -234,14 +293,18 @@ export class Ledger {
     return true;
   }
 
-  isEnded(promise: Promise<unknown>): boolean {
-    return this.owners.get(promise)?.state === 'ended';
+  /** Somebody says that this one goes on: what is told next must come from it. */
+  expectToGoOn(node: Node): void {
+    this.dueToGoOn = node;
   }
 
   private suspend(node: Node, wait: ToldWait): void {
     node.state = 'suspended';
     node.wait = wait;
+    node.at = wait.label;
+    node.suspendedAt = wait.label;
     this.leaveStack(node);
+    this.tell('suspends', node);
   }
 
   private leaveStack(node: Node): void {

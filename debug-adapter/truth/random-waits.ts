@@ -1,6 +1,7 @@
 /**
  * Random programs whose waits are known by construction: whatever such a program does, it tells `T` just before. Await
- * number n is written `T.on(me, n, …)`, so that its text names it. The same seed gives the same program.
+ * number n is written `T.on(me, n, …)`, so that its text names it, and so is every statement: `T.at(me, n)`. The same
+ * seed gives the same program.
  */
 import { seededRandom } from '../../runtime/fidelity/random-program.js';
 
@@ -12,14 +13,25 @@ interface Declared {
 }
 
 const DEEPEST = 3;
+/** Added to the seed of what waits for nothing: variables, loops. With other numbers all waits stay as they are. */
+const EXTRAS = 7_919;
+/** Numbers of statements that wait for nothing begin here. */
+const FIRST_EXTRA = 10_000;
 
 export class WaitsWriter {
   private readonly random: () => number;
   private label = 0;
   private readonly declared: Declared[] = [];
+  private readonly randomExtra: () => number;
+  private extra = FIRST_EXTRA;
+  /** Variables that can be seen where we are. */
+  private visible: readonly string[] = [];
+  /** By number of statement: the variables that can be seen there and have been told of. */
+  readonly scopes = new Map<number, readonly string[]>();
 
   constructor(seed: number) {
     this.random = seededRandom(seed);
+    this.randomExtra = seededRandom(seed + EXTRAS);
   }
 
   /** Functions first, each calling only earlier ones, then `main`. */
@@ -40,9 +52,10 @@ export class WaitsWriter {
       asyncGenerator: 'async function*',
       generator: 'function*',
     }[shape];
+    this.visible = ['who', 'steps'];
     return [
       `${head} ${name}(me) {`,
-      '  T.begin(me);',
+      "  const who = T.begin(me); let steps = T.local(me, 'steps', 0);",
       '  try {',
       this.block(shape, 0, '    '),
       '  } catch (error) { T.go(me); T.note(error);',
@@ -53,16 +66,44 @@ export class WaitsWriter {
   }
 
   private block(shape: Shape, depth: number, indent: string): string {
-    const lines = Array.from({ length: 1 + this.below(4) }, () => this.statement(shape, depth, indent));
+    const outer = this.visible;
+    const lines = Array.from({ length: 1 + this.below(4) }, () =>
+      [...this.extras(indent), this.statement(shape, depth, indent)].join('\n'),
+    );
+    this.visible = outer;
     return lines.join('\n');
+  }
+
+  /** Statements that wait for nothing. */
+  private extras(indent: string): string[] {
+    const kind = Math.floor(this.randomExtra() * 8);
+    if (kind > 1) return [];
+    const n = ++this.extra;
+    const name = `b${n}`;
+    if (kind === 0) {
+      this.visible = [...this.visible, name];
+      return [`${indent}const ${name} = T.local(me, '${name}', 'block ${n}');`];
+    }
+    this.visible = [...this.visible, name];
+    this.scopes.set(n, [...this.visible, `k${n}`]);
+    return [
+      `${indent}let ${name} = T.local(me, '${name}', 0);`,
+      `${indent}for (let k${n} = 0; k${n} < 2; k${n}++) {`,
+      `${indent}  T.local(me, 'k${n}', k${n}); ${name} = T.local(me, '${name}', ${name} + k${n} + ${n});`,
+      `${indent}  steps = T.at(me, ${n}); T.check();`,
+      `${indent}}`,
+    ];
   }
 
   private statement(shape: Shape, depth: number, indent: string): string {
     const n = ++this.label;
-    const choices: (() => string)[] = [() => 'T.check();'];
-    if (shape !== 'async') choices.push(() => `yield T.give(me, ${n}); T.go(me);`);
+    this.scopes.set(n, this.visible);
+    const at = `steps = T.at(me, ${n}); `;
+    const choices: (() => string)[] = [() => `${at}T.check();`];
+    if (shape !== 'async') choices.push(() => `${at}yield T.give(me, ${n}); T.go(me);`);
     if (shape !== 'generator') {
-      const wait = (value: string): string => `await T.on(me, ${n}, ${value}); T.go(me);`;
+      const waiting = (value: string): string => `await T.on(me, ${n}, ${value}); T.go(me);`;
+      const wait = (value: string): string => at + waiting(value);
       choices.push(
         () => wait(`T.timer(${this.chance(0.2)})`),
         () => wait(`T.shared(${this.below(3)})`),
@@ -71,10 +112,10 @@ export class WaitsWriter {
         () => wait(this.promise(n)),
         () => wait(`T.derived(T.latest(), (source) => source.then((value) => value))`),
         () => wait('T.pick()'),
-        () => this.combinator(n, wait),
-        () => this.combinator(n, wait),
-        () => `T.keep(${this.promise(n)});`,
-        () => this.dropped(n),
+        () => at + this.combinator(n, waiting),
+        () => at + this.combinator(n, waiting),
+        () => `${at}T.keep(${this.promise(n)});`,
+        () => at + this.dropped(n),
       );
       const generators = this.declared.filter((one) => one.shape === 'asyncGenerator');
       if (generators.length > 0 && depth < DEEPEST) {
@@ -87,15 +128,15 @@ export class WaitsWriter {
       const generator = this.pick(plain).name;
       choices.push(
         () =>
-          `{ const it = T.held(${generator}(T.child(me, '${generator}'))); it.next(); T.check(); ${this.chance(0.5) ? 'it.next();' : ''} }`,
+          `${at}{ const it = T.held(${generator}(T.child(me, '${generator}'))); it.next(); T.check(); ${this.chance(0.5) ? 'it.next();' : ''} }`,
       );
     }
     if (depth < DEEPEST) {
       choices.push(
         () =>
-          `try {\n${this.block(shape, depth + 1, `${indent}  `)}\n${indent}} catch (error) { T.go(me); T.note(error); T.check(); }`,
+          `try {\n${this.block(shape, depth + 1, `${indent}  `)}\n${indent}} catch (error) { T.go(me); T.note(error); ${at}T.check(); }`,
         () =>
-          `for (let i${n} = 0; i${n} < 2; i${n}++) {\n${this.block(shape, depth + 1, `${indent}  `)}\n${indent}}`,
+          `for (let i${n} = 0; i${n} < 2; i${n}++) {\n${indent}  T.local(me, 'i${n}', i${n});\n${this.within(`i${n}`, () => this.block(shape, depth + 1, `${indent}  `))}\n${indent}}`,
       );
     }
     return indent + this.pick(choices)();
@@ -137,16 +178,26 @@ export class WaitsWriter {
 
   private loop(n: number, generator: string, shape: Shape, depth: number, indent: string): string {
     const inner = `${indent}  `;
+    const item = `item${n}`;
     const leave = this.chance(0.3) ? `T.again(me, ${n}); break;` : '';
     return [
-      `for await (const item of T.over(me, ${n}, T.child(me, '${generator}'), ${generator}(T.last))) {`,
-      `${inner}T.go(me); T.note(item);`,
-      this.block(shape, depth + 1, inner),
+      `for await (const ${item} of T.over(me, ${n}, T.child(me, '${generator}'), ${generator}(T.last))) {`,
+      `${inner}T.go(me); T.note(T.local(me, '${item}', ${item}));`,
+      this.within(item, () => this.block(shape, depth + 1, inner)),
       `${inner}${leave}`,
       `${inner}T.again(me, ${n});`,
       `${indent}}`,
       `${indent}T.go(me);`,
     ].join('\n');
+  }
+
+  /** Writes a block at whose beginning this variable is told of. */
+  private within(name: string, write: () => string): string {
+    const outer = this.visible;
+    this.visible = [...outer, name];
+    const text = write();
+    this.visible = outer;
+    return text;
   }
 
   private below(limit: number): number {

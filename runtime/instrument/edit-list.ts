@@ -4,7 +4,7 @@
  * an inner one.
  */
 import type MagicString from 'magic-string';
-import { markInsertion } from './insertion-mark.js';
+import { markInsertion } from '../protocol/insertion-mark.js';
 
 /** A function where the text is known only when the whole module has been seen. */
 type EditText = string | (() => string);

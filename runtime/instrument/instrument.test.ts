@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { SiteId } from '../protocol/ids.js';
-import { removeInsertions } from './insertion-mark.js';
+import { removeInsertions } from '../protocol/insertion-mark.js';
 import { instrument, type Instrumented } from './instrument.js';
 import { relocateSites } from './relocate-sites.js';
 import type { ModuleKind } from './syntax.js';

@@ -8,7 +8,7 @@ import type { SiteId } from '../protocol/ids.js';
 import type { ModuleTable } from '../protocol/sites.js';
 import { isBoundAnywhere } from './bindings.js';
 import { EditList } from './edit-list.js';
-import { choosePrefix } from './insertion-mark.js';
+import { choosePrefix } from '../protocol/insertion-mark.js';
 import { ModuleWalk } from './module-walk.js';
 import { SiteTableBuilder } from './site-table.js';
 import { parseProgram, type ModuleKind } from './syntax.js';

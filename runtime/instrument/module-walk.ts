@@ -312,13 +312,8 @@ export class ModuleWalk {
       this.#wrapSuspension(node, node.argument, 'yieldStar', 'r', 'z', around);
     else if (node.argument) this.#wrapSuspension(node, node.argument, 'yield', 'y', 'q', around);
     else if (around.body) {
-      const depth = this.#depth;
-      const site = this.sites.addSuspension(
-        'yield',
-        node.start,
-        { start: node.end, end: node.end },
-        around.body.row,
-      );
+      const [depth, nothing] = [this.#depth, { start: node.end, end: node.end }];
+      const site = this.sites.addSuspension('yield', node.start, nothing, around.body.row);
       this.edits.open(node.start, depth, `${this.#hook('y')}(${this.#token},${endOfOpening(this.#parents)}`);
       this.edits.close(
         node.end,

@@ -1,6 +1,6 @@
 /** Gives a text that was instrumented earlier the site numbers it has in this run. */
 import type { SiteId } from '../protocol/ids.js';
-import { replaceInsertions } from './insertion-mark.js';
+import { replaceInsertions } from '../protocol/insertion-mark.js';
 
 /** Every site number is nine digits: no column changes, and the source map stays right. */
 export function relocateSites(code: string, from: SiteId, to: SiteId): string {

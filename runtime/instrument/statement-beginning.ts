@@ -1,6 +1,6 @@
 /** Whether V8 can stop before an expression as it stops before a statement. */
 import type { AnyNode } from 'acorn';
-import { STATEMENT_FOLLOWS } from './insertion-mark.js';
+import { STATEMENT_FOLLOWS } from '../protocol/insertion-mark.js';
 
 export { STATEMENT_FOLLOWS };
 

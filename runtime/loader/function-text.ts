@@ -1,5 +1,5 @@
 /** Programs that read their own functions (`toString`) find the text they were written with, not our insertions. */
-import { removeInsertions } from '../instrument/insertion-mark.js';
+import { removeInsertions } from '../protocol/insertion-mark.js';
 
 /** A proxy: name, length and absence of a prototype stay the native function's. */
 export function keepFunctionTexts(): void {

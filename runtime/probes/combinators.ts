@@ -16,6 +16,8 @@ export class Combinator {
   /** Places of the parts that were pending when they were looked at last, or have not been; undefined: all. */
   private unsettled: number[] | undefined;
   private lookedAt = 0;
+  /** One of the parts that have settled decides. */
+  isDecided = false;
 
   constructor(
     readonly kind: 'all' | 'allSettled' | 'race' | 'any',
@@ -26,6 +28,12 @@ export class Combinator {
   /** What it combines; undefined where a part was no object, or is gone. */
   get parts(): Parts {
     return this.strong ?? this.weak?.map((part) => part?.deref()) ?? [];
+  }
+
+  /** Whether a part that has ended like this settles the whole. */
+  isDecidedBy(state: 'fulfilled' | 'rejected'): boolean {
+    if (this.kind === 'race') return true;
+    return (this.kind === 'all' && state === 'rejected') || (this.kind === 'any' && state === 'fulfilled');
   }
 
   get size(): number {

@@ -24,7 +24,7 @@ import {
 } from './coroutine-record.js';
 import { types } from 'node:util';
 import { combinatorOf, type Combinator } from './combinators.js';
-import { futureById, futureIdOf, isObject, isPending, ownerOf, sourceOf } from './promises.js';
+import { futureById, futureIdOf, isObject, isPending, ownerOf, sourceOf, stateOf } from './promises.js';
 import { libraryFuture, libraryWaitOf, promiseBehind } from './library-probes.js';
 
 const STATES: Record<number, CoroutineState> = {
@@ -169,7 +169,10 @@ function detailsOf(future: object, endMs: number): FutureDetails | undefined {
       site: combinator.site,
       ...inShort(combinator, endMs),
     };
-  const parts = combinator === undefined && wait.kind !== 'then' ? undefined : partsOf(future).map(partFacts);
+  const parts =
+    combinator === undefined && wait.kind !== 'then'
+      ? undefined
+      : partsOf(future).map((part) => partFacts(part, combinator));
   return {
     id: wait.future as FutureId,
     kind: wait.kind,
@@ -182,10 +185,22 @@ function detailsOf(future: object, endMs: number): FutureDetails | undefined {
 function inShort(combinator: Combinator, endMs: number): Pick<FutureDetails, 'parts' | 'counts'> {
   let steps = 0;
   const mayGoOn = (): boolean => ++steps % STEPS_PER_CLOCK_READ !== 0 || now() < endMs;
-  const isSettled = (part: object | undefined): boolean => partFacts(part).settled === true;
+  const isSettled = (part: object | undefined): boolean => {
+    const { settled, decides } = partFacts(part, combinator);
+    if (decides === true) combinator.isDecided = true;
+    return settled === true;
+  };
   const { left, some, sawAll } = combinator.lookOn(isSettled, mayGoOn, MANY_PARTS);
   const total = combinator.size;
-  return { parts: some.map(partFacts), counts: { settled: total - left, total, isAtLeast: !sawAll } };
+  return {
+    parts: some.map((part) => partFacts(part, combinator)),
+    counts: {
+      settled: total - left,
+      total,
+      isAtLeast: !sawAll,
+      ...(combinator.isDecided ? { decided: true } : {}),
+    },
+  };
 }
 
 function partsOf(future: object): readonly (object | undefined)[] {
@@ -195,18 +210,22 @@ function partsOf(future: object): readonly (object | undefined)[] {
   return origin === undefined ? [] : [origin];
 }
 
-/** Promises that were found settled: they stay so, and asking costs 5 µs. */
-const settledParts = new WeakSet<object>();
+/** How promises have settled that were found so: they stay so, and asking costs 5 µs. */
+const settledParts = new WeakMap<object, 'fulfilled' | 'rejected'>();
 
-function partFacts(part: object | undefined): FuturePart {
+function partFacts(part: object | undefined, combinator: Combinator | undefined): FuturePart {
+  const ended = (state: 'fulfilled' | 'rejected'): { settled: true; decides?: true } =>
+    combinator?.isDecidedBy(state) === true ? { settled: true, decides: true } : { settled: true };
   // A part that is gone, or never was an object, can no longer be pending.
-  if (part === undefined || !isFuture(part)) return { settled: true };
+  if (part === undefined || !isFuture(part)) return ended('fulfilled');
   const future = futureIdOf(part);
   const owner = ownerOf(part);
   // Nobody but a coroutine settles its promise, and that at its end.
   if (owner !== undefined && owner.kind === ASYNC) return { future, coroutine: owner.id, settled: false };
-  if (settledParts.has(part)) return { future, settled: true };
-  const settled = isPending(part) === false;
-  if (settled) settledParts.add(part);
-  return owner === undefined ? { future, settled } : { future, coroutine: owner.id, settled };
+  const state = settledParts.get(part) ?? stateOf(part);
+  if (state === 'fulfilled' || state === 'rejected') {
+    settledParts.set(part, state);
+    return { future, ...ended(state) };
+  }
+  return owner === undefined ? { future, settled: false } : { future, coroutine: owner.id, settled: false };
 }

@@ -12,6 +12,7 @@ import type { SiteId } from '../protocol/ids.js';
 import { isResumedByCancellation, judgeLater, setThrownIn } from './cancellations.js';
 import { AsyncLoops } from './async-loops.js';
 import { armed, checkBreakpoints, setThrowing } from './coroutine-breakpoints.js';
+import { isClosing } from './closing.js';
 import { gates } from './control.js';
 import {
   ASYNC,
@@ -115,11 +116,17 @@ function idOf(running: Running): number {
 function enter(kind: number, site: SiteId): CoroutineRecord {
   const record = createRecord(kind, site, idOf(current), current);
   // Reached by the `yield*` of the coroutine that runs: its chain goes on here.
-  if (typeof current !== 'number' && kind === GENERATOR) current.producerId = record.id;
+  if (typeof current !== 'number' && kind === GENERATOR) follow(current, record);
   if (adopter !== null && current === 0) adopter(record);
   current = record.id;
   if (attached) entered(record);
   return record;
+}
+
+/** From now on one that is suspended already waits for what this one produces: it may have been told without. */
+function follow(waiting: CoroutineRecord, producer: CoroutineRecord): void {
+  waiting.producerId = producer.id;
+  touch(waiting);
 }
 
 function entered(record: CoroutineRecord): void {
@@ -142,7 +149,7 @@ function enterAsyncGenerator(site: SiteId): CoroutineRecord {
   // A generator reached from a `for await` belongs to the looping coroutine, which counts as suspended already.
   const parent = consumer ?? current;
   const record = createRecord(ASYNC_GENERATOR, site, idOf(parent), current);
-  if (typeof parent !== 'number') parent.producerId = record.id;
+  if (typeof parent !== 'number') follow(parent, record);
   current = record.id;
   if (attached) {
     entered(record);
@@ -168,9 +175,11 @@ function leave(record: CoroutineRecord): void {
 function leaveWith(record: CoroutineRecord): void {
   if (record.state === SUSPENDED) {
     const isCancelled = record.cancellation !== undefined;
+    const closes = attached && isClosing(record);
     resumedByError(record);
     // Nobody has caught what was thrown in.
     if (isCancelled) record.outcome = CANCELLED;
+    else if (closes) record.outcome = RETURNED;
   }
   if (record.outcome === UNFINISHED) record.outcome = THREW;
   if (attached) {
@@ -327,8 +336,11 @@ export const hooks: InstrumentationHooks = {
   },
   k(record, error?: unknown) {
     // Also reached by an error thrown while running; then nothing was resumed.
-    if (record.state === SUSPENDED) resumedByError(record, error);
-    else current = record.id;
+    if (record.state === SUSPENDED) {
+      const closes = attached && error === undefined && isClosing(record);
+      resumedByError(record, error);
+      if (closes) record.outcome = RETURNED;
+    } else current = record.id;
     // An error was caught after a return had begun: what counts is how it goes on.
     if (error !== undefined) {
       record.outcome = UNFINISHED;
@@ -348,7 +360,7 @@ export const hooks: InstrumentationHooks = {
         record.promise = takeOwnPromise();
         if (consumer !== null) noteRequest(record.promise);
       }
-      if (consumer !== null) consumer.producerId = record.id;
+      if (consumer !== null && consumer.producerId !== record.id) follow(consumer, record);
       consumer = null;
     }
     running(record, value, undefined);

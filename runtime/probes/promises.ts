@@ -164,11 +164,18 @@ export function futureById(id: FutureId): object | undefined {
 
 /** Whether a promise is pending; undefined for what is not a promise. About 5 µs: for views only. */
 export function isPending(promise: object): boolean | undefined {
+  const state = stateOf(promise);
+  return state && state === 'pending';
+}
+
+/** Undefined for what is not a promise. About 5 µs. */
+export function stateOf(promise: object): 'pending' | 'fulfilled' | 'rejected' | undefined {
   if (!types.isPromise(promise)) return undefined;
   // `inspect` asks V8 for the state; no script can. `customInspect: false` keeps code of the program out.
   const text = inspect(promise, { depth: 0, customInspect: false, maxStringLength: 0, maxArrayLength: 0 });
   // On lines of their own when the promise has properties, as AsyncLocalStorage gives it.
-  return /^[^{]*\{\s*<pending>/.test(text);
+  const [, state] = /^[^{]*\{\s*<(pending|rejected)>/.exec(text) ?? [];
+  return (state as 'pending' | 'rejected' | undefined) ?? 'fulfilled';
 }
 
 export function isObject(value: unknown): value is object {

@@ -102,6 +102,8 @@ export interface FutureDetails {
     readonly total: number;
     /** There may be more settled: not all could be looked at. */
     readonly isAtLeast: boolean;
+    /** True when a part that has settled `decides`. */
+    readonly decided?: true;
   };
   readonly label?: string;
   /** The library's own word for the sort of future. */
@@ -147,6 +149,8 @@ export interface FuturePart {
   readonly coroutine?: CoroutineId;
   /** Absent when not known without a pause. */
   readonly settled?: boolean;
+  /** True when the whole settles because this part has: it waits only for its turn. */
+  readonly decides?: true;
 }
 
 /** One iteration of the event loop in which coroutines ran. */

@@ -1,0 +1,92 @@
+/** What is told of generators: who loops over them, and how those end that are not asked for their last value. */
+import assert from 'node:assert/strict';
+import { fixture, markedLine, withSession } from './debug-session.js';
+
+const PROGRAM = fixture('programs/generators.ts');
+const TASTE = markedLine(PROGRAM, 'taste');
+
+describe('Generators', () => {
+  it('are what their loop waits for, also if it was looked at just before it called them', () =>
+    withSession(async (session) => {
+      await session.launch(PROGRAM, {
+        breakpoints: {
+          [PROGRAM]: [
+            { line: TASTE, mode: 'suspend' },
+            { line: markedLine(PROGRAM, 'first-soup'), mode: 'suspend' },
+          ],
+        },
+      });
+      await session.stopped();
+      // What is looked at now is told again only if it changes.
+      const { tasks } = await session.ask('coroutines/tasks', { filter: 'taste' });
+      const [loop] = tasks;
+      assert.ok(loop);
+      await session.continue();
+      await session.stopped();
+      const { chain } = await session.ask('coroutines/task', { id: loop.id });
+      assert.deepEqual(
+        chain.map(({ name }) => name.replace(/\(.*/, '')),
+        ['taste', 'soups'],
+      );
+    }));
+
+  it('have their loop once on the stack: it has called them, and waits', () =>
+    withSession(async (session) => {
+      await session.launch(PROGRAM, {
+        breakpoints: {
+          [PROGRAM]: [
+            { line: markedLine(PROGRAM, 'first-soup'), mode: 'suspend' },
+            { line: markedLine(PROGRAM, 'soup-waits'), mode: 'resume' },
+          ],
+        },
+      });
+      const module = [`(module):${markedLine(PROGRAM, 'taste-call')}`];
+      await session.stopped();
+      // Both are called by the module, which does not wait yet.
+      assert.deepEqual(await session.stackText(), [
+        `soups:${markedLine(PROGRAM, 'first-soup')}`,
+        `taste:${TASTE}`,
+        ...module,
+      ]);
+      await session.continue();
+      await session.stopped();
+      assert.deepEqual(await session.stackText(), [
+        `soups:${markedLine(PROGRAM, 'soup-waits')}`,
+        '-- awaited by --',
+        `taste():${TASTE}`,
+        '-- awaited by --',
+        ...module,
+      ]);
+    }));
+
+  it('have returned when they were closed, and failed when an error went through them', () =>
+    withSession(async (session) => {
+      await session.launch(PROGRAM, {
+        filters: ['failed'],
+        breakpoints: { [PROGRAM]: [{ line: markedLine(PROGRAM, 'served') }] },
+      });
+      const failed: string[] = [];
+      for (;;) {
+        const { description } = await session.stopped();
+        if (description !== 'Paused on failure of a coroutine') break;
+        failed.push((await session.stack())[0]?.name ?? '');
+        await session.continue();
+      }
+      assert.deepEqual(failed, ['thrownInto', 'failed', 'thrownIntoAsync']);
+      const { tasks } = await session.ask('coroutines/tasks', { finished: true });
+      const ends = tasks.map(({ functionName, outcome }) => `${functionName} ${outcome ?? ''}`);
+      assert.deepEqual(ends.sort(), [
+        'caught returned',
+        'failed threw',
+        'left returned',
+        'leftAsync returned',
+        'leftTidily returned',
+        'main returned',
+        'returned returned',
+        'soups returned',
+        'taste returned',
+        'thrownInto threw',
+        'thrownIntoAsync threw',
+      ]);
+    }));
+});
