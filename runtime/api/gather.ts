@@ -74,14 +74,15 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
     return any;
   }
 
-  /** A part is made when its child is done: a hundred thousand that wait would be copied by the garbage collector. */
-  readyBy(child: Future<unknown>): Runnable {
-    return new Part(this, child);
+  /** Of children that end well only the last changes anything: a hundred thousand need not each have a turn of the loop. */
+  readyBy(child: Future<unknown>): Runnable | undefined {
+    this.#left--;
+    const matters = this.#left === 0 || (!this.#returnExceptions && child.endedBadly);
+    return matters ? new Part(this, child, this.#left === 0) : undefined;
   }
 
   /** For its parts: a child is done. */
-  childDone(child: Future<unknown>): void {
-    this.#left--;
+  childDone(child: Future<unknown>, isLast: boolean): void {
     if (this.done()) {
       if (!child.cancelled()) child.exception();
       return;
@@ -93,7 +94,7 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
         return;
       }
     }
-    if (this.#left > 0) return;
+    if (!isLast) return;
     if (this.#cancelAsked !== undefined) {
       this.setException(new CancelledError(this.#cancelAsked.message ?? ''));
       return;
@@ -106,14 +107,16 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
 class Part implements Runnable {
   readonly #gathering: Gathering;
   readonly #child: Future<unknown>;
+  readonly #isLast: boolean;
 
-  constructor(gathering: Gathering, child: Future<unknown>) {
+  constructor(gathering: Gathering, child: Future<unknown>, isLast: boolean) {
     this.#gathering = gathering;
     this.#child = child;
+    this.#isLast = isLast;
   }
 
   run(): void {
-    this.#gathering.childDone(this.#child);
+    this.#gathering.childDone(this.#child, this.#isLast);
   }
 }
 

@@ -60,9 +60,9 @@ export type ResourceState =
 /** Who is made ready when a future is done. */
 export type Waiter = (Runnable & { readonly readyBy?: undefined }) | WaiterForSeveral;
 
-/** Who waits for several futures and must know which is done: it answers what is to run then. */
+/** Who waits for several futures and must know which is done: it answers what is to run then, if anything. */
 export interface WaiterForSeveral {
-  readyBy(future: Future<unknown>): Runnable;
+  readyBy(future: Future<unknown>): Runnable | undefined;
 }
 
 export type DoneCallback<T> = (future: Future<T>) => void;
@@ -111,6 +111,11 @@ export class Future<T> implements PromiseLike<T> {
 
   cancelled(): boolean {
     return this.#state === 'cancelled';
+  }
+
+  /** For the library: whether it was cancelled or has an error, which stays one that nobody has looked at. */
+  get endedBadly(): boolean {
+    return this.#state === 'cancelled' || this.#outcome instanceof Failure;
   }
 
   get state(): FutureState {
@@ -215,7 +220,8 @@ export class Future<T> implements PromiseLike<T> {
   }
 
   #wake(waiter: Waiter): void {
-    this.loop.makeReady(waiter.readyBy === undefined ? waiter : waiter.readyBy(this));
+    const runnable = waiter.readyBy === undefined ? waiter : waiter.readyBy(this);
+    if (runnable !== undefined) this.loop.makeReady(runnable);
   }
 
   #entries(): Waiter[] {

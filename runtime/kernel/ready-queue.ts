@@ -1,15 +1,28 @@
-/** What can run now, first come first served: a ring that grows and never shifts its items. */
+/** What can run now, first come first served: a chain of blocks, so that nothing is ever moved or copied. */
 
 /** Something the loop can run once. */
 export interface Runnable {
   run(): void;
 }
 
+const BLOCK = 1024;
+
+interface Block {
+  readonly items: (Runnable | undefined)[];
+  next: Block | undefined;
+}
+
+function newBlock(): Block {
+  return { items: new Array<Runnable | undefined>(BLOCK), next: undefined };
+}
+
 export class ReadyQueue {
-  // Invariants: the capacity is a power of two; items are at head, head+1, … head+length-1, modulo the capacity;
-  // every other slot is undefined, so that nothing is kept alive.
-  #items: (Runnable | undefined)[] = new Array<Runnable | undefined>(64).fill(undefined);
-  #head = 0;
+  // Invariants: the first item is at `first` of `head`, the place for the next at `end` of `tail`; what has been taken
+  // is overwritten, so that nothing is kept alive. `head` and `tail` are one block while few items wait.
+  #head: Block = newBlock();
+  #tail: Block = this.#head;
+  #first = 0;
+  #end = 0;
   #length = 0;
 
   get length(): number {
@@ -17,25 +30,28 @@ export class ReadyQueue {
   }
 
   push(item: Runnable): void {
-    if (this.#length === this.#items.length) this.#grow();
-    this.#items[(this.#head + this.#length) & (this.#items.length - 1)] = item;
+    if (this.#end === BLOCK) {
+      this.#tail = this.#tail.next = newBlock();
+      this.#end = 0;
+    }
+    this.#tail.items[this.#end++] = item;
     this.#length++;
   }
 
   shift(): Runnable | undefined {
     if (this.#length === 0) return undefined;
-    const item = this.#items[this.#head];
-    this.#items[this.#head] = undefined;
-    this.#head = (this.#head + 1) & (this.#items.length - 1);
-    this.#length--;
+    const { items, next } = this.#head;
+    const item = items[this.#first];
+    items[this.#first++] = undefined;
+    if (--this.#length === 0) {
+      // From the beginning again: a queue that is often empty needs one block.
+      this.#head = this.#tail;
+      this.#first = 0;
+      this.#end = 0;
+    } else if (this.#first === BLOCK && next !== undefined) {
+      this.#head = next;
+      this.#first = 0;
+    }
     return item;
-  }
-
-  #grow(): void {
-    const capacity = this.#items.length;
-    const items = new Array<Runnable | undefined>(capacity * 2).fill(undefined);
-    for (let i = 0; i < capacity; i++) items[i] = this.#items[(this.#head + i) & (capacity - 1)];
-    this.#items = items;
-    this.#head = 0;
   }
 }
