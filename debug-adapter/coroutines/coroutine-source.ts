@@ -1,6 +1,6 @@
 /** Where the views' facts come from: a program that runs, or a dump of one. */
-import type { CoroutineFacts, FutureFacts } from '../../runtime/protocol/facts.js';
-import type { FutureId } from '../../runtime/protocol/ids.js';
+import type { CoroutineFacts, CreationFrame, FutureFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { LoopFacts } from '../../runtime/protocol/loop.js';
 import type { Location } from '../protocol/requests.js';
 import type { AwaitGraph } from './await-graph.js';
@@ -37,6 +37,8 @@ export interface CoroutineSource {
   updateHistory(): Promise<void>;
   /** What the event loop holds now; undefined where that is not known. */
   loop(): Promise<LoopContents | undefined>;
+  /** The stacks on which these were created, innermost frame first; null where that was not kept. */
+  creationStacks(ids: readonly CoroutineId[]): Promise<readonly (readonly CreationFrame[] | null)[]>;
   /** Learns the arguments of these coroutines, for their names. Each is asked about once. */
   nameCoroutines(coroutines: readonly CoroutineFacts[]): Promise<void>;
 }

@@ -38,6 +38,7 @@ describe('A look for wait cycles', () => {
         }),
       learnFutures: () => Promise.resolve(),
       updateHistory: () => Promise.resolve(),
+      creationStacks: () => Promise.resolve([]),
       loop: () => Promise.resolve(undefined),
       nameCoroutines: () => {
         closeAnother();

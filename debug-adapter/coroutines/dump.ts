@@ -167,6 +167,10 @@ export class DumpedSource implements CoroutineSource {
     return Promise.resolve(loop && { facts: loop, places: loop.places.map((place) => place ?? undefined) });
   }
 
+  creationStacks(ids: readonly CoroutineId[]): Promise<null[]> {
+    return Promise.resolve(ids.map(() => null));
+  }
+
   nameCoroutines(): Promise<void> {
     return Promise.resolve();
   }

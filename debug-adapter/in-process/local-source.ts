@@ -1,5 +1,5 @@
 /** The program looks at itself: what the adapter asks over the inspector, asked of the hook object in this process. */
-import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineFacts, CreationFrame } from '../../runtime/protocol/facts.js';
 import type { Hook } from '../../runtime/protocol/hook.js';
 import { unpackTick } from '../../runtime/protocol/packed-ticks.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
@@ -55,6 +55,10 @@ export class LocalSource implements CoroutineSource {
   /** All details are learnt with the rows. */
   learnFutures(): Promise<void> {
     return Promise.resolve();
+  }
+
+  creationStacks(ids: readonly CoroutineId[]): Promise<readonly (readonly CreationFrame[] | null)[]> {
+    return Promise.resolve(this.hook.creationStacks(ids));
   }
 
   nameCoroutines(coroutines: readonly CoroutineFacts[]): Promise<void> {

@@ -13,6 +13,7 @@ type Shape = 'text' | 'boolean' | 'number' | 'whole number' | 'port' | 'texts' |
 const OBSERVATION_SHAPES: Record<keyof ObservationArguments, Shape> = {
   blockedLoopMs: 'number',
   muteFindings: 'texts',
+  captureCreationStacks: 'boolean',
 };
 
 const ATTACH_SHAPES: Record<keyof AttachArguments, Shape> = {

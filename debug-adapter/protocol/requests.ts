@@ -197,6 +197,14 @@ export interface FindingRow {
   readonly atMs: number;
 }
 
+/** One frame of a stack on which a coroutine was created. */
+export interface CreationRow {
+  readonly name: string;
+  readonly location: Location;
+  /** True when it was not on the stack itself, but awaited what was. */
+  readonly isAwaiting?: true;
+}
+
 /** A breakpoint that is not at a place: on events of tasks. All given restrictions must hold. */
 export interface TaskBreakpoint {
   readonly event: 'suspend' | 'resume' | 'create' | 'finish' | 'fail' | 'cancel';
@@ -381,14 +389,19 @@ export interface CoroutineRequests {
     readonly args: { readonly breakpoint: number };
     readonly result: Record<string, never>;
   };
-  /** By whom a task was created, up to the root: outermost last. Where each of them is now, not where it was then. */
+  /** Where a task was created, and by whom, up to the root: outermost last. */
   'coroutines/creation': {
     readonly args: { readonly id: CoroutineId };
     readonly result: {
+      /** The stack on which it was created, innermost first; absent unless `captureCreationStacks` has kept it. */
+      readonly stack?: readonly CreationRow[];
       readonly creators: readonly {
         readonly id: CoroutineId;
         readonly name: string;
+        /** Where it is now, not where it was then. */
         readonly location?: Location;
+        /** As above, of the creator itself. */
+        readonly stack?: readonly CreationRow[];
       }[];
     };
   };

@@ -46,7 +46,7 @@ export async function openChildProcesses(
 }
 
 function configurationOf(
-  { blockedLoopMs, muteFindings, control, seed }: LaunchArguments,
+  { blockedLoopMs, muteFindings, captureCreationStacks, control, seed }: LaunchArguments,
   child: { readonly file: string; readonly pid: number },
   ticket: ChildArguments['__child'],
 ): ChildArguments & { readonly name: string } {
@@ -54,6 +54,7 @@ function configurationOf(
     name: nameOf(child),
     __child: ticket,
     ...(blockedLoopMs === undefined ? {} : { blockedLoopMs }),
+    ...(captureCreationStacks === undefined ? {} : { captureCreationStacks }),
     ...(muteFindings === undefined ? {} : { muteFindings }),
     ...(control === true || seed !== undefined ? { control: true } : {}),
   };

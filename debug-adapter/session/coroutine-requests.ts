@@ -1,5 +1,5 @@
 /** Answers the `coroutines/` questions: rows of the views, from the program's facts. */
-import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineFacts, CreationFrame } from '../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { CoroutineSource } from '../coroutines/coroutine-source.js';
 import { causeTexts } from '../coroutines/tick-causes.js';
@@ -10,7 +10,7 @@ import { graphRows } from '../coroutines/graph-rows.js';
 import { MOST_WAITERS } from '../coroutines/task-rows.js';
 import { groupTasks } from '../coroutines/task-groups.js';
 import { selectPage, selectTasks } from '../coroutines/task-selection.js';
-import type { ChainFrame, CoroutineRequests } from '../protocol/requests.js';
+import type { ChainFrame, CoroutineRequests, CreationRow } from '../protocol/requests.js';
 import { UserError } from '../target/user-error.js';
 import { suspendedFrameId } from './stack-frames.js';
 
@@ -236,15 +236,32 @@ export async function answerCreation(
     next = facts.parent;
   }
   await source.nameCoroutines(chain);
+  const [own, ...others] = await source.creationStacks([id, ...chain.map((facts) => facts.id)]);
   return {
-    creators: chain.map((facts) => {
+    ...stackOf(own),
+    creators: chain.map((facts, index) => {
       const location = store.placeOf(facts.site ?? facts.function);
       return {
         id: facts.id,
         name: store.nameOf(facts),
         ...(location === undefined ? {} : { location }),
+        ...stackOf(others[index]),
       };
     }),
+  };
+}
+
+/** The field `stack` of a row; nothing where it was not kept, or nobody's code was below. */
+function stackOf(frames: readonly CreationFrame[] | null | undefined): {
+  readonly stack?: readonly CreationRow[];
+} {
+  if (frames === null || frames === undefined || frames.length === 0) return {};
+  return {
+    stack: frames.map(({ name, isAwaiting, ...location }) => ({
+      name,
+      location,
+      ...(isAwaiting ? { isAwaiting: true } : {}),
+    })),
   };
 }
 

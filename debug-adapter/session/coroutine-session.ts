@@ -254,12 +254,13 @@ export class CoroutineSession extends PromiseSession {
   /** Makes everything ready for a program that we are connected to; resolves when its breakpoints are set. */
   private async prepare(
     program: Program,
-    { blockedLoopMs = DEFAULT_BLOCKED_LOOP_MS }: ObservationArguments,
+    { blockedLoopMs = DEFAULT_BLOCKED_LOOP_MS, captureCreationStacks = false }: ObservationArguments,
     entryStop: string | undefined,
   ): Promise<void> {
     this.program = program;
     this.variables = new Variables(program.debuggee);
     this.steps = new Steps(program, this.breakpoints);
+    if (captureCreationStacks) await program.debuggee.hook.call('recordCreationStacks', true);
     const diagnostics = new Diagnostics(program, blockedLoopMs, (finding) => {
       this.sendEvent(new Event('coroutines/finding' satisfies keyof CoroutineEvents, { finding }));
     });

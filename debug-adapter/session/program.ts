@@ -9,7 +9,7 @@ import { History } from '../coroutines/history.js';
 import { RowBuilder } from '../coroutines/task-rows.js';
 import { withWaiters } from '../coroutines/waiters.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
-import type { CoroutineFacts, FutureDetails } from '../../runtime/protocol/facts.js';
+import type { CoroutineFacts, CreationFrame, FutureDetails } from '../../runtime/protocol/facts.js';
 import type { FindingKind } from '../protocol/requests.js';
 import { Fresh } from './fresh.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
@@ -173,6 +173,10 @@ export class Program implements CoroutineSource {
 
   loop(): Promise<LoopContents> {
     return this.reading.get();
+  }
+
+  creationStacks(ids: readonly CoroutineId[]): Promise<readonly (readonly CreationFrame[] | null)[]> {
+    return this.debuggee.hook.call('creationStacks', ids);
   }
 
   /** The program has stopped. Asks nothing. */

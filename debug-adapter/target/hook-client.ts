@@ -25,6 +25,8 @@ type ByValueMethod =
   | 'setDebuggerEnabled'
   | 'isWaiting'
   | 'noteStop'
+  | 'recordCreationStacks'
+  | 'creationStacks'
   | 'control'
   | 'settle'
   | 'ready';

@@ -1,7 +1,8 @@
 /** Commands of the terminal client that look at the whole: findings, creators, dumps, snapshots, watches. */
 import path from 'node:path';
 import type { CoroutineId } from '../protocol/requests.js';
-import { formatFindings, placeText, type Style } from '../text/rows-as-text.js';
+import { formatCreation } from '../text/creation-as-text.js';
+import { formatFindings, type Style } from '../text/rows-as-text.js';
 import { formatChainSteps, formatSteps } from '../text/steps-as-text.js';
 import { numberOf, type Command } from './command.js';
 import type { DebugRun } from './debug-run.js';
@@ -53,17 +54,10 @@ export function analysisCommands({ client }: DebugRun, style: Style): Command[] 
     },
     {
       names: ['created'],
-      help: 'created ID: who created a task, up to the first',
+      help: 'created ID: who created a task, up to the first; with --creation-stacks, on which stacks',
       run: async (argument) => {
         const id = numberOf(argument) as CoroutineId;
-        const { creators } = await client.ask('coroutines/creation', { id });
-        if (creators.length === 0) return ['  no coroutine created it'];
-        return creators.map(
-          (one) =>
-            `  by ${style.dim(`#${one.id}`)} ${style.accent(one.name)}${
-              one.location === undefined ? '' : style.dim(`, now at ${placeText(one.location)}`)
-            }`,
-        );
+        return formatCreation(await client.ask('coroutines/creation', { id }), style);
       },
     },
     {

@@ -14,6 +14,7 @@ interface RunOptions extends StopOptions {
   readonly cwd?: string;
   readonly scopes: boolean;
   readonly control?: true;
+  readonly creationStacks?: true;
   readonly seed?: number;
   readonly instrumentPackage: readonly string[];
 }
@@ -38,6 +39,7 @@ function run(program: string, args: readonly string[], options: RunOptions): Pro
       captureScopes: options.scopes,
       ...(options.node === undefined ? {} : { runtimeExecutable: options.node }),
       ...(options.control === undefined ? {} : { control: true }),
+      ...(options.creationStacks === undefined ? {} : { captureCreationStacks: true }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.instrumentPackage.length === 0 ? {} : { instrumentPackages: options.instrumentPackage }),
       ...(options.nodeArg.length === 0 ? {} : { runtimeArgs: options.nodeArg }),
@@ -122,6 +124,7 @@ command
   )
   .option('--cwd <folder>', 'working directory of the program')
   .option('--no-scopes', 'do not keep the variables of suspended coroutines reachable')
+  .option('--creation-stacks', 'keep the stack on which each coroutine is created, for `created`')
   .addOption(
     new Option('--instrument-package <pattern>', 'a package in node_modules whose coroutines are shown, too')
       .argParser(collect)

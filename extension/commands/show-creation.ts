@@ -1,5 +1,6 @@
 /** Shows who created a task, up to the root, to go to any of the places. */
 import { window, type Disposable } from 'vscode';
+import type { CoroutineRequests, CreationRow, Location } from '../../debug-adapter/protocol/requests.js';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS } from '../manifest.js';
 import { formatPlace } from '../view-models/labels.js';
@@ -9,23 +10,47 @@ import { currentSession } from './current-session.js';
 import { registerCommand } from './register-command.js';
 import { revealLocation } from './reveal-site.js';
 
+type Creation = CoroutineRequests['coroutines/creation']['result'];
+
 export function registerShowCreation(tracker: SessionTracker): Disposable {
   return registerCommand(COMMANDS.showCreation, async (node?: TreeNode) => {
     const { client } = currentSession(tracker);
-    const { creators } = await client.request('coroutines/creation', { id: chosenCoroutine(node) });
-    if (creators.length === 0) {
+    const { stack, creators } = await client.request('coroutines/creation', { id: chosenCoroutine(node) });
+    if (creators.length === 0 && stack === undefined) {
       throw new Error(
         `Nothing is known of who created ${node?.label ?? 'it'}: perhaps a callback or the module.`,
       );
     }
-    const rows = creators.map(({ name, location }) => ({
-      label: name,
-      description: location === undefined ? '' : `now at ${formatPlace(location)}`,
-      location,
-    }));
+    const rows = creationRows({ stack: stack ?? [], creators });
     const chosen = await window.showQuickPick(rows, {
       title: `Who Created ${node?.label ?? 'It'}, the Nearest First`,
+      matchOnDescription: true,
     });
     if (chosen?.location !== undefined) await revealLocation(chosen.location);
   });
+}
+
+interface CreationItem {
+  readonly label: string;
+  readonly description: string;
+  readonly location: Location | undefined;
+}
+
+/** The frames of each stack that was kept, and below them who it was that created. */
+function creationRows({ stack, creators }: Required<Creation>): CreationItem[] {
+  const frames = (rows: readonly CreationRow[] = []): CreationItem[] =>
+    rows.map(({ name, location, isAwaiting }) => ({
+      label: `$(debug-stackframe) ${name}`,
+      description: `${isAwaiting === true ? 'awaited, ' : ''}created it at ${formatPlace(location)}`,
+      location,
+    }));
+  const those = creators.flatMap(({ name, location, stack: own }) => [
+    {
+      label: name,
+      description: location === undefined ? '' : `now at ${formatPlace(location)}`,
+      location,
+    },
+    ...frames(own),
+  ]);
+  return [...frames(stack), ...those];
 }

@@ -6,9 +6,8 @@
  * traces are made here, by the same rules as without source maps, with lines and columns replaced. Maps are looked up
  * when a trace is first read: an error nobody prints costs nothing.
  */
-import { findSourceMap } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { repairMessage } from '../probes/error-messages.js';
+import { findOriginal } from '../probes/original-place.js';
 
 /** `…/file.ts:LINE:COLUMN` at the end of a printed call site, perhaps in parentheses. */
 const LOCATION = /^([^]*?)((?:file:\/\/)?\/[^()]*?|[A-Za-z]:\\[^()]*?):(\d+):(\d+)(\)?)$/;
@@ -51,28 +50,4 @@ function mapCallSite(printed: string): string {
   const original = findOriginal(script, Number(line), Number(column));
   if (!original) return printed;
   return `${before}${original.script}:${original.line}:${original.column}${after}`;
-}
-
-interface OriginalPosition {
-  readonly script: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** All numbers 1-based, as traces have them. */
-function findOriginal(script: string, line: number, column: number): OriginalPosition | undefined {
-  const map = findSourceMap(script);
-  if (!map) return undefined;
-  const entry = map.findEntry(line - 1, column - 1);
-  if (!('originalSource' in entry)) return undefined;
-  const own = script.startsWith('file:') ? fileURLToPath(script) : script;
-  const source = entry.originalSource.startsWith('file:')
-    ? fileURLToPath(entry.originalSource)
-    : entry.originalSource;
-  // The same file keeps the form Node names it in; another one (compiled code's source) is a path.
-  return {
-    script: source === own ? script : source,
-    line: entry.originalLine + 1,
-    column: entry.originalColumn + 1,
-  };
 }

@@ -1,4 +1,5 @@
 /** The record of one coroutine: the truth the registry keeps while the coroutine lives. */
+import type { CreationStack } from './creation-stacks.js';
 import type { CoroutineFacts } from '../protocol/facts.js';
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
 import type { AsyncLoops } from './async-loops.js';
@@ -82,6 +83,7 @@ class Details {
   /** Cancelled by hand: the message. */
   cancelledByHand: string | undefined = undefined;
   unasked: Unasked | undefined = undefined;
+  creation: CreationStack | undefined = undefined;
 }
 
 /**
@@ -176,6 +178,15 @@ export class CoroutineRecord {
   /** Writes state and mode at once. */
   enterState(state: number, mode: number): void {
     this.flags = (this.flags & ~(STATE_BITS | (TWO_BITS << MODE_SHIFT))) | state | (mode << MODE_SHIFT);
+  }
+
+  /** Where it was created; undefined unless that is kept. */
+  get creation(): CreationStack | undefined {
+    return this.details?.creation;
+  }
+
+  set creation(creation: CreationStack | undefined) {
+    if (creation !== undefined) (this.details ??= new Details()).creation = creation;
   }
 
   /** `performance.now()` when it entered its state, read a few dozen events before at most; 0 when not measured. */

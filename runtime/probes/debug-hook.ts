@@ -25,6 +25,7 @@ import { knowQueues, loopCallbacks, loopContents, queueOwners } from './loop-con
 import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
 import { beginPull, continuePull, forgetPull } from './pulls.js';
 import { startTickCauses, stopTickCauses } from './tick-cause.js';
+import { creationFrames, recordCreationStacks } from './creation-stacks.js';
 import { rememberEnds } from './ends.js';
 import { countChange, findRecord, noteChanges, sweepMore } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
@@ -77,6 +78,7 @@ export const debugHook: Hook = {
     unfollowAdapter();
     setAttached(false);
     setDebuggerEnabled(false);
+    recordCreationStacks(false);
     control('thawAll', [], null);
     tellLastWords(undefined);
     stopPromiseIdentity();
@@ -124,6 +126,12 @@ export const debugHook: Hook = {
   control,
   settle,
   ready,
+  recordCreationStacks,
+  creationStacks: (coroutines) =>
+    coroutines.map((id) => {
+      const stack = findRecord(id)?.creation;
+      return stack === undefined ? null : creationFrames(stack);
+    }),
   asJson: (method, args) =>
     stringify((debugHook[method] as (...all: readonly unknown[]) => unknown)(...args)),
 };

@@ -52,6 +52,7 @@ import {
 import { noteCombinator, weakenFresh } from './combinators.js';
 import { ageUnasked, askByLoop, handOut } from './lost-results.js';
 import { createRecord, findRecord, remainsOf, removeRecord, removeYoungRecord, touch } from './registry.js';
+import { creationStack } from './creation-stacks.js';
 import { noteTickEvent } from './ticks.js';
 
 let current: Running = 0;
@@ -134,6 +135,8 @@ function entered(record: CoroutineRecord): void {
     record.promise = takeOwnPromise();
     noteOwner(record);
   }
+  // Below its own frame. A task of the library was made before its first step.
+  record.creation ??= creationStack()?.slice(1);
   record.sinceMs = noteTickEvent('created', record);
   if (armed.longTick !== null) checkTickLength(record, creatorOf(record));
   if (armed.create !== null)

@@ -34,6 +34,7 @@ import {
   type TaskFacts,
   type TaskOfLibrary,
 } from './coroutine-record.js';
+import { creationStack, type CreationStack } from './creation-stacks.js';
 import { adoptNext, currentId, noteIfAttached, switchCurrent } from './hooks.js';
 import { futureIdOf, isObject } from './promises.js';
 import {
@@ -65,7 +66,12 @@ class TaskNote implements TaskOfLibrary {
   /** Into which of its coroutines the error was thrown: those that delegate with `yield*`, outermost first. */
   cancelled: readonly CoroutineRecord[] = [];
 
-  constructor(task: Task<unknown>, parentId: number) {
+  constructor(
+    task: Task<unknown>,
+    parentId: number,
+    /** Where the task was made, if that is kept. */
+    readonly creation: CreationStack | undefined,
+  ) {
     this.task = task;
     this.parentId = parentId;
   }
@@ -126,6 +132,7 @@ function adopt(record: CoroutineRecord): void {
     note.record = record;
     record.library = note;
     record.parentId = note.parentId;
+    record.creation = note.creation;
   } else record.parentId = note.record.id;
   if (steppingStrand !== null) steppingStrand.root ??= record;
 }
@@ -164,7 +171,7 @@ export const libraryProbes: Instrument = {
   taskCreated(task) {
     isUsed = true;
     if (loops.at(-1)?.deref() !== task.loop) rememberLoop(task.loop);
-    task.note = new TaskNote(task, currentId());
+    task.note = new TaskNote(task, currentId(), creationStack());
   },
   stepStarted(task, strand) {
     const note = task.note as TaskNote;
@@ -273,6 +280,7 @@ export const libraryProbes: Instrument = {
 function ownRecord(note: TaskNote): CoroutineRecord {
   const record = createRecord(GENERATOR, 0 as SiteId, note.parentId, 0);
   record.library = note;
+  record.creation = note.creation;
   note.record = record;
   note.own = true;
   return record;

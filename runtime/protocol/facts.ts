@@ -183,6 +183,16 @@ export interface TickCall {
 
 export type TickEventKind = 'created' | 'resumed' | 'suspended' | 'finished';
 
+/** One frame of the stack on which a coroutine was created. Lines and columns count from 1. */
+export interface CreationFrame {
+  readonly name: string;
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  /** It was not on the stack itself, but awaited what was. */
+  readonly isAwaiting: boolean;
+}
+
 /** One thing that happened in a tick. */
 export interface TickEvent {
   readonly kind: TickEventKind;

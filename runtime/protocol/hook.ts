@@ -3,7 +3,7 @@
  * the inspector (`Runtime.callFunctionOn`, by value), while the program runs and while it is paused.
  */
 import type { ControlAction, ControlAnswer, ReadyAnswer, Refused, SettleAnswer } from './control.js';
-import type { CoroutineFacts, FutureDetails, QueueCounts } from './facts.js';
+import type { CoroutineFacts, CreationFrame, FutureDetails, QueueCounts } from './facts.js';
 import type { CoroutineId, FutureId, SiteId } from './ids.js';
 import type { LoopFacts } from './loop.js';
 import type { PackedFacts } from './packed-facts.js';
@@ -245,6 +245,10 @@ export interface Hook {
   setDebuggerEnabled(on: boolean): void;
   /** Told by the adapter that the program has stopped in another way than by a hook: durations then say nothing. */
   noteStop(): void;
+  /** Keeps, from now on, the stack on which each coroutine is created: some microseconds and 1 KB each. */
+  recordCreationStacks(on: boolean): void;
+  /** The stacks on which these were created, innermost frame first; null where it is not known. */
+  creationStacks(coroutines: readonly CoroutineId[]): readonly (readonly CreationFrame[] | null)[];
   /** Whether the thread has announced a stop and waits, or is about to wait, to be released into it. */
   isWaiting(): boolean;
   /**
