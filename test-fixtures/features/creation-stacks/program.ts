@@ -1,5 +1,5 @@
 // A kitchen that starts its cooks from a helper, so that who created them says little without the stack.
-import { createTask, run } from 'coroutine-debugger';
+import { createTask, run, sleep, type Coroutine } from 'coroutine-debugger';
 
 async function cook(dish: string): Promise<void> {
   await new Promise(() => dish);
@@ -16,14 +16,13 @@ async function kitchen(): Promise<void> {
   await null;
   await run(function* () {
     createTask(waiter, { name: 'Anna' }); // @task
-    yield;
+    yield* sleep(0);
     closed();
   });
 }
 
-function* waiter(): Generator {
-  yield; // @waits
-  yield;
+function* waiter(): Coroutine<void> {
+  yield* sleep(1000); // @waits
 }
 
 function closed(): void {
