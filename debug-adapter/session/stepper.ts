@@ -2,6 +2,7 @@
  * Steps of the ordinary kind, and what to do with the pause each ends in: V8 steps through inserted text and Node's
  * own code too, which are no places for people.
  */
+import { isEntering } from '../target/line-breakpoints.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { Debuggee, Pause, PausedFrame } from '../target/debuggee.js';
 
@@ -82,6 +83,11 @@ export class Stepper {
     if (step.kind === 'stepOver' && elsewhere) return { awaitResumptionOf: step.coroutine };
     if (step.kind !== 'stepOut' && placeKey(pause) === step.from) {
       await this.debuggee.step(step.kind);
+      return 'goesOn';
+    }
+    // Nobody has written what stands there.
+    if (await isEntering(this.debuggee.connection, top)) {
+      await this.debuggee.step('stepOver');
       return 'goesOn';
     }
     return this.arrive();

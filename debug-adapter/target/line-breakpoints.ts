@@ -3,6 +3,7 @@ import { HOOK_SYMBOL_NAME, LINE_HITS_SYMBOL_NAME } from '../../runtime/protocol/
 import { insertionsIn, type InsertedSpan } from '../../runtime/protocol/insertion-mark.js';
 import type { Connection } from '../inspector/connection.js';
 import { base0, type Base0Position, type SourceLocation } from './positions.js';
+import type { PausedFrame } from './debuggee.js';
 import type { Script } from './script.js';
 
 /** What the user asked for at a line. */
@@ -121,6 +122,17 @@ function sourceOf(script: Script, place: Base0Position, text: string): SourceLoc
 
 function insertionAt({ column }: Base0Position, text: string): InsertedSpan | undefined {
   return insertionsIn(text).find(({ start, end }) => start <= column && column < end);
+}
+
+/** Whether a frame has only just entered its coroutine: the first statement is still to come. */
+export async function isEntering(
+  connection: Connection,
+  { script, callFrame: { location } }: PausedFrame,
+): Promise<boolean> {
+  const place = base0(location.lineNumber, location.columnNumber ?? 0);
+  const text = (await script.lines(connection))[place.line] ?? '';
+  const insertion = insertionAt(place, text);
+  return insertion?.entersCoroutine === true && insertion.statement !== place.column;
 }
 
 function isSame(a: Base0Position, b: Base0Position): boolean {

@@ -33,7 +33,12 @@ export interface InsertedSpan {
    * `log( await …)`), and V8 can stop before it; absent when the insertion begins none.
    */
   readonly statement?: number;
+  /** True at the head of a coroutine's body: what was inserted makes its record. */
+  readonly entersCoroutine: boolean;
 }
+
+/** What a coroutine's body begins with. */
+const ENTRY = new RegExp(`const ([${LETTERS.join('')}])c=\\1`);
 
 /** The insertions in one line of text. */
 export function insertionsIn(line: string): InsertedSpan[] {
@@ -41,8 +46,9 @@ export function insertionsIn(line: string): InsertedSpan[] {
     const end = index + insertion.length;
     const mark = insertion.indexOf('*/') + 2;
     const inserted = insertion.slice(mark, -mark);
-    if (!inserted.endsWith(STATEMENT_FOLLOWS)) return { start: index, end };
-    return { start: index, end, statement: index + mark + inserted.search(/[^;{}]*$/) };
+    const entersCoroutine = ENTRY.test(inserted);
+    if (!inserted.endsWith(STATEMENT_FOLLOWS)) return { start: index, end, entersCoroutine };
+    return { start: index, end, entersCoroutine, statement: index + mark + inserted.search(/[^;{}]*$/) };
   });
 }
 
