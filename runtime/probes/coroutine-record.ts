@@ -51,7 +51,7 @@ export interface Remains {
   readonly parentId: number;
   site: number;
   readonly outcome: number;
-  readonly version: number;
+  version: number;
   sinceMs: number;
   /** Present for tasks of the library. */
   readonly task?: TaskFacts;
@@ -109,7 +109,7 @@ export class CoroutineRecord {
   parentId: number;
   site = 0;
   /** Count of the registry's changes when this record last changed. */
-  version: number;
+  version = 0;
   awaited: unknown = undefined;
   scope: ScopeClosure | undefined = undefined;
   caller: Running;
@@ -120,19 +120,11 @@ export class CoroutineRecord {
   younger: CoroutineRecord | null = null;
   older: CoroutineRecord | null = null;
 
-  constructor(
-    id: CoroutineId,
-    kind: number,
-    functionSite: SiteId,
-    parentId: number,
-    caller: Running,
-    version: number,
-  ) {
+  constructor(id: CoroutineId, kind: number, functionSite: SiteId, parentId: number, caller: Running) {
     this.id = id;
     this.flags = (kind << KIND_SHIFT) | RUNNING;
     this.functionSite = functionSite;
     this.parentId = parentId;
-    this.version = version;
     this.caller = caller;
   }
 

@@ -44,13 +44,15 @@ export function askedAt(newestId: number): void {
   knownUpTo = newestId;
 }
 
-export function noteEnd(remains: Remains): void {
-  if (remains.id <= knownUpTo || remains.task !== undefined) {
-    ends.push(remains);
+/** @param count of this change, taken when nothing can come between: see registry.ts */
+export function noteEnd(remains: Remains, count: () => number): void {
+  const isKnown = remains.id <= knownUpTo || remains.task !== undefined;
+  remains.version = count();
+  (isKnown ? ends : unheardOf).push(remains);
+  if (isKnown) {
     if (ends.length - firstUntold > MOST_ENDS) dropEnds(firstUntold + MOST_ENDS / 2);
     return;
   }
-  unheardOf.push(remains);
   if (unheardOf.length > 2 * RECENT_ENDS) unheardOf = unheardOf.slice(-RECENT_ENDS);
 }
 

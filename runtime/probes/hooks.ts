@@ -221,8 +221,8 @@ function suspend(
   record.enterState(SUSPENDED, mode);
   record.awaited = value;
   record.scope = scope;
-  touch(record);
   if (attached) suspending(record, value);
+  else touch(record);
   current = record.caller;
   record.caller = 0;
   if (typeof current !== 'number') passDelegating();
@@ -233,6 +233,7 @@ function suspend(
 function suspending(record: CoroutineRecord, value: unknown): void {
   // First: whoever stops here must not see how long it has run as how long it has waited.
   record.sinceMs = noteTickEvent('suspended', record);
+  touch(record);
   const { site, scope } = record;
   if (armed.suspend !== null) checkBreakpoints('suspend', { record, site, value, scope });
   if (armed.longTick !== null) checkTickLength(record, record);
@@ -264,9 +265,9 @@ function running(record: CoroutineRecord, value: unknown, error: unknown): void 
   record.enterState(RUNNING, ON_VALUE);
   record.awaited = undefined;
   record.scope = undefined;
-  touch(record);
   current = record.id;
   if (attached) resumedWith(record, value, error, scope);
+  else touch(record);
 }
 
 function resumedWith(
@@ -276,6 +277,7 @@ function resumedWith(
   scope: ScopeClosure | undefined,
 ): void {
   record.sinceMs = noteTickEvent('resumed', record);
+  touch(record);
   if (armed.resume !== null) checkBreakpoints('resume', { record, site: record.site, value, error, scope });
 }
 

@@ -9,6 +9,10 @@
  *
  * While somebody asks, settled records that change are noted, so that a question costs what changed.
  *
+ * A question may come in the middle of anything here: V8 lets the inspector in wherever a function of ours is entered
+ * or a loop goes round. So a change is counted last, with no call of ours between the count and what it is of: a
+ * question that comes before does not know the count yet, and the next one is told the change.
+ *
  * Deliberately not here: what is concluded from records (the adapter), and any history (ticks.ts).
  */
 import type { CoroutineId, SiteId } from '../protocol/ids.js';
@@ -53,27 +57,27 @@ const collected = new FinalizationRegistry<Remains>((remains) => {
 /** Creates and registers a record. About 10 ns. */
 export function createRecord(kind: number, site: SiteId, parentId: number, caller: Running): CoroutineRecord {
   const id = nextId++;
-  const record = new CoroutineRecord(id as CoroutineId, kind, site, parentId, caller, ++version);
+  const record = new CoroutineRecord(id as CoroutineId, kind, site, parentId, caller);
   if (youngest !== null) {
     youngest.younger = record;
     record.older = youngest;
   }
   youngest = record;
+  record.version = ++version;
   if (id % CREATIONS_PER_CLOCK_READ === 0) sweepIfDue();
   return record;
 }
 
 /** Takes out a finished record without details; while nobody attaches, most are. */
 export function removeYoungRecord(record: CoroutineRecord): void {
-  record.version = ++version;
   unlink(record);
+  record.version = ++version;
 }
 
 /** Takes a finished record out. */
 export function removeRecord(record: CoroutineRecord): void {
-  record.version = ++version;
   takeOut(record);
-  if (remembersEnds()) noteEnd(remainsOf(record));
+  if (remembersEnds()) noteEnd(remainsOf(record), countChange);
 }
 
 function takeOut(record: CoroutineRecord): void {
@@ -96,14 +100,14 @@ export function takePlaceOf(placeholder: CoroutineRecord, record: CoroutineRecor
 export function amendOutcome(record: CoroutineRecord): void {
   if (!remembersEnds()) return;
   withdrawEnd(record.id);
-  record.version = ++version;
-  noteEnd(remainsOf(record));
+  noteEnd(remainsOf(record), countChange);
 }
 
 /** Marks a record as changed. */
 export function touch(record: CoroutineRecord): void {
+  const noted = changedSettled !== undefined && record.age >= 2 ? changedSettled : undefined;
   record.version = ++version;
-  if (changedSettled !== undefined && record.age >= 2) changedSettled.add(record);
+  noted?.add(record);
 }
 
 /** The number of a change that is none of a record. */
@@ -180,7 +184,7 @@ export class YoungWalk {
   leave(): void {
     const at = this.#at;
     if (at === null) return;
-    const bookmark = new CoroutineRecord(BOOKMARK as CoroutineId, 0, 0 as SiteId, 0, 0, 0);
+    const bookmark = new CoroutineRecord(BOOKMARK as CoroutineId, 0, 0 as SiteId, 0, 0);
     bookmark.older = at;
     bookmark.younger = at.younger;
     if (at.younger === null) youngest = bookmark;
