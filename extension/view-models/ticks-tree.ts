@@ -1,9 +1,16 @@
-/** The Event Loop view: what the loop holds now, how long functions ran at a time, then the newest ticks, and what each resumed, suspended, started and ended. */
-import type { LoopRow, TickEventKind, TickRow } from '../../debug-adapter/protocol/requests.js';
+/** The Event Loop view: who could go on now, what the loop holds, how long functions ran at a time, then the newest ticks, and what each resumed, suspended, started and ended. */
+import type {
+  CoroutineRequests,
+  LoopRow,
+  TickEventKind,
+  TickRow,
+} from '../../debug-adapter/protocol/requests.js';
 import type { CoroutineSource, TreeModel } from './coroutine-source.js';
 import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
 import type { NodeIcon, TreeNode } from './node.js';
 import { stepsNode } from './step-nodes.js';
+
+type ReadyRows = CoroutineRequests['coroutines/ready']['result']['ready'];
 
 const NEWEST = 50;
 /** A tick longer than this delays everything else a person would notice. */
@@ -39,6 +46,8 @@ const EVENT_ICONS: Record<TickEventKind, NodeIcon> = {
 
 export class TicksTree implements TreeModel<TreeNode> {
   private source: CoroutineSource | undefined;
+  /** One that does not control its program, and so knows nobody who is ready. */
+  private uncontrolled: CoroutineSource | undefined;
   /** What is shown of this source, newest first: only what is newer is asked for. */
   private ticks: readonly TickRow[] = [];
 
@@ -56,11 +65,48 @@ export class TicksTree implements TreeModel<TreeNode> {
     const { rows, total } = await source.request('coroutines/loop', { count: MOST_PENDING });
     const steps = await source.request('coroutines/steps', { count: MOST_FUNCTIONS });
     return [
+      ...readyNodes(await this.ready(source)),
       ...(rows.length === 0 ? [] : [pendingNode(rows, total)]),
       ...(steps.functions.length === 0 ? [] : [stepsNode(steps)]),
       ...this.ticks.map(tickNode),
     ];
   }
+
+  private async ready(source: CoroutineSource): Promise<ReadyRows> {
+    if (source === this.uncontrolled) return [];
+    try {
+      return (await source.request('coroutines/ready', {})).ready;
+    } catch {
+      // Without `control` in the launch configuration the order is V8's own, and nobody knows it.
+      this.uncontrolled = source;
+      return [];
+    }
+  }
+}
+
+/** Who could go on now, in order; nothing where nobody can. */
+export function readyNodes(ready: ReadyRows): TreeNode[] {
+  if (ready.length === 0) return [];
+  const next = ready.findIndex(({ frozen }) => !frozen);
+  return [
+    {
+      id: 'ready',
+      label: 'Ready to go on',
+      description: formatCount(ready.length, 'coroutine'),
+      tooltip: 'Coroutines that could go on now, the first to go on first.',
+      icon: 'group',
+      subject: { kind: 'note' },
+      isOpen: true,
+      children: ready.map(({ id, name, frozen }, index) => ({
+        id: `ready/${id}`,
+        label: name,
+        description: joinFacts(index === next ? 'next' : undefined, frozen ? 'frozen' : undefined),
+        icon: 'ready',
+        subject: { kind: 'task', coroutine: id, ...(frozen ? { marks: ['frozen'] } : {}) },
+        children: 'none',
+      })),
+    },
+  ];
 }
 
 /** Everything that the loop has still to do, or that keeps the program alive. */

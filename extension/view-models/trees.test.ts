@@ -251,6 +251,28 @@ const noSteps = (): CoroutineRequests['coroutines/steps']['result'] => ({
 });
 
 describe('The Event Loop view', () => {
+  it('shows who could go on, in order, in a program that is controlled', async () => {
+    const source = new RecordedSource({
+      'coroutines/loop': () => ({ rows: [], total: 0, queuesKnown: true }),
+      'coroutines/ticks': () => ({ ticks: [], forgotten: 0 }),
+      'coroutines/steps': noSteps,
+      'coroutines/ready': () => ({
+        ready: [
+          { id: id(4), name: 'cook("pie")', frozen: false },
+          { id: id(2), name: 'waiter()', frozen: true },
+        ],
+      }),
+    });
+    assert.equal(
+      await printTree(new TicksTree(), source),
+      [
+        '[group] Ready to go on — 2 coroutines',
+        '  [ready] cook("pie") — next',
+        '  [ready] waiter() — frozen',
+      ].join('\n'),
+    );
+  });
+
   it('shows how long functions ran at a time', async () => {
     const source = new RecordedSource({
       'coroutines/loop': () => ({ rows: [], total: 0, queuesKnown: true }),

@@ -43,6 +43,10 @@ describe('In VS Code, a person', () => {
       await held.hover();
       await held.locator('.action-label[aria-label^="Thaw Task"]').waitFor();
       await workbench.screenshot(pictureFile('control'));
+      await workbench.showDebugView('Event Loop');
+      await workbench.row('Event Loop', 'Ready to go on');
+      await workbench.row('Event Loop', /bell\(\)\s*frozen/);
+      await workbench.showDebugView('Tasks');
       await workbench.rowMenu('Tasks', 'bell()', 'Thaw Task');
       await workbench.rowIsGone('Tasks', /bell\(\)\s*frozen/);
       await workbench.rowMenu('Tasks', 'guest("Ada")', 'Cancel Task');
