@@ -23,5 +23,5 @@ export function controllableSession(tracker: SessionTracker): SessionState {
 }
 
 export function canControl({ client }: SessionState): boolean {
-  return client.session.configuration['control'] === true;
+  return client.isControlled;
 }

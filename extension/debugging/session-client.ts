@@ -19,6 +19,11 @@ interface DapVariables {
 export class SessionClient implements CoroutineSource {
   constructor(readonly session: DebugSession) {}
 
+  get isControlled(): boolean {
+    const { control, seed } = this.session.configuration as Record<string, unknown>;
+    return control === true || seed !== undefined;
+  }
+
   async request<C extends RequestName>(
     command: C,
     args: CoroutineRequests[C]['args'],

@@ -13,6 +13,8 @@ export interface VariableRow {
 }
 
 export interface CoroutineSource {
+  /** Whether tasks can be held and put in order: only then it is known who is ready. */
+  readonly isControlled: boolean;
   request<C extends RequestName>(
     command: C,
     args: CoroutineRequests[C]['args'],

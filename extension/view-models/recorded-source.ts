@@ -20,6 +20,11 @@ export class RecordedSource implements CoroutineSource {
     private readonly variables: Readonly<Record<number, readonly VariableRow[]>> = {},
   ) {}
 
+  /** It answers who is ready only then. */
+  get isControlled(): boolean {
+    return this.answers['coroutines/ready'] !== undefined;
+  }
+
   request<C extends RequestName>(
     command: C,
     args: CoroutineRequests[C]['args'],

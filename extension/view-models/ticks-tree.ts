@@ -46,8 +46,6 @@ const EVENT_ICONS: Record<TickEventKind, NodeIcon> = {
 
 export class TicksTree implements TreeModel<TreeNode> {
   private source: CoroutineSource | undefined;
-  /** One that does not control its program, and so knows nobody who is ready. */
-  private uncontrolled: CoroutineSource | undefined;
   /** What is shown of this source, newest first: only what is newer is asked for. */
   private ticks: readonly TickRow[] = [];
 
@@ -64,23 +62,14 @@ export class TicksTree implements TreeModel<TreeNode> {
     this.ticks = [...ticks, ...known].slice(0, NEWEST);
     const { rows, total } = await source.request('coroutines/loop', { count: MOST_PENDING });
     const steps = await source.request('coroutines/steps', { count: MOST_FUNCTIONS });
+    // Without control the order is V8's own, and nobody knows it.
+    const { ready } = source.isControlled ? await source.request('coroutines/ready', {}) : { ready: [] };
     return [
-      ...readyNodes(await this.ready(source)),
+      ...readyNodes(ready),
       ...(rows.length === 0 ? [] : [pendingNode(rows, total)]),
       ...(steps.functions.length === 0 ? [] : [stepsNode(steps)]),
       ...this.ticks.map(tickNode),
     ];
-  }
-
-  private async ready(source: CoroutineSource): Promise<ReadyRows> {
-    if (source === this.uncontrolled) return [];
-    try {
-      return (await source.request('coroutines/ready', {})).ready;
-    } catch {
-      // Without `control` in the launch configuration the order is V8's own, and nobody knows it.
-      this.uncontrolled = source;
-      return [];
-    }
   }
 }
 

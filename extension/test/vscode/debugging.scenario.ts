@@ -47,6 +47,8 @@ describe('In VS Code, a person', () => {
       await workbench.expand(await workbench.row('Event Loop', /Pending in the event loop\s*2 timers/));
       await workbench.row('Event Loop', /setTimeout 70 ms\s*due.*resolves a promise/);
       await workbench.screenshot(pictureFile('futures-and-ticks'));
+      // No view asks for what this program cannot answer.
+      assert.equal(await workbench.page.locator('.notification-toast').count(), 0);
     }));
 
   it('watches a program that runs: its tasks, their number in the status bar, only those that match', () =>
