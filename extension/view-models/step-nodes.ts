@@ -1,6 +1,7 @@
 /** How long functions ran at a time → rows of the Event Loop view. */
 import type { CoroutineRequests, FunctionStepsRow } from '../../debug-adapter/protocol/requests.js';
 import { formatCount, formatDuration, formatSteps } from './labels.js';
+import { listNode } from './list-node.js';
 import type { TreeNode } from './node.js';
 
 /** Beyond it a person notices that everything else waits. */
@@ -12,27 +13,16 @@ export function stepsNode({
   total,
   atLeast,
 }: CoroutineRequests['coroutines/steps']['result']): TreeNode {
-  const children = functions.map(functionNode);
-  if (total > functions.length) {
-    children.push({
-      id: 'steps/more',
-      label: `${total - functions.length} more are not shown`,
-      icon: 'more',
-      subject: { kind: 'note' },
-      children: 'none',
-    });
-  }
-  return {
+  const tooltip =
+    'How long coroutines ran at a time, from where they went on to their next suspension.' +
+    (atLeast ? ' Not all steps are counted: events were dropped, or the program was stopped.' : '');
+  const head = {
     id: 'steps',
     label: 'Steps by function',
     description: formatCount(total, 'function'),
-    tooltip:
-      'How long coroutines ran at a time, from where they went on to their next suspension.' +
-      (atLeast ? ' Not all steps are counted: events were dropped, or the program was stopped.' : ''),
-    icon: 'group',
-    subject: { kind: 'note' },
-    children,
+    tooltip,
   };
+  return listNode(head, functions.map(functionNode), total);
 }
 
 function functionNode(row: FunctionStepsRow, index: number): TreeNode {

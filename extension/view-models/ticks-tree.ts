@@ -7,6 +7,7 @@ import type {
 } from '../../debug-adapter/protocol/requests.js';
 import type { CoroutineSource, TreeModel } from './coroutine-source.js';
 import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
+import { listNode } from './list-node.js';
 import type { NodeIcon, TreeNode } from './node.js';
 import { stepsNode } from './step-nodes.js';
 
@@ -112,24 +113,13 @@ export function pendingNode(rows: readonly LoopRow[], total: number): TreeNode {
     subject: { kind: 'note' },
     children: 'none',
   }));
-  if (total > rows.length) {
-    children.push({
-      id: 'pending/more',
-      label: `${total - rows.length} more are not shown`,
-      icon: 'more',
-      subject: { kind: 'note' },
-      children: 'none',
-    });
-  }
-  return {
-    id: 'pending',
-    label: 'Pending in the event loop',
-    description: pendingSummary(rows, total),
-    tooltip: 'What the event loop has still to call, and what keeps the program alive.',
-    icon: 'group',
-    subject: { kind: 'note' },
+  const tooltip = 'What the event loop has still to call, and what keeps the program alive.';
+  const description = pendingSummary(rows, total);
+  return listNode(
+    { id: 'pending', label: 'Pending in the event loop', description, tooltip },
     children,
-  };
+    total,
+  );
 }
 
 /** `2 timers, 1 handle`; just the number where not all are known. */
