@@ -155,10 +155,24 @@ export class Ledger {
   }
 
   /** About to loop over what a generator yields. */
-  over<T>(node: Node, label: number, producer: Node, iterable: T): T {
+  over<T extends AsyncGenerator>(node: Node, label: number, producer: Node, iterable: T): T {
     this.loops.set(`${this.nodes.indexOf(node)}:${label}`, producer);
     this.suspend(node, { kind: 'iterator', producer, label });
+    // The loop closes it when its body is left: by `break`, of which the program tells, or by an error.
+    const close = iterable.return.bind(iterable);
+    Object.defineProperty(iterable, 'return', {
+      value: (result: unknown) => {
+        this.closes(node, label, producer);
+        return close(result);
+      },
+    });
     return iterable;
+  }
+
+  private closes(node: Node, label: number, producer: Node): void {
+    if (node.wait?.kind === 'iterator' && node.wait.producer === producer) return;
+    this.go(node);
+    this.suspend(node, { kind: 'iterator', producer, label });
   }
 
   /** About to ask the loop's generator again. */

@@ -281,6 +281,18 @@ function resumedWith(
   if (armed.resume !== null) checkBreakpoints('resume', { record, site: record.site, value, error, scope });
 }
 
+/**
+ * The body of a `for await` is left from within an await or `yield`: the coroutine goes on, to close the iterator.
+ * Answers whether a cancellation passes. One that a gate throws in is noted where it is caught, or ends the coroutine.
+ */
+function leaveBody(record: CoroutineRecord): boolean {
+  if (record.cancellation !== undefined) return false;
+  const closes = attached && isClosing(record);
+  resumedByError(record);
+  if (closes) record.outcome = RETURNED;
+  return record.passesCancellation;
+}
+
 function resumedByError(record: CoroutineRecord, error?: unknown): void {
   // A generator can be thrown into by whoever runs; an async function is resumed by the microtask queue only.
   // It is `current` itself when its delegate, the library's, has just thrown.
@@ -399,10 +411,13 @@ export const hooks: InstrumentationHooks = {
     return value;
   },
   n(record, site, scope) {
+    const passes = record.state === SUSPENDED && leaveBody(record);
     if (record.state !== RUNNING) return;
     const iterable = record.loops?.goOn(site, record)?.iterable;
     if (attached) askByLoop(iterable);
     suspend(record, site, ON_ITERATOR, iterable, scope);
+    // Closing the iterator does not change what it ends by.
+    if (passes) record.notePassingCancellation();
     consumer = record;
   },
   x: (record) => ({
