@@ -1,44 +1,23 @@
 /**
  * `npm run bench -- --only scale`: how long views take with 100,000 live tasks of which some thousand a second go on,
  * and how long the program is held up by the questions. Medians; goals: first page 100 ms, a later one 20 ms, 10 ms
- * held up.
+ * held up. `node scale.js NAME` measures one of the programs.
  */
 import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { DEBUG_TYPE } from '../protocol/launch-arguments.js';
 import type { CoroutineRequests, TimelineMark } from '../protocol/requests.js';
 import { DapClient } from '../terminal/dap-client.js';
+import { scalePrograms, TASKS } from './scale-programs.js';
 
-const TASKS = 100_000;
 const ROUNDS = 15;
 /** Reports of the program before anybody looks: by then all it made at its start is known. */
 const REPORTS_BEFORE = 50;
-
-/** Says `ready`, and then, every 100 ms, the longest that the event loop was held up, in milliseconds. */
-const PROGRAM = `
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-const resolvers = [];
-async function rests(index) { await new Promise((resolve) => { resolvers[index] = resolve; }); }
-async function works(index) { for (;;) await rests(index); }
-async function starts(index) { await works(index); }
-for (let index = 0; index < ${TASKS / 2}; index++) {
-  void (index % 2 === 0 ? starts(index) : rests(index));
-  if (index % 1000 === 0) await new Promise(setImmediate);
-}
-console.log('ready');
-const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
-let next = 0;
-setInterval(() => { for (let n = 0; n < 20; n++) resolvers[(next += 2) % ${TASKS / 2}]?.(); }, 10);
-setInterval(() => { console.log(\`held \${delay.max / 1e6}\`); delay.reset(); }, 100);
-`;
-
-const folder = mkdtempSync(path.join(tmpdir(), 'coroutine-scale-'));
-const program = path.join(folder, 'many-tasks.mjs');
-writeFileSync(program, PROGRAM);
 
 const events = new EventEmitter();
 let heldUpMs: number[] = [];
@@ -58,9 +37,8 @@ function onEvent({ event, body }: DebugProtocol.Event): void {
   }
 }
 
-const client = new DapClient(path.resolve('dist/debug-adapter/main.mjs'), onEvent);
-
 async function timed<C extends keyof CoroutineRequests>(
+  client: DapClient,
   command: C,
   args: CoroutineRequests[C]['args'],
 ): Promise<number> {
@@ -105,7 +83,7 @@ const VIEWS: readonly (readonly [keyof CoroutineRequests, object])[] = [
   ['coroutines/graph', { limit: 200 }],
 ];
 
-async function measure(): Promise<void> {
+async function measureViews(client: DapClient): Promise<void> {
   const nobody = await heldUpDuring(async () => {
     for (let report = 0; report < REPORTS_BEFORE; report++) await once(events, 'held');
   });
@@ -113,30 +91,54 @@ async function measure(): Promise<void> {
   await client.ask('coroutines/watch', { visible: true });
   for (const [command, args] of VIEWS) {
     const times: number[] = [];
-    const first = await timed(command, args as never);
+    const first = await timed(client, command, args as never);
     const held = await heldUpDuring(async () => {
       for (let round = 0; round < ROUNDS; round++) {
         await once(events, 'held');
-        times.push(await timed(command, { ...args, ...since(command) } as never));
+        times.push(await timed(client, command, { ...args, ...since(command) } as never));
       }
     });
     print([command, first, median(times), median(held), Math.max(...held)]);
   }
 }
 
+async function measure(name: string, program: string): Promise<void> {
+  heldUpMs = [];
+  output = '';
+  mark = undefined;
+  newestTick = 0;
+  const client = new DapClient(path.resolve('dist/debug-adapter/main.mjs'), onEvent);
+  try {
+    await client.send('initialize', { adapterID: DEBUG_TYPE, pathFormat: 'path' });
+    const initialized = once(events, 'initialized');
+    const ready = once(events, 'ready');
+    const launched = client.send('launch', { program });
+    await Promise.race([initialized, launched]);
+    await client.send('configurationDone');
+    await launched;
+    await ready;
+    console.log(
+      `\n| ms, ${TASKS} tasks: ${name} | first page | later page | held up, median | held up, most |`,
+    );
+    console.log('| --- | --- | --- | --- | --- |');
+    await measureViews(client);
+  } finally {
+    client.close();
+  }
+}
+
+const {
+  positionals: [only],
+} = parseArgs({ allowPositionals: true });
+const folder = mkdtempSync(path.join(tmpdir(), 'coroutine-scale-'));
 try {
-  await client.send('initialize', { adapterID: DEBUG_TYPE, pathFormat: 'path' });
-  const initialized = once(events, 'initialized');
-  const ready = once(events, 'ready');
-  const launched = client.send('launch', { program });
-  await Promise.race([initialized, launched]);
-  await client.send('configurationDone');
-  await launched;
-  await ready;
-  console.log(`\n| ms, ${TASKS} coroutines | first page | later page | held up, median | held up, most |`);
-  console.log('| --- | --- | --- | --- | --- |');
-  await measure();
+  const library = pathToFileURL(path.resolve('dist/runtime/index.mjs')).href;
+  for (const [index, { name, text }] of scalePrograms(library).entries()) {
+    if (only !== undefined && only !== name) continue;
+    const program = path.join(folder, `program-${index}.mjs`);
+    writeFileSync(program, text);
+    await measure(name, program);
+  }
 } finally {
-  client.close();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -7,7 +7,7 @@ import type { CoroutineId, FutureId, SiteId } from '../../runtime/protocol/ids.j
 import { SortedIds } from './sorted-ids.js';
 
 /** Kinds of futures that are made of others: their details are needed to know who waits for whom. */
-const COMPOSITE = new Set<FutureFacts['kind']>(['all', 'allSettled', 'race', 'any', 'then', 'library']);
+const COMPOSITE = new Set<FutureFacts['kind']>(['all', 'allSettled', 'race', 'any', 'then']);
 /** Chains up to this length are walked without remembering who was seen. */
 const SHORT_CHAIN = 16;
 
@@ -267,7 +267,10 @@ export class WaitIndex {
   }
 
   private noteComposite({ id, wait }: CoroutineFacts): void {
-    const isOn = wait?.future !== undefined && wait.coroutine === undefined && COMPOSITE.has(wait.kind);
+    const isOn =
+      wait?.future !== undefined &&
+      wait.coroutine === undefined &&
+      (COMPOSITE.has(wait.kind) || wait.combined === true);
     if (isOn) this.onComposites.add(id);
     else this.onComposites.delete(id);
   }

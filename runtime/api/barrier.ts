@@ -26,6 +26,7 @@ export class Barrier implements AsyncContext<number> {
     const title = waitLabel('barrier', ' ', options);
     const come = (): string => `${this.#count}/${this.parties}`;
     this.#waitLabel = {
+      changes: 'told',
       get label(): string {
         return `${title} ${come()}`;
       },
@@ -87,6 +88,7 @@ export class Barrier implements AsyncContext<number> {
       yield* this.#waiters.wait(this.#waitLabel);
     if (this.broken) throw new BrokenBarrierError(`Cannot wait for ${this.title}: it is broken`);
     const index = this.#count++;
+    this.#waiters.tellWords();
     try {
       if (index + 1 === this.parties) {
         this.#state = 'draining';
@@ -103,6 +105,7 @@ export class Barrier implements AsyncContext<number> {
       return index;
     } finally {
       this.#count--;
+      this.#waiters.tellWords();
       const after = this.#stateNow();
       if (this.#count === 0 && (after === 'draining' || after === 'resetting')) {
         this.#state = 'filling';

@@ -11,7 +11,11 @@ import { settle } from '../kernel/coroutine.js';
  */
 export function fromPromise<T>(promise: PromiseLike<T>, label = 'promise'): Future<T> {
   const loop = getRunningLoop();
-  const future = new Future<T>({ loop, kind: 'promise', label: { label, dependsOn: NOTHING, promise } });
+  const future = new Future<T>({
+    loop,
+    kind: 'promise',
+    label: { label, changes: 'never', dependsOn: NOTHING, promise },
+  });
   const unlessDone = (act: () => void): void => {
     if (!future.done()) act();
   };

@@ -2,7 +2,6 @@
 import { CancelledError } from '../kernel/errors.js';
 import { Future, type WaiterForSeveral } from '../kernel/future.js';
 import { cancelFor } from '../kernel/task.js';
-import { countDone } from './named.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import type { Runnable } from '../kernel/ready-queue.js';
 import { ensureFuture, type FutureSource } from './tasks.js';
@@ -58,7 +57,15 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
   }
 
   override get label(): string {
-    return `gather ${countDone(this.#children)}`;
+    return `gather ${this.#children.length - this.#left}/${this.#children.length}`;
+  }
+
+  get changes(): 'told' {
+    return 'told';
+  }
+
+  override get changingWords(): this {
+    return this;
   }
 
   override get dependsOn(): readonly Future<unknown>[] {
@@ -68,7 +75,13 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
   override cancel(message?: string): boolean {
     if (this.done()) return false;
     let any = false;
-    for (const child of this.#children) if (cancelFor(child, 'gather', message)) any = true;
+    let isCircle = false;
+    for (const child of this.#children) {
+      if (child.isBeingAsked) isCircle = true;
+      else if (cancelFor(child, 'gather', message)) any = true;
+    }
+    // A child waits for this one and asks it to end: it ends at once, nobody else would.
+    if (isCircle) return super.cancel(message);
     // The children are cancelled first; this one follows when the last of them ends.
     if (any) this.#cancelAsked = { message };
     return any;
@@ -77,6 +90,7 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
   /** Of children that end well only the last changes anything: a hundred thousand need not each have a turn of the loop. */
   readyBy(child: Future<unknown>): Runnable | undefined {
     this.#left--;
+    this.tellWords();
     const matters = this.#left === 0 || (!this.#returnExceptions && child.endedBadly);
     return matters ? new Part(this, child, this.#left === 0) : undefined;
   }

@@ -25,6 +25,7 @@ export class Lock implements AsyncContext<undefined> {
     const title = waitLabel('lock', ' ', options);
     const holder = (): Future<unknown> | undefined => this.#holder;
     this.#held = {
+      changes: 'told',
       get label(): string {
         const by = holder()?.label;
         return by === undefined ? title : `${title} held by ${by}`;
@@ -69,6 +70,7 @@ export class Lock implements AsyncContext<undefined> {
     if (listener !== null) tellLock('lockReleased', this);
     this.#locked = false;
     this.#holder = undefined;
+    this.#waiters.tellWords();
     this.#waiters.wakeFirst();
   }
 
@@ -97,6 +99,7 @@ export class Lock implements AsyncContext<undefined> {
     }
     this.#locked = true;
     this.#holder = currentTask();
+    this.#waiters.tellWords();
     if (listener !== null) tellLock('lockTaken', this);
     return true;
   }

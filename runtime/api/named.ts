@@ -25,7 +25,7 @@ export function waitLabel(what: string, join: string, options: NameOptions): str
 
 /** As `waitLabel`, of something with a state to show. */
 export function waitFor(label: string, resource: WaitedResource): WaitDescription {
-  return { label, dependsOn: [], resource };
+  return { label, changes: 'never', dependsOn: [], resource };
 }
 
 export function titleOf(kind: string, options: NameOptions): string {

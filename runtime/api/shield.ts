@@ -12,7 +12,7 @@ export function shield<T>(source: FutureSource<T>): Future<T> {
   const outer = new Future<T>({
     loop: inner.loop,
     kind: 'shield',
-    label: { label: `shield of ${inner.label}`, dependsOn: [inner] },
+    label: { label: `shield of ${inner.label}`, changes: 'never', dependsOn: [inner] },
   });
   const onInner = (): void => {
     if (outer.done()) {

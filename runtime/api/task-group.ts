@@ -37,6 +37,7 @@ export class TaskGroup implements AsyncContext<TaskGroup> {
     if (this.#aborting) throw refuse('is shutting down');
     const task = getRunningLoop().createTask(source, options);
     this.#tasks.add(task);
+    this.#allDone?.tellWords();
     task.addDoneCallback(() => this.#taskDone(task));
     return task;
   }
@@ -89,15 +90,15 @@ export class TaskGroup implements AsyncContext<TaskGroup> {
   }
 
   #waitDescription(): WaitDescription {
-    const { name } = this;
-    const tasks = (): readonly Task<unknown>[] => [...this.#tasks];
+    const name = this.name;
+    const tasks: ReadonlySet<Task<unknown>> = this.#tasks;
     return {
+      changes: 'told',
       get label(): string {
-        const count = tasks().length;
-        return `end of ${count} ${count === 1 ? 'task' : 'tasks'} of ${name}`;
+        return `end of ${tasks.size} ${tasks.size === 1 ? 'task' : 'tasks'} of ${name}`;
       },
       get dependsOn(): readonly Task<unknown>[] {
-        return tasks();
+        return [...tasks];
       },
     };
   }
@@ -109,6 +110,7 @@ export class TaskGroup implements AsyncContext<TaskGroup> {
 
   #taskDone(task: Task<unknown>): void {
     this.#tasks.delete(task);
+    this.#allDone?.tellWords();
     if (this.#tasks.size === 0 && this.#allDone?.done() === false) this.#allDone.setResult(undefined);
     if (task.cancelled()) return;
     const error = task.exception();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { VirtualClock } from '../kernel/clock.js';
 import { CancelledError, TimeoutError } from '../kernel/errors.js';
+import type { Task } from '../kernel/task.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import type { Coroutine } from '../kernel/coroutine.js';
 import { asCompleted } from './as-completed.js';
@@ -68,10 +69,67 @@ describe('gather', () => {
       assert.deepEqual([part.cancelled(), outer.cancelled(), now()], [true, true, 1]);
     }));
 
+  it('of tasks that wait for each other ends them all when one is cancelled', () =>
+    inVirtualTime(function* () {
+      const tasks: Task<unknown>[] = [];
+      function* gathers(of: number): Coroutine<void> {
+        yield* sleep(1);
+        yield* gather([tasks[of] as Task<unknown>, sleep(100)]);
+      }
+      for (const of of [1, 2, 0]) tasks.push(createTask(gathers(of)));
+      yield* sleep(2);
+      assert.equal(tasks[1]?.cancel(), true);
+      yield* wait(tasks);
+      assert.deepEqual([...tasks.map((task) => task.cancelled()), now()], [true, true, true, 2]);
+    }));
+
   it('runs the same source once', () =>
     inVirtualTime(function* () {
       const part = createTask(sleep(1, 'x'));
       assert.deepEqual(yield* gather([part, part]), ['x', 'x']);
+    }));
+});
+
+describe('A task of a function that answers an operation', () => {
+  it('drives it as its own, so that a cancellation reaches it', () =>
+    inVirtualTime(function* () {
+      const task = createTask(() => sleep(10));
+      yield* sleep(1);
+      assert.equal(task.waitsFor?.label, 'sleep 10 s');
+      task.cancel();
+      yield* wait([task]);
+      assert.deepEqual([task.cancelled(), now()], [true, 1]);
+    }));
+
+  it('fails where the operation was awaited already', () =>
+    inVirtualTime(function* () {
+      const operation = sleep(1);
+      yield* operation;
+      const task = createTask(() => operation);
+      yield* wait([task]);
+      assert.equal(task.exception()?.message, "Cannot await 'sleep' again: it was already awaited");
+    }));
+});
+
+describe('Tasks that await each other', () => {
+  it('all end when one is cancelled', () =>
+    inVirtualTime(function* () {
+      const log: string[] = [];
+      const tasks: Task<unknown>[] = [];
+      function* awaits(of: number): Coroutine<void> {
+        yield* sleep(1);
+        try {
+          yield* tasks[of] as Task<unknown>;
+        } finally {
+          log.push(`${of} was awaited`);
+        }
+      }
+      for (const of of [1, 2, 0]) tasks.push(createTask(awaits(of)));
+      yield* sleep(2);
+      tasks[0]?.cancel();
+      yield* wait(tasks);
+      assert.deepEqual(log, ['0 was awaited', '2 was awaited', '1 was awaited']);
+      assert.deepEqual([...tasks.map((task) => task.cancelled()), now()], [true, true, true, 2]);
     }));
 });
 

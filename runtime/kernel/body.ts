@@ -1,5 +1,5 @@
 /** Calls a function a user handed in, `function*` or `async`, as part of the task that is running. */
-import { isCoroutine, isCoroutineFunction, type Coroutine } from './coroutine.js';
+import { coroutineOf, isCoroutineFunction, type Coroutine } from './coroutine.js';
 import { Future, NOTHING } from './future.js';
 import { currentTask, getRunningLoop, runAsTask } from './running-loop.js';
 import { BODY } from './task.js';
@@ -17,13 +17,15 @@ export function* callBody<A extends unknown[], T>(body: Body<A, T>, ...parameter
 }
 
 function* finish<T>(made: Coroutine<T> | PromiseLike<T>): Coroutine<T> {
-  if (isCoroutine(made)) return yield* made;
+  const coroutine = coroutineOf<T>(made);
+  if (coroutine !== undefined) return yield* coroutine;
+  const promise = made as PromiseLike<T>;
   const future = new Future<T>({
     loop: getRunningLoop(),
     kind: BODY,
-    label: { label: 'async body', dependsOn: NOTHING, promise: made },
+    label: { label: 'async body', changes: 'never', dependsOn: NOTHING, promise },
   });
-  made.then(
+  promise.then(
     (value) => future.setResult(value),
     (error: unknown) => future.setException(error),
   );

@@ -107,6 +107,16 @@ export function isCoroutine(value: unknown): value is Coroutine<unknown> {
   );
 }
 
+/** What drives a value that was handed in: a generator, an operation or a future; undefined for a promise or anything else. */
+export function coroutineOf<T>(value: unknown): Coroutine<T> | undefined {
+  if (isCoroutine(value)) return value as Coroutine<T>;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { then, [Symbol.iterator]: iterate } = value as Partial<Awaitable<T>>;
+  return typeof then === 'function' && typeof iterate === 'function'
+    ? iterate.call(value as Awaitable<T>)
+    : undefined;
+}
+
 const GeneratorFunction = Object.getPrototypeOf(function* () {
   yield;
 }) as object;

@@ -51,7 +51,14 @@ export class Driver implements Runnable {
   }
 
   cancel(message: string | undefined): void {
-    if (this.#waitsFor?.cancel(message) !== true) this.#pendingCancel = { message };
+    const future = this.#waitsFor;
+    if (future?.cancel(message) === true) return;
+    this.#pendingCancel = { message };
+    if (future?.isBeingAsked !== true) return;
+    // It waits for itself through others: nobody else could wake it.
+    future.removeWaiter(this);
+    this.#waitsFor = undefined;
+    this.#task.loop.makeReady(this);
   }
 
   /** Forgets a cancellation that has not yet reached the coroutine. */

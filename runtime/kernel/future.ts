@@ -23,8 +23,14 @@ export interface FutureOptions {
   readonly label?: string | WaitDescription;
 }
 
-/** A wait in words that may change while it lasts; read only when somebody looks. */
-export interface WaitDescription {
+/** What words are read from that may change while somebody waits. */
+export interface ChangingWords {
+  /** `told`: `tellWords` is called at each change. Absent: they are read anew whenever somebody looks. */
+  readonly changes?: 'never' | 'told';
+}
+
+/** A wait in words; read only when somebody looks. */
+export interface WaitDescription extends ChangingWords {
   readonly label: string;
   /** The futures and tasks whose end, or whose release of something, it needs. */
   readonly dependsOn: readonly Future<unknown>[];
@@ -95,6 +101,18 @@ export class Future<T> implements PromiseLike<T> {
     return typeof this.#label === 'string' ? NOTHING : this.#label.dependsOn;
   }
 
+  /** For debuggers: what its words are read from, where these may change while it is pending; many may share it. */
+  get changingWords(): ChangingWords | undefined {
+    return typeof this.#label !== 'string' && this.#label.changes !== 'never' ? this.#label : undefined;
+  }
+
+  /** For the library: the words of those who wait for this have changed. */
+  tellWords(): void {
+    const { instrument } = this.loop;
+    const words = instrument === null ? undefined : this.changingWords;
+    if (words !== undefined) instrument?.wordsChanged(words);
+  }
+
   /** For debuggers: the thing it is a wait for. */
   get resource(): WaitedResource | undefined {
     return typeof this.#label === 'string' ? undefined : this.#label.resource;
@@ -103,6 +121,11 @@ export class Future<T> implements PromiseLike<T> {
   /** For debuggers: the promise whose outcome it takes over. */
   get promise(): PromiseLike<unknown> | undefined {
     return typeof this.#label === 'string' ? undefined : this.#label.promise;
+  }
+
+  /** For the library: a task that is just being asked to end, so that who asks it again waits for itself. */
+  get isBeingAsked(): boolean {
+    return false;
   }
 
   done(): boolean {
@@ -179,6 +202,12 @@ export class Future<T> implements PromiseLike<T> {
   addWaiter(waiter: Waiter): void {
     if (this.#state === 'pending') this.#add(waiter);
     else this.#wake(waiter);
+  }
+
+  /** For whoever drives coroutines: it no longer waits. */
+  removeWaiter(waiter: Waiter): void {
+    const after = this.#entries().filter((entry) => entry !== waiter);
+    this.#waiters = after.length > 1 ? after : after[0];
   }
 
   *[Symbol.iterator](): Coroutine<T> {

@@ -6,7 +6,7 @@
  */
 import type { Driver } from './driver.js';
 import { toError } from './errors.js';
-import type { Future } from './future.js';
+import type { ChangingWords, Future } from './future.js';
 import type { ResourceListener } from './resource-watch.js';
 import type { Task } from './task.js';
 
@@ -37,6 +37,9 @@ export interface Instrument {
   cancelDelivered?(task: Task<unknown>, strand: Strand, error: Error): void;
   /** A request to end was taken back by `uncancel`. */
   cancelWithdrawn?(task: Task<unknown>): void;
+  taskRenamed?(task: Task<unknown>): void;
+  /** Those who wait by these words do so by others. */
+  wordsChanged?(words: ChangingWords): void;
   taskFinished?(task: Task<unknown>, outcome: TaskOutcome): void;
   /** Told once for each loop, before any task: `listen` may be called at any time. One copy of the library, one `listen`. */
   loopCreated?(listen: (listener: ResourceListener | null) => void): void;
@@ -117,6 +120,22 @@ export class GuardedInstrument implements Required<Instrument> {
   cancelWithdrawn(task: Task<unknown>): void {
     try {
       this.#instrument.cancelWithdrawn?.(task);
+    } catch (error) {
+      this.#onFault(toError(error));
+    }
+  }
+
+  taskRenamed(task: Task<unknown>): void {
+    try {
+      this.#instrument.taskRenamed?.(task);
+    } catch (error) {
+      this.#onFault(toError(error));
+    }
+  }
+
+  wordsChanged(words: ChangingWords): void {
+    try {
+      this.#instrument.wordsChanged?.(words);
     } catch (error) {
       this.#onFault(toError(error));
     }

@@ -7,7 +7,13 @@
  * cannot be interrupted.
  */
 import { Context, currentValues, enterContext, type Values } from './context.js';
-import { isCoroutine, isCoroutineFunction, type Awaitable, type Coroutine } from './coroutine.js';
+import {
+  coroutineOf,
+  isCoroutine,
+  isCoroutineFunction,
+  type Awaitable,
+  type Coroutine,
+} from './coroutine.js';
 import { Driver, type PendingCancel } from './driver.js';
 import { CancelledError, InvalidStateError } from './errors.js';
 import { Future } from './future.js';
@@ -47,6 +53,8 @@ interface Seldom {
   /** What an `async` function awaits of the library now; several with `Promise.all`. */
   attended: Map<Driver, Settling> | undefined;
   cancelsAsked: number;
+  /** It is just being asked to end, and asks what it waits for. */
+  isBeingAsked: boolean;
   cancelPending: PendingCancel | undefined;
 }
 
@@ -94,6 +102,7 @@ export class Task<T> extends Future<T> implements Runnable {
 
   set name(name: string) {
     this.#about = { ...this.#about, name };
+    this.loop.instrument?.taskRenamed(this);
   }
 
   /** Whether its name was given to it. */
@@ -113,6 +122,11 @@ export class Task<T> extends Future<T> implements Runnable {
   get strands(): readonly Strand[] {
     const driver = this.#driver();
     return [...(driver === undefined ? [] : [driver]), ...(this.#seldom?.attended?.keys() ?? [])];
+  }
+
+  /** For debuggers: whether it drives this one now. */
+  drives(strand: Strand): boolean {
+    return strand === this.#code || this.#seldom?.attended?.has(strand as Driver) === true;
   }
 
   /** The coroutine it runs; undefined for an `async` function, and when it is done. */
@@ -139,10 +153,20 @@ export class Task<T> extends Future<T> implements Runnable {
 
   /** For the library: as `cancel`, and says which part of it asks. */
   cancelFor(origin: string | undefined, message?: string): boolean {
-    if (this.done()) return false;
+    if (this.done() || this.isBeingAsked) return false;
     this.loop.instrument?.cancelAsked(this, { message, origin });
     const rest = this.#rest();
     rest.cancelsAsked++;
+    rest.isBeingAsked = true;
+    try {
+      this.#ask(rest, message);
+    } finally {
+      rest.isBeingAsked = false;
+    }
+    return true;
+  }
+
+  #ask(rest: Seldom, message: string | undefined): void {
     const own = this.#driver();
     let taken = own?.waitsFor?.kind !== BODY && own !== undefined;
     if (taken) own?.cancel(message);
@@ -152,7 +176,10 @@ export class Task<T> extends Future<T> implements Runnable {
       driver.cancel(message);
     }
     if (!taken) rest.cancelPending = { message };
-    return true;
+  }
+
+  override get isBeingAsked(): boolean {
+    return this.#seldom?.isBeingAsked === true;
   }
 
   /** How many times it was asked to end, less `uncancel` calls. */
@@ -199,7 +226,12 @@ export class Task<T> extends Future<T> implements Runnable {
   }
 
   #rest(): Seldom {
-    return (this.#seldom ??= { attended: undefined, cancelsAsked: 0, cancelPending: undefined });
+    return (this.#seldom ??= {
+      attended: undefined,
+      cancelsAsked: 0,
+      isBeingAsked: false,
+      cancelPending: undefined,
+    });
   }
 
   /** A cancellation that nobody could be told yet; it is forgotten here. */
@@ -229,9 +261,11 @@ export class Task<T> extends Future<T> implements Runnable {
     const contextBefore = enterContext(this.context);
     const taskBefore = setSteppingTask(task);
     let made: unknown;
+    let coroutine: Coroutine<unknown> | undefined;
     let failed: { readonly error: Error } | undefined;
     try {
       made = runAsTask(task, start);
+      coroutine = coroutineOf(made);
     } catch (error) {
       failed = { error: error as Error };
     }
@@ -242,7 +276,7 @@ export class Task<T> extends Future<T> implements Runnable {
       this.#end(failed.error, undefined);
       return;
     }
-    if (isCoroutine(made)) this.#drive(made);
+    if (coroutine !== undefined) this.#drive(coroutine);
     else
       Promise.resolve(made).then(
         (value) => this.#end(undefined, value),

@@ -37,6 +37,11 @@ export class WaitQueue {
     return found;
   }
 
+  /** Those who wait do so by other words than before. */
+  tellWords(): void {
+    this.#first?.tellWords();
+  }
+
   /** Whether somebody waits who is not cancelled. */
   get anyAlive(): boolean {
     for (let entry = this.#first; entry !== null; entry = entry.after) if (!entry.cancelled()) return true;

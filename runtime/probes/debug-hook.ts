@@ -20,6 +20,7 @@ import { tellLastWords } from './last-words.js';
 import { followAdapter, isAdapterGone, unfollowAdapter } from './lifeline.js';
 import { forgetResults, watchResults } from './lost-results.js';
 import { onModuleMessage, stopAtModulesOf, tablesExcept } from './modules.js';
+import { followLibraryWaits } from './library-waits.js';
 import { parametersOf } from './parameters.js';
 import { knowQueues, loopCallbacks, loopContents, queueOwners } from './loop-contents.js';
 import { futureById, startPromiseIdentity, stopPromiseIdentity } from './promises.js';
@@ -68,6 +69,7 @@ export const debugHook: Hook = {
     rememberEnds(true);
     watchResults(countChange);
     noteChanges(true);
+    followLibraryWaits(true);
     startPromiseIdentity();
     startTickCauses();
     setAttached(true);
@@ -87,6 +89,7 @@ export const debugHook: Hook = {
     rememberEnds(false);
     forgetResults();
     noteChanges(false);
+    followLibraryWaits(false);
     forgetPull();
     forgetTicks();
     armBreakpoints([]);

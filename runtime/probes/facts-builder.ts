@@ -25,7 +25,7 @@ import {
 import { types } from 'node:util';
 import { combinatorOf, type Combinator } from './combinators.js';
 import { futureById, futureIdOf, isObject, isPending, ownerOf, sourceOf, stateOf } from './promises.js';
-import { libraryFuture, libraryWaitOf, promiseBehind } from './library-probes.js';
+import { libraryFuture, libraryWaitOf, promiseBehind } from './library-waits.js';
 
 const STATES: Record<number, CoroutineState> = {
   [CREATED]: 'created',
@@ -158,7 +158,7 @@ export function futuresById(ids: readonly FutureId[], inShort: boolean): FutureD
 
 /** Undefined when it is settled. */
 function detailsOf(future: object, endMs: number): FutureDetails | undefined {
-  if (!isFuture(future)) return libraryFuture(future);
+  if (!isFuture(future)) return libraryFuture(future, endMs !== Infinity);
   if (isPending(future) !== true) return undefined;
   const wait = describeFuture(future);
   const combinator = combinatorOf(future);

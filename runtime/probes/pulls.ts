@@ -13,7 +13,7 @@ import { packFacts } from '../protocol/packed-facts.js';
 import { FINISHED, type CoroutineRecord, type Remains } from './coroutine-record.js';
 import { factsOf, factsOfRemains } from './facts-builder.js';
 import { lostSince } from './lost-results.js';
-import { refreshLibraryWaits } from './library-probes.js';
+import { lookAtLibrary, noteAwaiter } from './library-waits.js';
 import { moduleCount } from './modules.js';
 import { indexOwner } from './promises.js';
 import { acknowledgeEnds, askedAt, endsSince, lostEndsUpTo } from './ends.js';
@@ -34,9 +34,16 @@ const now = performance.now.bind(performance);
 
 interface Run {
   readonly since: number;
-  readonly version: number;
   readonly whole: boolean;
   readonly sliceMs: number;
+  /** Finds what has changed in the library first: that marks records as changed. */
+  readonly looking: Iterator<undefined, void>;
+  /** Undefined until all of that is found. */
+  walk: Walk | undefined;
+}
+
+interface Walk {
+  readonly version: number;
   readonly young: YoungWalk;
   /** Those that changed, youngest first; undefined once all are among `changes`. */
   changedYoung: CoroutineRecord[] | undefined;
@@ -50,8 +57,7 @@ let run: Run | undefined;
 
 /** Begins a pull; one that was not asked to its end is forgotten. */
 export function beginPull(since: number, sliceMs: number | null): Pull {
-  run?.young.comeBack();
-  refreshLibraryWaits();
+  run?.walk?.young.comeBack();
   // Ends that nobody was told of and that are no longer remembered: the asker must begin anew.
   const whole = since > 0 && since < lostEndsUpTo();
   const from = whole ? 0 : since;
@@ -59,50 +65,46 @@ export function beginPull(since: number, sliceMs: number | null): Pull {
   askedAt(newestId());
   sweepIfDue();
   acknowledgeChanges(from);
-  run = {
-    since: from,
+  run = { since: from, whole, sliceMs: sliceMs ?? Infinity, looking: lookAtLibrary(), walk: undefined };
+  return { ...slice(run), whole };
+}
+
+function beginWalk(since: number): Walk {
+  return {
     version: currentVersion(),
-    whole,
-    sliceMs: sliceMs ?? Infinity,
     young: new YoungWalk(),
     changedYoung: [],
-    settled: settledSince(from),
+    settled: settledSince(since),
     scanned: false,
-    changes: [...endsSince(from)],
+    changes: [...endsSince(since)],
     changesAt: 0,
   };
-  return { ...slice(run), whole };
 }
 
 /** The next slice of the pull under way. */
 export function continuePull(): Pull {
   if (run === undefined) return beginPull(currentVersion(), 0);
-  run.young.comeBack();
+  run.walk?.young.comeBack();
   return slice(run);
 }
 
 /** To be called when nobody asks any more: what was noted would be kept alive. */
 export function forgetPull(): void {
-  run?.young.comeBack();
+  run?.walk?.young.comeBack();
   run = undefined;
 }
 
 function slice(current: Run): Pull {
   const endMs = now() + current.sliceMs;
-  if (!current.scanned) scan(current, endMs);
-  const changed: CoroutineFacts[] = [];
-  const { changes, since, version, sliceMs } = current;
+  if (current.walk === undefined && look(current.looking, endMs)) current.walk = beginWalk(current.since);
+  const { walk, since, sliceMs } = current;
+  if (walk !== undefined && !walk.scanned) scan(walk, since, endMs);
   // What is told must be written and sent besides.
-  const tellUntilMs = Math.min(endMs, now() + sliceMs / 2);
-  while (current.scanned && current.changesAt < changes.length) {
-    const entry = changes[current.changesAt++];
-    const facts = entry === undefined ? undefined : toFacts(entry);
-    if (facts !== undefined) changed.push(facts);
-    if (current.changesAt % STEPS_PER_CLOCK_READ === 0 && now() > tellUntilMs) break;
-  }
-  const more = !current.scanned || current.changesAt < changes.length;
+  const changed = walk?.scanned === true ? tell(walk, Math.min(endMs, now() + sliceMs / 2)) : [];
+  const more = walk?.scanned !== true || walk.changesAt < walk.changes.length;
   if (!more) run = undefined;
-  else if (!current.scanned) current.young.leave();
+  else if (walk?.scanned === false) walk.young.leave();
+  const version = walk?.version ?? since;
   const isNew = (remains: Remains): boolean => remains.version > since && remains.version <= version;
   return {
     version,
@@ -117,22 +119,41 @@ function slice(current: Run): Pull {
   };
 }
 
+/** Answers whether all was found before the time was over. */
+function look(looking: Iterator<undefined, void>, endMs: number): boolean {
+  for (let steps = 1; looking.next().done !== true; steps++)
+    if (steps % STEPS_PER_CLOCK_READ === 0 && now() > endMs) return false;
+  return true;
+}
+
 /** Notes what changed, and whose promise is whose, until the time is over. */
-function scan(current: Run, endMs: number): void {
+function scan(walk: Walk, since: number, endMs: number): void {
   for (let steps = 1; ; steps++) {
-    const record = nextRecord(current);
+    const record = nextRecord(walk);
     if (record === undefined) break;
-    if (record.version > current.since) {
+    if (record.version > since) {
       indexOwner(record);
-      (current.changedYoung ?? current.changes).push(record);
+      noteAwaiter(record);
+      (walk.changedYoung ?? walk.changes).push(record);
     }
     if (steps % STEPS_PER_CLOCK_READ === 0 && now() > endMs) return;
   }
-  current.scanned = true;
+  walk.scanned = true;
+}
+
+function tell(walk: Walk, endMs: number): CoroutineFacts[] {
+  const changed: CoroutineFacts[] = [];
+  while (walk.changesAt < walk.changes.length) {
+    const entry = walk.changes[walk.changesAt++];
+    const facts = entry === undefined ? undefined : toFacts(entry);
+    if (facts !== undefined) changed.push(facts);
+    if (walk.changesAt % STEPS_PER_CLOCK_READ === 0 && now() > endMs) break;
+  }
+  return changed;
 }
 
 /** The young first: what settles meanwhile comes up among the settled. */
-function nextRecord(current: Run): CoroutineRecord | undefined {
+function nextRecord(current: Walk): CoroutineRecord | undefined {
   if (current.changedYoung !== undefined) {
     const young = current.young.next();
     if (young !== undefined) return young;

@@ -7,7 +7,8 @@ import type { ResourceEvent, ResourceListener, WatchedLock, WatchedQueue } from 
 import type { TaskReference } from '../protocol/hook.js';
 import { armed, checkBreakpoints, onArmed } from './coroutine-breakpoints.js';
 import type { CoroutineRecord } from './coroutine-record.js';
-import { nameOfTask, recordOfTask, taskThatWaitsFor, whereTaskRuns } from './library-probes.js';
+import { nameOfTask, recordOfTask } from './library-facts.js';
+import { taskThatWaitsFor, whereTaskRuns } from './library-probes.js';
 import { stopsSoFar } from './trampoline.js';
 
 /** One time that a lock is held. */

@@ -33,6 +33,8 @@ export interface WaitFacts {
   readonly reason?: string;
   /** The library task whose end, or whose release of a lock, ends the wait. It is a task by itself, not a frame. */
   readonly task?: CoroutineId;
+  /** The library's future waits for others itself (`gather`, `wait`, …): its details tell for which. */
+  readonly combined?: true;
 }
 
 /** The story of a task that was asked to end. How it ended is the coroutine's `outcome`. */

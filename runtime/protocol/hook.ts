@@ -11,7 +11,7 @@ import type { PackedTick } from './packed-ticks.js';
 import type { ModuleTable } from './sites.js';
 
 /** Raised when a field changes meaning; adapter and runtime of different versions refuse each other with a sentence. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** `Symbol.for` name under which the hook object hangs, non-enumerable, on `globalThis`. */
 export const HOOK_SYMBOL_NAME = 'coroutine-debugger.hook';
