@@ -156,6 +156,13 @@ export function frameById(id: number, pause: Pause | undefined): EvaluationFrame
   return frame === undefined ? undefined : { kind: 'call', callFrame: frame.callFrame };
 }
 
+/** The coroutine whose suspended frame this is; undefined for real frames and labels. */
+export function coroutineOfFrame({ id }: DebugProtocol.StackFrame): CoroutineId | undefined {
+  return id >= FIRST_SUSPENDED_FRAME && id < FIRST_LABEL
+    ? ((id - FIRST_SUSPENDED_FRAME) as CoroutineId)
+    : undefined;
+}
+
 export function suspendedFrameId(coroutine: CoroutineId): number {
   return FIRST_SUSPENDED_FRAME + coroutine;
 }

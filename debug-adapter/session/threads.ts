@@ -3,7 +3,7 @@ import { Event, ThreadEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { Program } from './program.js';
-import { stackOfPause, stackOfTask, type Picture } from './stack-frames.js';
+import { coroutineOfFrame, stackOfPause, stackOfTask, type Picture } from './stack-frames.js';
 import { FIRST_TASK_THREAD, MAIN_THREAD, stopOfTask } from './stops.js';
 
 export class Threads {
@@ -32,23 +32,28 @@ export class Threads {
   ): Promise<{ stackFrames: DebugProtocol.StackFrame[]; totalFrames: number }> {
     const { graph, builder, futures } = await program.rows();
     const picture: Picture = { store: program.store, graph, builder, futures };
-    let frames: DebugProtocol.StackFrame[];
+    let stack: () => DebugProtocol.StackFrame[];
     if (args.threadId >= FIRST_TASK_THREAD) {
       const task = (args.threadId - FIRST_TASK_THREAD) as CoroutineId;
-      await program.nameCoroutines(graph.chainFrom(task).coroutines);
-      frames = stackOfTask(task, picture);
+      stack = () => stackOfTask(task, picture);
     } else {
       const { pause } = program.debuggee;
       // A client that asks for the stack of a stop may be overtaken by its own 'continue'.
       if (pause === undefined) return { stackFrames: [], totalFrames: 0 };
       const running = await program.debuggee.hook.call('running');
-      const base = running.at(-1);
-      if (base !== undefined) await program.nameCoroutines(graph.awaitersUpFrom(base));
-      frames = stackOfPause(pause, running, picture);
+      stack = () => stackOfPause(pause, running, picture);
     }
     const start = args.startFrame ?? 0;
-    const count = args.levels === undefined || args.levels === 0 ? frames.length : args.levels;
-    return { stackFrames: frames.slice(start, start + count), totalFrames: frames.length };
+    const end = args.levels === undefined || args.levels === 0 ? Infinity : start + args.levels;
+    // Once to know whose frames are shown, and with their names again.
+    const shown = stack().slice(start, end).map(coroutineOfFrame);
+    await program.nameCoroutines(
+      shown
+        .map((id) => (id === undefined ? undefined : program.store.get(id)))
+        .filter((facts) => facts !== undefined),
+    );
+    const frames = stack();
+    return { stackFrames: frames.slice(start, end), totalFrames: frames.length };
   }
 
   /** Shows this task, and no other, as a thread; undefined: none. */

@@ -171,11 +171,11 @@ describe('Ordinary steps', () => {
       const line = markedLine(LIBRARY, 'serve-return');
       await session.launch(LIBRARY, { breakpoints: { [LIBRARY]: [{ line }] } });
       await session.stopped();
-      const join = `main:${markedLine(LIBRARY, 'main-join')}`;
-      assert.deepEqual((await session.stackText()).slice(-2), ['-- awaited by --', join]);
+      const join = markedLine(LIBRARY, 'main-join');
+      assert.deepEqual((await session.stackText()).slice(-2), ['-- awaited by --', `main():${join}`]);
       await session.client.stepOutRequest({ threadId: 1 });
       assert.equal((await session.stopped()).reason, 'step');
-      assert.equal(await topLine(session), join);
+      assert.equal(await topLine(session), `main:${join}`);
     }));
 
   it('end at a breakpoint that another coroutine runs into', () =>
