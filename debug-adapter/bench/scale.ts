@@ -3,6 +3,7 @@
  * and how long the program is held up by the questions. Medians; goals: first page 100 ms, a later one 20 ms, 10 ms
  * held up. `node scale.js NAME` measures one of the programs.
  */
+import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,8 +28,11 @@ let newestTick = 0;
 
 function onEvent({ event, body }: DebugProtocol.Event): void {
   events.emit(event);
-  if (event !== 'output') return;
-  output += (body as DebugProtocol.OutputEvent['body']).output;
+  if (event === 'output') onOutput((body as DebugProtocol.OutputEvent['body']).output);
+}
+
+function onOutput(text: string): void {
+  output += text;
   const lines = output.split('\n');
   output = lines.pop() ?? '';
   for (const line of lines) {
@@ -127,18 +131,69 @@ async function measure(name: string, program: string): Promise<void> {
   }
 }
 
+/** How long attaching to a program takes that has them all, and how long that holds it up. */
+async function measureAttaching(name: string, program: string): Promise<void> {
+  const preload = pathToFileURL(path.resolve('dist/runtime/preload.mjs')).href;
+  const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', '--import', preload, program], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  try {
+    const port = await new Promise<number>((resolve) => {
+      child.stderr.on('data', (text: Buffer) => {
+        const found = /Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)\//.exec(String(text));
+        if (found !== null) resolve(Number(found[1]));
+      });
+    });
+    output = '';
+    child.stdout.on('data', (text: Buffer) => {
+      onOutput(String(text));
+    });
+    await once(events, 'ready');
+    for (let report = 0; report < REPORTS_BEFORE; report++) await once(events, 'held');
+    for (let round = 0; round < 3; round++) {
+      // The program's own output is not to be heard twice.
+      const client = new DapClient(path.resolve('dist/debug-adapter/main.mjs'), ({ event }) => {
+        if (event === 'initialized') events.emit(event);
+      });
+      let [attached, first, later] = [0, 0, 0];
+      const held = await heldUpDuring(async () => {
+        const started = performance.now();
+        await client.send('initialize', { adapterID: DEBUG_TYPE, pathFormat: 'path' });
+        const initialized = once(events, 'initialized');
+        const attaching = client.send('attach', { port });
+        await Promise.race([initialized, attaching]);
+        await client.send('configurationDone');
+        await attaching;
+        attached = performance.now() - started;
+        first = await timed(client, 'coroutines/tasks', { count: 100 });
+        later = await timed(client, 'coroutines/tasks', { count: 100 });
+      });
+      await client.send('disconnect');
+      client.close();
+      print([`${name}: attach`, attached, first, later, Math.max(...held)]);
+    }
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
 const {
   positionals: [only],
 } = parseArgs({ allowPositionals: true });
 const folder = mkdtempSync(path.join(tmpdir(), 'coroutine-scale-'));
 try {
+  const programs: { readonly name: string; readonly program: string }[] = [];
   const library = pathToFileURL(path.resolve('dist/runtime/index.mjs')).href;
   for (const [index, { name, text }] of scalePrograms(library).entries()) {
     if (only !== undefined && only !== name) continue;
     const program = path.join(folder, `program-${index}.mjs`);
     writeFileSync(program, text);
     await measure(name, program);
+    programs.push({ name, program });
   }
+  console.log(`\n| ms, ${TASKS} tasks | attached after | first page | later page | held up, most |`);
+  console.log('| --- | --- | --- | --- | --- |');
+  for (const { name, program } of programs) await measureAttaching(name, program);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

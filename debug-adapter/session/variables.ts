@@ -5,6 +5,7 @@ import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import { closureScopes } from '../inspector/closure-scopes.js';
 import { awaitingExpression } from '../target/awaiting-expression.js';
 import type { Debuggee } from '../target/debuggee.js';
+import { namesMentioned, withNames } from '../target/names-at-stop.js';
 import { UserError } from '../target/user-error.js';
 
 /** What a variablesReference stands for. */
@@ -218,23 +219,45 @@ export class Variables {
    * Evaluates in a frame, or globally. Runs code of the program. Throws a sentence when the code throws. An `await` is
    * waited for while the program runs; while it stands still it gives its promise.
    */
-  async evaluate(expression: string, frame: EvaluationFrame | undefined): Promise<Runtime.RemoteObject> {
+  async evaluate(written: string, frame: EvaluationFrame | undefined): Promise<Runtime.RemoteObject> {
     const isStopped = this.debuggee.pause !== undefined;
+    const expression = isStopped ? await this.knowingNames(written, frame) : written;
     const awaiting = awaitingExpression(expression);
+    // Waited for by the program only while it runs.
+    const waits = awaiting !== undefined && !isStopped;
     if (frame === undefined) return this.evaluateGlobally((isStopped ? awaiting : undefined) ?? expression);
-    if (frame.kind === 'suspended') {
-      const waits = awaiting !== undefined && !isStopped;
-      return this.evaluateIn(await this.closureOf(frame.coroutine), awaiting ?? expression, waits);
-    }
+    return this.evaluateInFrame(awaiting ?? expression, frame, waits);
+  }
+
+  private async evaluateInFrame(
+    expression: string,
+    frame: EvaluationFrame,
+    waits = false,
+  ): Promise<Runtime.RemoteObject> {
+    if (frame.kind === 'suspended')
+      return this.evaluateIn(await this.closureOf(frame.coroutine), expression, waits);
     const { result, exceptionDetails } = await this.debuggee.connection.send('Debugger.evaluateOnCallFrame', {
       callFrameId: frame.callFrame.callFrameId,
-      expression: awaiting ?? expression,
+      expression,
       objectGroup: OBJECT_GROUP,
       silent: true,
       generatePreview: true,
     });
     throwIfFailed(exceptionDetails);
     return result;
+  }
+
+  /** With `$value` and its like as breakpoints know them, where the frame has no such variables. */
+  private async knowingNames(expression: string, frame: EvaluationFrame | undefined): Promise<string> {
+    const wanted: string[] = [];
+    for (const name of namesMentioned(expression)) {
+      const kind = `typeof ${name}`;
+      const answer = await (frame === undefined
+        ? this.evaluateGlobally(kind)
+        : this.evaluateInFrame(kind, frame));
+      if (answer.value === 'undefined') wanted.push(name);
+    }
+    return wanted.length === 0 ? expression : withNames(expression, wanted);
   }
 
   /** A remote object as a DAP value. */

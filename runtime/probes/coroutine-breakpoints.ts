@@ -8,6 +8,7 @@ import type {
   CoroutineBreakpoint,
   HitDetail,
   HookMessage,
+  NamesAtStop,
   TaskForConditions,
 } from '../protocol/hook.js';
 import type { SiteId } from '../protocol/ids.js';
@@ -44,6 +45,9 @@ interface Armed {
 let isThrowing = false;
 /** The frame of a coroutine that is stopped where its await throws. */
 let thrownInto: { readonly record: CoroutineRecord; readonly scope: ScopeClosure } | undefined;
+
+/** What the program stands at, while it does. */
+let hit: BreakContext | undefined;
 
 let send: (message: HookMessage) => void = () => undefined;
 
@@ -101,6 +105,16 @@ export function scopeThrownInto(record: CoroutineRecord): ScopeClosure | undefin
   return thrownInto?.record === record ? thrownInto.scope : undefined;
 }
 
+/** What conditions know, while the program stands at a breakpoint of ours; `$task` alone at any other stop. */
+export function namesAtStop(running: CoroutineRecord | undefined): NamesAtStop {
+  const record = hit === undefined ? running : hit.record;
+  return {
+    $task: record === undefined ? undefined : taskForConditions(record),
+    $value: hit?.value,
+    $error: hit?.error,
+  };
+}
+
 /**
  * Stops the program if a breakpoint for this event holds; answers whether it did. Call only when `armed[event]` is not
  * null.
@@ -118,6 +132,9 @@ export function checkBreakpoints(event: BreakEvent, context: BreakContext): bool
     }
     if (once === true) disarm(event, one);
     const { record, detail, scope } = context;
+    // An expression that is evaluated at a stop may come to another.
+    const outer = hit;
+    hit = context;
     thrownInto = isThrowing && record !== undefined && scope !== undefined ? { record, scope } : undefined;
     pause(() => {
       send({
@@ -131,6 +148,7 @@ export function checkBreakpoints(event: BreakEvent, context: BreakContext): bool
         ...(event === 'resume' ? resultOf(context) : {}),
       });
     });
+    hit = outer;
     thrownInto = undefined;
     // One stop for one event, however many breakpoints hold.
     return true;

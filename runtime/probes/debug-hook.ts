@@ -9,6 +9,7 @@ import {
 import { control, ready, settle } from './control.js';
 import {
   armBreakpoints,
+  namesAtStop,
   onBreakMessage,
   scopeThrownInto,
   taskForConditions,
@@ -121,6 +122,10 @@ export const debugHook: Hook = {
   taskForConditions() {
     const [record] = runningRecords();
     return record && taskForConditions(record);
+  },
+  namesAtStop() {
+    const [record] = runningRecords();
+    return namesAtStop(record);
   },
   parameters: parametersOf,
   setDebuggerEnabled,

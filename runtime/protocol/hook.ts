@@ -33,6 +33,14 @@ export interface TaskForConditions {
   readonly isWithin: (coroutine: number) => boolean;
 }
 
+/** What expressions know at a stop besides the program's own names: at a breakpoint on a coroutine what its conditions do. */
+export interface NamesAtStop {
+  readonly $task: TaskForConditions | undefined;
+  /** What is awaited, or came of it. */
+  readonly $value: unknown;
+  readonly $error: unknown;
+}
+
 /** What happened to a coroutine, as far as breakpoints care. */
 export type BreakEvent =
   | 'suspend'
@@ -233,6 +241,8 @@ export interface Hook {
   running(): readonly CoroutineId[];
   /** `$task` of conditions of line breakpoints, which V8 evaluates; undefined where no coroutine runs. */
   taskForConditions(): TaskForConditions | undefined;
+  /** The names that conditions know, for expressions while the program is stopped. */
+  namesAtStop(): NamesAtStop;
   /**
    * The values of parameters, each as a short text, for each coroutine; null where it is not suspended. Reads
    * variables only: no getter, proxy or function of the program runs.
