@@ -1,6 +1,7 @@
 /** Looks through the facts for what is wrong. Every sentence it makes is certain: a guess is no finding. */
 import path from 'node:path';
 import type { CoroutineFacts, TickFacts } from '../../runtime/protocol/facts.js';
+import type { ProgramEnd } from '../../runtime/protocol/hook.js';
 import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
 import type { FindingRow, Location } from '../protocol/requests.js';
 import type { CoroutineSource, Facts } from './coroutine-source.js';
@@ -10,6 +11,12 @@ import { findWaitCycles } from './wait-cycles.js';
 
 /** A tick of the event loop longer than this is a finding, unless the launch configuration says otherwise. */
 export const DEFAULT_BLOCKED_LOOP_MS = 100;
+
+const ENDS: Record<ProgramEnd, string> = {
+  nothingLeft: 'ended',
+  exitCall: 'was ended by process.exit()',
+  error: 'was ended by an error',
+};
 
 /** Chains of coroutines still pending at the end that are told in full. */
 const MOST_CHAIN_FRAMES = 30;
@@ -40,12 +47,8 @@ export class Diagnostics {
     this.findGrowth(facts);
   }
 
-  /**
-   * The program is about to end: what is still suspended will never go on.
-   *
-   * @param called by a call of `process.exit`, so that it may be meant
-   */
-  async lookAtEnd(called: boolean): Promise<void> {
+  /** The program is about to end: what is still suspended will never go on. Where it was ended, that may be meant. */
+  async lookAtEnd(endedBy: ProgramEnd): Promise<void> {
     await this.look();
     const { source } = this;
     const { graph } = await source.rows();
@@ -63,8 +66,8 @@ export class Diagnostics {
         {
           kind: 'pendingAtExit',
           key: `${task.function}:${leaf.site ?? 0}`,
-          ...(called ? { severity: 'info' } : {}),
-          text: `The program ${called ? 'was ended by process.exit()' : 'ended'} while ${store.nameOf(task)} still waited for ${this.waitText(leaf)}.`,
+          ...(endedBy === 'nothingLeft' ? {} : { severity: 'info' }),
+          text: `The program ${ENDS[endedBy]} while ${store.nameOf(task)} still waited for ${this.waitText(leaf)}.`,
           coroutines: [this.named(task)],
           ...this.location(leaf.site),
           chain: coroutines.slice(0, MOST_CHAIN_FRAMES).map((facts) => this.frameText(facts)),

@@ -11,7 +11,7 @@ import {
   ThreadEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { HookMessage } from '../../runtime/protocol/hook.js';
+import type { HookMessage, ProgramEnd } from '../../runtime/protocol/hook.js';
 import { DEFAULT_BLOCKED_LOOP_MS, Diagnostics } from '../coroutines/diagnostics.js';
 import { findAttachProblem, findLaunchProblem, isChild } from '../protocol/check-launch-arguments.js';
 import type { CoroutineEvents } from '../protocol/events.js';
@@ -381,7 +381,7 @@ export class CoroutineSession extends PromiseSession {
         this.diagnostics?.uncaught(message.origin, message.text, message.atMs);
         break;
       case 'exiting':
-        this.guard(this.onExiting(message.called));
+        this.guard(this.onExiting(message.endedBy));
         break;
       case 'conditionFailed':
         this.sendEvent(new OutputEvent(`A breakpoint condition failed: ${message.message}\n`, 'important'));
@@ -399,9 +399,9 @@ export class CoroutineSession extends PromiseSession {
   }
 
   /** The program waits for us at its end. */
-  private async onExiting(called: boolean): Promise<void> {
+  private async onExiting(endedBy: ProgramEnd): Promise<void> {
     try {
-      await this.diagnostics?.lookAtEnd(called);
+      await this.diagnostics?.lookAtEnd(endedBy);
     } finally {
       this.ending = true;
       await this.program?.debuggee.endWait();

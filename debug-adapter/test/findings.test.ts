@@ -80,6 +80,16 @@ describe('Findings', () => {
       ]);
     }));
 
+  it('tell it as no more than a note where an error ended the program', () =>
+    findIn('ended-by-error.ts', 'pendingAtExit', (finding) => {
+      const line = markedLine(fixture('findings', 'ended-by-error.ts'), 'waits');
+      assert.equal(finding.severity, 'info');
+      assert.equal(
+        finding.text,
+        `The program was ended by an error while guard() still waited for new Promise((resolve) => setTimeout(resolve, 1_000_000)) at ended-by-error.ts:${line}.`,
+      );
+    }));
+
   it('tell of coroutines that were collected while they waited', () =>
     findIn(
       'orphan.ts',

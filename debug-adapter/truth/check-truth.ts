@@ -104,7 +104,7 @@ async function runProgram(program: string, seed: number, counted: TruthCount): P
     await quiet();
   }
   loseAll();
-  await diagnostics.lookAtEnd(false);
+  await diagnostics.lookAtEnd('nothingLeft');
   // Orphans of what ran in this process before are told too.
   const ids = new Set<number>(ledger.nodes.map(({ id }) => id));
   const own = source.findings.rows().filter(({ coroutines }) => coroutines.some(({ id }) => ids.has(id)));

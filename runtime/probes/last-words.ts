@@ -11,6 +11,8 @@ type Sender = (message: HookMessage) => void;
 
 let send: Sender | undefined;
 let listening = false;
+/** An error that nobody handles ends the program. */
+let isFatal = false;
 const now = performance.now.bind(performance);
 
 /** From now on told through `sender`; undefined: no longer. */
@@ -23,6 +25,8 @@ export function tellLastWords(sender: Sender | undefined): void {
 }
 
 function tellUncaught(error: unknown, origin: Origin): void {
+  isFatal =
+    process.listenerCount('uncaughtException') === 0 && !process.hasUncaughtExceptionCaptureCallback();
   send?.({ kind: 'uncaught', origin, text: textOf(error), atMs: now() });
 }
 
@@ -33,7 +37,7 @@ function tellExit(): void {
   const called = new Error().stack?.includes('process.exit ') === true;
   loseAll();
   waitForRelease(() => {
-    sender({ kind: 'exiting', called });
+    sender({ kind: 'exiting', endedBy: called ? 'exitCall' : isFatal ? 'error' : 'nothingLeft' });
   });
 }
 

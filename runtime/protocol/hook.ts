@@ -33,6 +33,9 @@ export interface TaskForConditions {
   readonly isWithin: (coroutine: number) => boolean;
 }
 
+/** How a program comes to its end: nothing was left to do, `process.exit` was called, or an error that nobody handled. */
+export type ProgramEnd = 'nothingLeft' | 'exitCall' | 'error';
+
 /** What expressions know at a stop besides the program's own names: at a breakpoint on a coroutine what its conditions do. */
 export interface NamesAtStop {
   readonly $task: TaskForConditions | undefined;
@@ -148,7 +151,7 @@ export type HookMessage =
   /** The runtime is in place in a program that an adapter attached to before it began; it waits until it is released. */
   | { readonly kind: 'installed' }
   /** The program ends; it waits until it is released, so that it can be asked a last time. */
-  | { readonly kind: 'exiting'; /** By a call of `process.exit`. */ readonly called: boolean }
+  | { readonly kind: 'exiting'; readonly endedBy: ProgramEnd }
   /** A module with breakpoints begins; the program waits in `debugger` until they are set. */
   | { readonly kind: 'moduleStopped'; readonly firstSite: SiteId };
 
