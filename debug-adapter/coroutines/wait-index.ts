@@ -100,6 +100,13 @@ export class WaitIndex {
     return this.facts.size;
   }
 
+  /** How many live coroutines are so. Looks at all. */
+  count(isSo: (facts: CoroutineFacts) => boolean): number {
+    let count = 0;
+    for (const facts of this.facts.values()) if (isSo(facts)) count++;
+    return count;
+  }
+
   /** Live coroutines, in order of creation; all of them, made anew after each change. */
   live(): readonly CoroutineFacts[] {
     this.sorted ??= [...this.oldestFirst()];

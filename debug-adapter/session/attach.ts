@@ -100,7 +100,7 @@ export async function joinProgram(
 
 async function remarksOn(program: Program): Promise<string[]> {
   await program.refresh();
-  const count = program.store.liveCoroutines().filter(({ awaiterUnknown }) => awaiterUnknown === true).length;
+  const count = program.store.index.count(({ awaiterUnknown }) => awaiterUnknown === true);
   if (count === 0) return [];
   const who = count === 1 ? 'One coroutine' : `${count} coroutines`;
   return [
