@@ -40,6 +40,8 @@ export interface Dump {
   /** Pending futures there were; `futures` may hold fewer. */
   readonly totalFutures: number;
   readonly ticks: readonly TickFacts[];
+  /** Numbers of ticks before which others were missed; absent in older dumps. */
+  readonly missedBefore?: readonly number[];
   readonly findings: readonly FindingRow[];
   /** What the event loop held, and where its callbacks are; absent in older dumps. */
   readonly loop?: LoopFacts & { readonly places: readonly (Location | null)[] };
@@ -86,6 +88,7 @@ export async function makeDump(
     futures: [...facts.futures.values()],
     totalFutures,
     ticks: source.history.ticks,
+    missedBefore: [...source.history.gapsBefore],
     findings: source.findings.rows(),
     ...(loop === undefined
       ? {}
@@ -136,6 +139,7 @@ export class DumpedSource implements CoroutineSource {
     });
     for (const { coroutine, name } of dump.names) this.store.rememberName(coroutine, name);
     this.history.add(dump.ticks, 0);
+    this.history.restoreGaps(dump.missedBefore ?? []);
     this.findings.restore(dump.findings);
   }
 

@@ -28,6 +28,8 @@ export class History {
   private missed = 0;
   /** Ticks told and no longer kept here. */
   private forgotten = 0;
+  /** Numbers of ticks before which others were missed. */
+  private missedBefore = new Set<number>();
 
   /** @param store whose coroutines these are */
   constructor(private readonly store: CoroutineStore) {}
@@ -38,6 +40,7 @@ export class History {
     if (missed > 0) {
       this.missed += missed;
       this.steps.isComplete = false;
+      if (ticks[0] !== undefined) this.missedBefore.add(ticks[0].number);
     }
     for (const tick of ticks) {
       const last = this.kept.at(-1);
@@ -51,7 +54,9 @@ export class History {
       if (tick.dropped > 0) this.steps.isComplete = false;
     }
     while (this.events > KEPT_EVENTS) {
-      this.events -= this.kept.shift()?.events.length ?? 0;
+      const oldest = this.kept.shift();
+      this.events -= oldest?.events.length ?? 0;
+      if (oldest !== undefined) this.missedBefore.delete(oldest.number);
       this.forgotten++;
     }
     if (this.lives.isFull) this.forgetOld();
@@ -65,6 +70,16 @@ export class History {
   /** Oldest first. */
   get ticks(): readonly TickFacts[] {
     return this.kept;
+  }
+
+  /** Numbers of kept ticks between which and the one before others were missed. */
+  get gapsBefore(): ReadonlySet<number> {
+    return this.missedBefore;
+  }
+
+  /** A dump tells where ticks were missed. */
+  restoreGaps(before: readonly number[]): void {
+    this.missedBefore = new Set(before);
   }
 
   /** From this number on, oldest first. */

@@ -11,7 +11,9 @@ import type {
 import type { FunctionKind } from '../../runtime/protocol/sites.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { GraphEdge, GraphNode } from './graph-rows.js';
+import type { FindingKind, FindingRow } from './finding-rows.js';
 import type { LoopRow, TickCause, TickCauseKind, TickRow } from './loop-rows.js';
+import type { LookBackTarget, OfThePast, PastMoment } from './past-rows.js';
 import type { FunctionStepsRow, StepTimes } from './step-rows.js';
 import type { TimelineLane, TimelineMark, TimelineSlice } from './timeline-rows.js';
 
@@ -28,6 +30,7 @@ export type {
   TimelineSlice,
 };
 
+export type { FindingKind, FindingRow, LookBackTarget, OfThePast, PastMoment };
 export type { FunctionStepsRow, GraphEdge, GraphNode, LoopRow, StepTimes, TickCause, TickCauseKind, TickRow };
 
 /** A place in an original source file. */
@@ -167,36 +170,6 @@ export interface SiteRow {
   readonly oldestMs?: number;
 }
 
-/** What is wrong, or looks wrong. */
-export type FindingKind =
-  | 'waitCycle'
-  | 'orphan'
-  | 'pendingAtExit'
-  | 'neverAwaited'
-  | 'unhandledError'
-  | 'blockedLoop'
-  | 'leakSuspect'
-  | 'cancellationSwallowed';
-
-/** One finding: coroutines with the same trouble at the same place are one. */
-export interface FindingRow {
-  /** Stable while the session lasts. */
-  readonly key: string;
-  readonly kind: FindingKind;
-  readonly severity: 'error' | 'warning' | 'info';
-  /** One plain sentence. */
-  readonly text: string;
-  /** How often it was seen. */
-  readonly count: number;
-  /** The coroutines concerned, oldest first, at most 20; perhaps ended by now. */
-  readonly coroutines: readonly { readonly id: CoroutineId; readonly name: string }[];
-  readonly location?: Location;
-  /** Each frame of the chain concerned as one line, outermost first; absent when there is none. */
-  readonly chain?: readonly string[];
-  /** Milliseconds since the program started, when it was seen first. */
-  readonly atMs: number;
-}
-
 /** One frame of a stack on which a coroutine was created. */
 export interface CreationRow {
   readonly name: string;
@@ -242,7 +215,7 @@ export interface CoroutineRequests {
       /** Also tasks that have ended and are still remembered (a flat list, newest first, instead of the live ones). */
       readonly finished?: boolean;
     };
-    readonly result: {
+    readonly result: OfThePast & {
       readonly tasks: readonly TaskRow[];
       /** Rows there are in all under `parent` (or matching `filter`). */
       readonly total: number;
@@ -266,7 +239,7 @@ export interface CoroutineRequests {
   /** Pending futures that somebody waits for. */
   'coroutines/futures': {
     readonly args: { readonly start?: number; readonly count?: number };
-    readonly result: { readonly futures: readonly FutureRow[]; readonly total: number };
+    readonly result: OfThePast & { readonly futures: readonly FutureRow[]; readonly total: number };
   };
   /** The newest ticks, newest first. */
   'coroutines/ticks': {
@@ -276,7 +249,7 @@ export interface CoroutineRequests {
       /** Only from this number on. A tick can change as long as it is the newest. */
       readonly since?: number;
     };
-    readonly result: {
+    readonly result: OfThePast & {
       readonly ticks: readonly TickRow[];
       /** Ticks that happened but are no longer kept. */
       readonly forgotten: number;
@@ -290,7 +263,7 @@ export interface CoroutineRequests {
   'coroutines/loop': {
     /** Default: the first 200. */
     readonly args: { readonly start?: number; readonly count?: number };
-    readonly result: {
+    readonly result: OfThePast & {
       readonly rows: readonly LoopRow[];
       readonly total: number;
       /** False where callbacks and timers are not known, so that their absence says nothing (a dump by the program itself). */
@@ -301,7 +274,7 @@ export interface CoroutineRequests {
   'coroutines/steps': {
     /** Default: the first 200. */
     readonly args: { readonly start?: number; readonly count?: number };
-    readonly result: {
+    readonly result: OfThePast & {
       readonly functions: readonly FunctionStepsRow[];
       readonly total: number;
       /** True when there were more steps than are counted: events were dropped, or the program was stopped during a step. */
@@ -311,17 +284,17 @@ export interface CoroutineRequests {
   /** Tasks put together by what they have in common; largest group first. */
   'coroutines/groups': {
     readonly args: { readonly by: GroupBy; readonly filter?: string; readonly hideLibrary?: boolean };
-    readonly result: { readonly groups: readonly GroupRow[]; readonly tasks: number };
+    readonly result: OfThePast & { readonly groups: readonly GroupRow[]; readonly tasks: number };
   };
   /** How many coroutines wait at each await, in no order; all there are. */
   'coroutines/sites': {
     readonly args: Record<string, never>;
-    readonly result: { readonly sites: readonly SiteRow[] };
+    readonly result: OfThePast & { readonly sites: readonly SiteRow[] };
   };
   /** What is wrong or looks wrong, worst first. */
   'coroutines/findings': {
     readonly args: Record<string, never>;
-    readonly result: { readonly findings: readonly FindingRow[] };
+    readonly result: OfThePast & { readonly findings: readonly FindingRow[] };
   };
   /** What ran when: lanes of the newest `forMs` milliseconds (default 10 000), in order of creation. */
   'coroutines/timeline': {
@@ -354,7 +327,7 @@ export interface CoroutineRequests {
   /** The await graph: around one coroutine, or all of it as far as `limit` nodes (default 500) go. */
   'coroutines/graph': {
     readonly args: { readonly around?: CoroutineId; readonly limit?: number };
-    readonly result: {
+    readonly result: OfThePast & {
       readonly nodes: readonly GraphNode[];
       readonly edges: readonly GraphEdge[];
       /** Nodes left out. */
@@ -443,7 +416,7 @@ export interface CoroutineRequests {
       /** When given, the queue is put in this order first; those not named follow in their old order. */
       readonly order?: readonly CoroutineId[];
     };
-    readonly result: {
+    readonly result: OfThePast & {
       readonly ready: readonly {
         readonly id: CoroutineId;
         readonly name: string;
@@ -486,6 +459,11 @@ export interface CoroutineRequests {
   'coroutines/focus': {
     readonly args: { readonly id?: CoroutineId };
     readonly result: { readonly threadId?: number };
+  };
+  /** Shows the program as it was at a moment of the past, or as it is again; it must be stopped. */
+  'coroutines/lookBack': {
+    readonly args: LookBackTarget;
+    readonly result: OfThePast;
   };
   /** Says whether a view is visible; `coroutines/changed` events come only while one is. */
   'coroutines/watch': {

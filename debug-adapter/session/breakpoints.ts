@@ -231,13 +231,20 @@ export class Breakpoints {
       this.requested.some(({ mode }) => mode === 'line'),
     );
     await debuggee.hook.call('stopAtModules', [...paths]);
-    await debuggee.hook.call('setBreakpoints', [
-      ...this.steps,
-      ...this.requested.flatMap((one) => this.coroutineBreakpoint(one, program)),
+    await debuggee.hook.call('setBreakpoints', [...this.steps, ...this.onCoroutines]);
+  }
+
+  /** All that are not for a step and that the hooks decide. */
+  get onCoroutines(): CoroutineBreakpoint[] {
+    const { program } = this;
+    return [
+      ...(program === undefined
+        ? []
+        : this.requested.flatMap((one) => this.coroutineBreakpoint(one, program))),
       ...this.functions,
       ...this.filters,
       ...this.onTasks,
-    ]);
+    ];
   }
 
   private coroutineBreakpoint(one: Requested, program: Program): CoroutineBreakpoint[] {

@@ -12,6 +12,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsEvaluateForHovers: true,
   supportsExceptionInfoRequest: true,
   supportsExceptionFilterOptions: true,
+  supportsStepBack: true,
   supportsTerminateRequest: true,
   supportTerminateDebuggee: true,
   supportsDelayedStackTraceLoading: true,

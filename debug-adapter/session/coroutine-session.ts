@@ -37,21 +37,25 @@ import { observingHandlers, type Observed } from './coroutine-handlers.js';
 import { attachToChild } from './child.js';
 import type { LaunchingSession } from './child-sessions.js';
 import { consoleLine, streamOf } from './console-output.js';
-import { dumpHandlers, openDump } from './dump-session.js';
+import { openDump, type OpenedDump } from './dump-session.js';
 import { evaluateAll } from './evaluate-all.js';
 import { connectToLaunched, startProgram } from './launch.js';
+import { evaluateIn, scopesOf } from './frame-values.js';
+import { LookingBack } from './looking-back.js';
 import { isPassedBy } from './passing-pauses.js';
+import { presentOfProgram } from './present.js';
 import type { Program } from './program.js';
 import { PromiseSession, type Handler } from './promise-session.js';
-import { frameById, TOP_FRAME } from './stack-frames.js';
 import { MAIN_THREAD, stopOfPause } from './stops.js';
 import type { StepKind } from './stepper.js';
 import { Steps } from './steps.js';
 import { Threads } from './threads.js';
-import { describe, Variables, type EvaluationFrame } from './variables.js';
+import { Variables } from './variables.js';
 
 /** How long a program may take to be given back when the client is gone. */
 const LEAVING_MS = 2000;
+
+type Stop = DebugProtocol.StoppedEvent['body'];
 
 export class CoroutineSession extends PromiseSession {
   private process: ProgramProcess | undefined;
@@ -61,8 +65,8 @@ export class CoroutineSession extends PromiseSession {
   private steps: Steps | undefined;
   private notifier: ChangeNotifier | undefined;
   private diagnostics: Diagnostics | undefined;
-  /** Handlers of a dump that was opened instead of a program. */
-  private dump: Record<string, Handler> | undefined;
+  /** A dump that was opened instead of a program. */
+  private dump: OpenedDump | undefined;
   private programPath = '';
   private configured: () => void = () => undefined;
   private readonly configurationDone = new Promise<void>((resolve) => (this.configured = resolve));
@@ -74,6 +78,7 @@ export class CoroutineSession extends PromiseSession {
   private ending = false;
   /** The pause that the client was told of last. */
   private toldPause: Pause | undefined;
+  private toldStop: Stop | undefined;
   /** As the client last said, perhaps before there was a program. */
   private viewVisible = false;
   private readonly breakpoints = new Breakpoints((breakpoint) => {
@@ -83,6 +88,16 @@ export class CoroutineSession extends PromiseSession {
   private readonly exceptions = new ExceptionStops(this.breakpoints, (sentence) => {
     this.sendEvent(new OutputEvent(`${sentence}\n`, 'important'));
   });
+
+  private readonly lookingBack = new LookingBack(
+    async () =>
+      this.dump?.present(this.toldStop) ??
+      presentOfProgram(this.running().program, this.breakpoints, this.threads.focusedTask, this.toldStop),
+    (event) => {
+      this.sendEvent(event);
+    },
+    (command) => this.atPresent(command),
+  );
 
   private readonly handlers: Record<string, Handler> = {
     initialize: (args: DebugProtocol.InitializeRequestArguments) => {
@@ -101,13 +116,19 @@ export class CoroutineSession extends PromiseSession {
     threads: () => this.threads.list(this.program),
     stackTrace: (args: DebugProtocol.StackTraceArguments) =>
       this.threads.stackTrace(this.running().program, args),
-    scopes: (args: DebugProtocol.ScopesArguments) => this.scopes(args.frameId),
+    scopes: (args: DebugProtocol.ScopesArguments) => {
+      const { program, variables } = this.running();
+      return scopesOf(program, variables, args.frameId);
+    },
     variables: async (args: DebugProtocol.VariablesArguments) => ({
       variables: await this.running().variables.variables(args.variablesReference),
     }),
     setVariable: (args: DebugProtocol.SetVariableArguments) =>
       this.running().variables.setVariable(args.variablesReference, args.name, args.value),
-    evaluate: (args: DebugProtocol.EvaluateArguments) => this.evaluate(args),
+    evaluate: (args: DebugProtocol.EvaluateArguments) => {
+      const { program, variables } = this.running();
+      return evaluateIn(program, variables, args, this.toldPause);
+    },
     exceptionInfo: () => this.exceptions.info(),
     continue: async () => {
       await this.resume();
@@ -160,7 +181,11 @@ export class CoroutineSession extends PromiseSession {
   }
 
   protected handlerFor(command: string): Handler | undefined {
-    return this.dump?.[command] ?? this.handlers[command];
+    return this.lookingBack.handlerFor(command) ?? this.atPresent(command);
+  }
+
+  private atPresent(command: string): Handler | undefined {
+    return this.dump?.handlers[command] ?? this.handlers[command];
   }
 
   private observed(): Observed {
@@ -292,33 +317,6 @@ export class CoroutineSession extends PromiseSession {
     return { breakpoints: await this.breakpoints.setInSource(path.normalize(file), args.breakpoints ?? []) };
   }
 
-  private async scopes(frameId: number): Promise<{ scopes: DebugProtocol.Scope[] }> {
-    const { variables, program } = this.running();
-    const frame = this.frame(frameId);
-    if (frame === undefined) return { scopes: [] };
-    return {
-      scopes:
-        frame.kind === 'call'
-          ? await variables.scopesOfCallFrame(frame.callFrame)
-          : await variables.scopesOfCoroutine(frame.coroutine, program.store.functionNameOf(frame.coroutine)),
-    };
-  }
-
-  private frame(id: number | undefined): EvaluationFrame | undefined {
-    return id === undefined ? undefined : frameById(id, this.program?.debuggee.pause);
-  }
-
-  private async evaluate(
-    args: DebugProtocol.EvaluateArguments,
-  ): Promise<DebugProtocol.EvaluateResponse['body']> {
-    const { program, variables } = this.running();
-    // Without a frame: at the top of a stop that the client knows of, not of a pause that is passed by.
-    const { frameId = program.debuggee.pause === this.toldPause ? TOP_FRAME : undefined } = args;
-    const value = await variables.evaluate(args.expression, this.frame(frameId));
-    const { variablesReference, type } = variables.toVariable('', value);
-    return { result: describe(value), variablesReference, ...(type === undefined ? {} : { type }) };
-  }
-
   private async resume(): Promise<void> {
     const { program } = this.running();
     this.steps?.cancel();
@@ -354,8 +352,7 @@ export class CoroutineSession extends PromiseSession {
   }
 
   private openDump(file: string): void {
-    const dump = openDump(file);
-    this.dump = dumpHandlers(dump, {
+    this.dump = openDump(file, {
       stopped: (body) => {
         this.sendStopped(body);
       },
@@ -452,7 +449,8 @@ export class CoroutineSession extends PromiseSession {
     await program.debuggee.continue();
   }
 
-  private sendStopped(body: DebugProtocol.StoppedEvent['body']): void {
+  private sendStopped(body: Stop): void {
+    if (body.threadId === MAIN_THREAD) this.toldStop = body;
     this.sendEvent(Object.assign(new StoppedEvent(body.reason, body.threadId), { body }));
   }
 

@@ -5,6 +5,8 @@ import { DumpedSource, parseDump, type Dump } from '../coroutines/dump.js';
 import type { CoroutineId, CoroutineRequests } from '../protocol/requests.js';
 import { UserError } from '../target/user-error.js';
 import { observingHandlers } from './coroutine-handlers.js';
+import type { Present } from './looking-back.js';
+import { presentOfDump } from './present.js';
 import type { Handler } from './promise-session.js';
 import { frameById, stackOfTask } from './stack-frames.js';
 import { FIRST_TASK_THREAD, MAIN_THREAD, stopOfTask } from './stops.js';
@@ -18,8 +20,23 @@ export interface DumpSessionClient {
   ended(): void;
 }
 
-/** Reads a dump; throws a sentence. */
-export function openDump(file: string): Dump {
+/** A dump as a session: its handlers, and what is looked back from. */
+export interface OpenedDump {
+  readonly handlers: Record<string, Handler>;
+  present(stop: DebugProtocol.StoppedEvent['body'] | undefined): Present;
+}
+
+/** Opens a dump; throws a sentence. */
+export function openDump(file: string, client: DumpSessionClient): OpenedDump {
+  const dump = readDump(file);
+  const source = new DumpedSource(dump);
+  return {
+    handlers: dumpHandlers(dump, source, client),
+    present: (stop) => presentOfDump(dump, source, stop),
+  };
+}
+
+function readDump(file: string): Dump {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -34,8 +51,7 @@ export function openDump(file: string): Dump {
 }
 
 /** Handlers of a session over a dump. Requests that would run something answer a sentence. */
-export function dumpHandlers(dump: Dump, client: DumpSessionClient): Record<string, Handler> {
-  const source = new DumpedSource(dump);
+function dumpHandlers(dump: Dump, source: DumpedSource, client: DumpSessionClient): Record<string, Handler> {
   let focused: CoroutineId | undefined;
   const readOnly: Handler = () => {
     throw new UserError(READ_ONLY);

@@ -11,6 +11,11 @@ export class Threads {
 
   constructor(private readonly sendEvent: (event: DebugProtocol.Event) => void) {}
 
+  /** The task in focus. */
+  get focusedTask(): CoroutineId | undefined {
+    return this.focused;
+  }
+
   list(program: Program | undefined): { threads: DebugProtocol.Thread[] } {
     // What only starts others has none that could be stopped.
     if (program === undefined) return { threads: [] };

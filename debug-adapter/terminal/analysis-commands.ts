@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { CoroutineId } from '../protocol/requests.js';
 import { formatCreation } from '../text/creation-as-text.js';
+import { formatNotKept } from '../text/past-as-text.js';
 import { formatFindings, type Style } from '../text/rows-as-text.js';
 import { formatChainSteps, formatSteps } from '../text/steps-as-text.js';
 import { numberOf, type Command } from './command.js';
@@ -15,7 +16,10 @@ export function analysisCommands({ client }: DebugRun, style: Style): Command[] 
     {
       names: ['findings', 'w'],
       help: 'what is wrong or looks wrong',
-      run: async () => formatFindings((await client.ask('coroutines/findings', {})).findings, style),
+      run: async () => {
+        const { findings, past } = await client.ask('coroutines/findings', {});
+        return past === undefined ? formatFindings(findings, style) : formatNotKept('Findings', past, style);
+      },
     },
     {
       names: ['steps'],
@@ -25,7 +29,8 @@ export function analysisCommands({ client }: DebugRun, style: Style): Command[] 
           const { chain } = await client.ask('coroutines/task', { id: numberOf(argument) as CoroutineId });
           return formatChainSteps(chain, style);
         }
-        const { functions, total } = await client.ask('coroutines/steps', { count: MOST_FUNCTIONS });
+        const { functions, total, past } = await client.ask('coroutines/steps', { count: MOST_FUNCTIONS });
+        if (past !== undefined) return formatNotKept('Steps by function', past, style);
         return formatSteps(functions, total, style);
       },
     },

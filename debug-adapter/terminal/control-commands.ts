@@ -80,10 +80,11 @@ export function controlCommands(client: DapClient): Command[] {
       help: 'who could go on now, first to go first; ready ID…: put these first',
       run: async (argument) => {
         const order = argument.split(/[\s,]+/).filter((text) => text !== '');
-        const { ready } = await client.ask(
+        const { ready, past } = await client.ask(
           'coroutines/ready',
           order.length === 0 ? {} : { order: order.map((text) => numberOf(text) as CoroutineId) },
         );
+        if (past !== undefined) return ['who was ready is not kept of the past'];
         if (ready.length === 0) return ['nobody is ready'];
         return ready.map(({ id, name, frozen }) => `  #${id} ${name}${frozen ? '  frozen' : ''}`);
       },

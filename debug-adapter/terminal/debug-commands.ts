@@ -1,5 +1,6 @@
 /** The commands of the terminal client, whoever gives them: a person at a terminal, or a file. */
 import type { CoroutineId, CoroutineStep } from '../protocol/requests.js';
+import { formatNotKept } from '../text/past-as-text.js';
 import { formatChain, formatFutures, formatLoop, formatTicks, type Style } from '../text/rows-as-text.js';
 import { analysisCommands } from './analysis-commands.js';
 import { breakCommands } from './break-commands.js';
@@ -8,6 +9,7 @@ import { numberOf, type Command } from './command.js';
 import { controlCommands } from './control-commands.js';
 import type { DebugRun } from './debug-run.js';
 import { positiveNumber } from './numbers.js';
+import { pastCommands } from './past-commands.js';
 import { describeStack, describeStop } from './picture.js';
 import type { ProgramOutput } from './program-output.js';
 import { taskCommands } from './task-commands.js';
@@ -37,6 +39,7 @@ export class DebugCommands {
       ...taskCommands(run, style),
       ...this.viewCommands(),
       ...this.stepCommands(),
+      ...pastCommands(run),
       ...controlCommands(run.client),
       ...analysisCommands(run, style),
       ...breakCommands(run, breaks),
@@ -84,7 +87,8 @@ export class DebugCommands {
         names: ['futures', 'f'],
         help: 'pending futures and who waits for them',
         run: async () => {
-          const { futures, total } = await client.ask('coroutines/futures', {});
+          const { futures, total, past } = await client.ask('coroutines/futures', {});
+          if (past !== undefined) return formatNotKept('Pending futures', past, style);
           return formatFutures(futures, total, style);
         },
       },
@@ -101,7 +105,8 @@ export class DebugCommands {
         names: ['loop'],
         help: 'what the event loop holds: callbacks, timers, what keeps the program alive',
         run: async () => {
-          const { rows, total } = await client.ask('coroutines/loop', {});
+          const { rows, total, past } = await client.ask('coroutines/loop', {});
+          if (past !== undefined) return formatNotKept('Pending in the event loop', past, style);
           return rows.length === 0 ? ['The event loop holds nothing.'] : formatLoop(rows, total, style);
         },
       },

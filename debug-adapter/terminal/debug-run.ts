@@ -2,7 +2,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { AttachArguments, LaunchArguments, OpenDumpArguments } from '../protocol/launch-arguments.js';
 import type { CoroutineEvents } from '../protocol/events.js';
-import type { CoroutineId, CoroutineRequests, FindingRow, TaskRow } from '../protocol/requests.js';
+import type { CoroutineId, CoroutineRequests, FindingRow, OfThePast, TaskRow } from '../protocol/requests.js';
 import type { BreakOption, Restriction } from './break-option.js';
 import { DapClient } from './dap-client.js';
 import type { FrameText, TaskNode } from '../text/rows-as-text.js';
@@ -145,9 +145,12 @@ export class DebugRun {
   }
 
   /** All tasks as a tree. */
-  async taskTree(choice: TaskChoice = {}): Promise<{ nodes: TaskNode[]; live: number }> {
-    const { tasks, live } = await this.client.ask('coroutines/tasks', { ...choice, count: MOST_CHILDREN });
-    return { nodes: await Promise.all(tasks.map((row) => this.node(row, choice))), live };
+  async taskTree(choice: TaskChoice = {}): Promise<OfThePast & { nodes: TaskNode[]; live: number }> {
+    const { tasks, ...answer } = await this.client.ask('coroutines/tasks', {
+      ...choice,
+      count: MOST_CHILDREN,
+    });
+    return { ...answer, nodes: await Promise.all(tasks.map((row) => this.node(row, choice))) };
   }
 
   private async node(row: TaskRow, choice: TaskChoice): Promise<TaskNode> {

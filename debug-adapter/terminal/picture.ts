@@ -30,8 +30,10 @@ export async function describeStop(
 
 /** All that is not of a stop: tasks, chains, futures, ticks, findings. */
 export async function describeProgram(run: DebugRun, style: Style): Promise<string[]> {
-  const { nodes, live } = await run.taskTree();
-  const lines = [...formatTasks(nodes, live, style), ''];
+  const { nodes, live, past } = await run.taskTree();
+  const lines = [...formatTasks(nodes, live, style, past), ''];
+  // Nothing else is kept of it.
+  if (past !== undefined) return lines;
   for (const id of waitingLeaves(nodes)) {
     const { frames, cycle } = await run.chain(id);
     lines.push(...formatChain(frames, cycle, style), '');

@@ -55,11 +55,11 @@ export function taskCommands(run: DebugRun, style: Style): Command[] {
       });
       return list(isFinished ? 'Finished tasks' : `Tasks with '${filter}'`, rows);
     }
-    const { nodes, live } = await run.taskTree({
+    const { nodes, live, past } = await run.taskTree({
       ...choice,
       ...(given.has('--await') ? { tree: 'await' } : {}),
     });
-    return formatTasks(nodes, live, style);
+    return formatTasks(nodes, live, style, past);
   };
 
   const groups = async (argument: string): Promise<readonly string[]> => {

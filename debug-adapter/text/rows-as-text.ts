@@ -7,10 +7,12 @@ import type {
   GroupRow,
   Location,
   LoopRow,
+  PastMoment,
   TaskRow,
   TickRow,
   Wait,
 } from '../protocol/requests.js';
+import { formatNotKnown, whenClause } from './past-as-text.js';
 import { stepsWords } from './step-words.js';
 
 /** A task with the tasks it created. */
@@ -47,12 +49,17 @@ function same(text: string): string {
   return text;
 }
 
-export function formatTasks(nodes: readonly TaskNode[], live: number, style: Style): string[] {
-  if (nodes.length === 0) return [style.bold('Tasks'), '  none'];
-  return [
-    style.bold('Tasks') + style.dim(`  ${live} live ${live === 1 ? 'coroutine' : 'coroutines'}`),
-    ...formatTree(nodes, style),
-  ];
+/** @param past the moment of which they are, when that is not the present */
+export function formatTasks(
+  nodes: readonly TaskNode[],
+  live: number,
+  style: Style,
+  past?: PastMoment,
+): string[] {
+  const notKnown = past === undefined ? [] : formatNotKnown(past, style);
+  if (nodes.length === 0) return [style.bold('Tasks'), `  none${whenClause(past)}`, ...notKnown];
+  const counted = `  ${live} live ${live === 1 ? 'coroutine' : 'coroutines'}${whenClause(past)}`;
+  return [style.bold('Tasks') + style.dim(counted), ...formatTree(nodes, style), ...notKnown];
 }
 
 /** Without a heading. */
@@ -85,6 +92,7 @@ function taskLine(row: TaskRow, style: Style): string {
 
 /** `cancelled by timeout`, `threw`, `running`. */
 function endClause({ state, outcome, cancellation }: TaskRow): string {
+  if (state === 'unknown') return 'what it did is not known';
   if (outcome === 'cancelled' && cancellation !== undefined) return `cancelled by ${cancellation}`;
   return outcome ?? state;
 }

@@ -16,6 +16,7 @@ export type NodeIcon =
   | 'returned'
   | 'threw'
   | 'cancelled'
+  | 'unknown'
   | 'frame'
   | 'future'
   | 'combinator'

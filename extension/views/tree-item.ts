@@ -50,6 +50,8 @@ function iconOf(icon: NodeIcon): ThemeIcon {
       return colored('error', 'charts.red');
     case 'cancelled':
       return colored('circle-slash', 'disabledForeground');
+    case 'unknown':
+      return colored('question', 'disabledForeground');
     case 'frame':
       return new ThemeIcon('debug-stackframe-dot');
     case 'future':

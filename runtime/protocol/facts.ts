@@ -1,7 +1,8 @@
 /** The facts the debuggee reports about its coroutines. Plain JSON; conclusions are the adapter's. */
 import type { CoroutineId, FutureId, SiteId } from './ids.js';
 
-export type CoroutineState = 'created' | 'ready' | 'running' | 'suspended' | 'finished';
+/** `unknown`: only of a moment of the past from which not all events were kept. */
+export type CoroutineState = 'created' | 'ready' | 'running' | 'suspended' | 'finished' | 'unknown';
 
 /** How a finished coroutine ended. */
 export type CoroutineOutcome = 'returned' | 'threw' | 'cancelled';

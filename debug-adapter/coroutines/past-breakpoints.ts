@@ -1,0 +1,67 @@
+/** Which events of the past a breakpoint would have stopped at, as far as the journal tells. Pure. */
+import type { CoroutineFacts, TickEvent, TickEventKind } from '../../runtime/protocol/facts.js';
+import type { BreakEvent, CoroutineBreakpoint } from '../../runtime/protocol/hook.js';
+import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import type { CoroutineStore } from './coroutine-store.js';
+
+const EVENTS: Record<TickEventKind, BreakEvent> = {
+  created: 'create',
+  resumed: 'resume',
+  suspended: 'suspend',
+  finished: 'finish',
+};
+
+/** Those that stop at something of which the journal tells; log points do not stop. */
+export function stoppingInThePast(breakpoints: readonly CoroutineBreakpoint[]): CoroutineBreakpoint[] {
+  return breakpoints.filter(
+    ({ event, closesCycle, longerThanMs, logMessage }) =>
+      (event === 'fail' || Object.values(EVENTS).includes(event)) &&
+      closesCycle !== true &&
+      longerThanMs === undefined &&
+      logMessage === undefined,
+  );
+}
+
+/** Whether a breakpoint lies at an event; its condition and its number of hits are not looked at. */
+export function liesAt(breakpoint: CoroutineBreakpoint, event: TickEvent, store: CoroutineStore): boolean {
+  const { sites, functionName, coroutines, within, label } = breakpoint;
+  if (!isOfKind(breakpoint, event, store)) return false;
+  const site = event.kind === 'created' || event.kind === 'finished' ? event.function : event.site;
+  if (sites !== undefined && (site === undefined || !sites.includes(site))) return false;
+  if (functionName !== undefined && store.functionName(event.function) !== functionName) return false;
+  if (coroutines !== undefined && !coroutines.includes(event.coroutine)) return false;
+  const line = within === undefined && label === undefined ? [] : lineage(event.coroutine, store);
+  if (within !== undefined && !line.some(({ id }) => id === within)) return false;
+  return label === undefined || hasLabel(line, label);
+}
+
+function isOfKind({ event: kind }: CoroutineBreakpoint, event: TickEvent, store: CoroutineStore): boolean {
+  if (kind !== 'fail') return EVENTS[event.kind] === kind;
+  return event.kind === 'finished' && store.get(event.coroutine)?.outcome === 'threw';
+}
+
+/** What cannot be decided in the past, as a clause; undefined where nothing was left out. */
+export function undecided({ condition, hitCount }: CoroutineBreakpoint): string | undefined {
+  if (condition !== undefined)
+    return 'whether its condition held is not known: values of the past are not kept';
+  return hitCount === undefined ? undefined : 'hits are not counted in the past';
+}
+
+/** A coroutine and who created it, and so on. */
+function lineage(id: CoroutineId, store: CoroutineStore): CoroutineFacts[] {
+  const line: CoroutineFacts[] = [];
+  for (let facts = store.get(id); facts !== undefined && !line.includes(facts);) {
+    line.push(facts);
+    facts = facts.parent === undefined ? undefined : store.get(facts.parent);
+  }
+  return line;
+}
+
+/** The nearest that has any labels counts. */
+function hasLabel(line: readonly CoroutineFacts[], label: string): boolean {
+  const [, name = label, value] = /^([^=]*)=(.*)$/s.exec(label) ?? [];
+  return line.some(({ labels }) => {
+    const own = labels?.[name];
+    return own !== undefined && (value === undefined || own === value);
+  });
+}

@@ -1,0 +1,152 @@
+/**
+ * The coroutines as they were at a moment of the past: a store of facts that goes back and forth along the journal, so
+ * that all views of tasks are answered as for the present. A step costs what changed in it, a leap looks at everybody
+ * once and changes those who were otherwise.
+ */
+import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineId } from '../../runtime/protocol/ids.js';
+import { CoroutineStore } from './coroutine-store.js';
+import type { Journal } from './journal.js';
+import { PastFacts, type Evidence } from './past-facts.js';
+
+/** Beyond so many events everybody is looked at instead of those that the events are of. */
+const MOST_SINGLE_STEPS = 1000;
+
+/** Those that live are the index's; of those that had ended by then the journal tells. */
+class PastStore extends CoroutineStore {
+  constructor(private readonly ended: (id: CoroutineId) => CoroutineFacts | undefined) {
+    super();
+  }
+
+  override get(id: CoroutineId): CoroutineFacts | undefined {
+    return super.get(id) ?? this.ended(id);
+  }
+}
+
+export class Past {
+  readonly store: CoroutineStore;
+  private readonly facts: PastFacts;
+  private readonly everybody: Set<CoroutineId>;
+  private readonly children = new Map<CoroutineId, CoroutineId[]>();
+  /** From what the facts in the store were concluded; those that did not live have none. */
+  private readonly evidence = new Map<CoroutineId, Evidence>();
+  private readonly unknown = new Set<CoroutineId>();
+  private readonly creatorUnknown = new Set<CoroutineId>();
+  /** Index of the event just after which it is. */
+  private at: number | undefined;
+
+  constructor(
+    private readonly present: CoroutineStore,
+    readonly journal: Journal,
+  ) {
+    this.facts = new PastFacts(present, journal);
+    this.everybody = this.facts.coroutines();
+    for (const id of this.everybody) {
+      const parent = this.facts.parentOf(id);
+      if (parent === undefined) continue;
+      const children = this.children.get(parent);
+      if (children === undefined) this.children.set(parent, [id]);
+      else children.push(id);
+    }
+    this.store = new PastStore((id) => (this.at === undefined ? undefined : this.facts.ended(id, this.at)));
+    for (const [firstSite, table] of present.modules()) this.store.addModule(firstSite, table);
+  }
+
+  /** Goes to just after an event of the journal. */
+  moveTo(index: number): void {
+    const before = this.at;
+    this.at = index;
+    const changed: CoroutineFacts[] = [];
+    const reborn: CoroutineId[] = [];
+    for (const id of this.concerned(before, index)) {
+      const evidence = this.facts.evidence(id, index);
+      const known = this.evidence.get(id);
+      if (isSame(evidence, known)) continue;
+      if (evidence === undefined) this.forget(id);
+      else {
+        if (known === undefined && before !== undefined) reborn.push(id);
+        changed.push(this.note(id, evidence));
+      }
+    }
+    this.store.apply({
+      version: this.store.version + 1,
+      whole: before === undefined,
+      more: false,
+      changed: { numbers: [], whole: changed },
+      orphaned: [],
+      lost: [],
+      modules: 0,
+      ageing: false,
+      nowMs: this.journal.events[index]?.atMs ?? 0,
+    });
+    for (const id of reborn) this.takeBack(id);
+    this.store.graph.keep();
+  }
+
+  /** One that lives again: those it created stand under it again, not under who is above it. */
+  private takeBack(id: CoroutineId): void {
+    const { index } = this.store;
+    const left = [...(this.children.get(id) ?? [])];
+    for (let child = left.pop(); child !== undefined; child = left.pop()) {
+      const facts = index.get(child);
+      if (facts === undefined) {
+        left.push(...(this.children.get(child) ?? []));
+        continue;
+      }
+      // The tree looks for who is above when it is told of another creator.
+      const { parent, ...orphan } = facts;
+      if (parent === undefined) continue;
+      index.put(orphan);
+      index.put(facts);
+    }
+  }
+
+  /** Those who may be otherwise there than they were. */
+  private concerned(from: number | undefined, to: number): Iterable<CoroutineId> {
+    const { journal } = this;
+    if (from === undefined || Math.abs(to - from) > MOST_SINGLE_STEPS) return this.everybody;
+    // Beyond a gap other things are known.
+    if (journal.stretchOf(from) !== journal.stretchOf(to)) return this.everybody;
+    const [low, high] = from < to ? [from, to] : [to, from];
+    return new Set(journal.events.slice(low + 1, high + 1).map(({ coroutine }) => coroutine));
+  }
+
+  private note(id: CoroutineId, evidence: Evidence): CoroutineFacts {
+    this.evidence.set(id, evidence);
+    if (evidence.kind === 'unknown') this.unknown.add(id);
+    else this.unknown.delete(id);
+    if (!this.facts.knowsCreator(id)) this.creatorUnknown.add(id);
+    return this.facts.facts(id, evidence);
+  }
+
+  private forget(id: CoroutineId): void {
+    this.evidence.delete(id);
+    this.unknown.delete(id);
+    this.creatorUnknown.delete(id);
+    this.store.index.remove(id);
+  }
+
+  /** Coroutines of which it is not known what they did then, or whether they had begun, or had ended. */
+  get unknownCount(): number {
+    return this.unknown.size;
+  }
+
+  /** Coroutines of which it is not known who created them: they have ended, and are forgotten. */
+  get creatorUnknownCount(): number {
+    return this.creatorUnknown.size;
+  }
+
+  /** Names with arguments, as far as they are known at present. */
+  takeNames(coroutines: readonly CoroutineFacts[]): void {
+    for (const { id } of coroutines) {
+      const name = this.present.rememberedName(id);
+      if (name !== undefined) this.store.rememberName(id, name);
+    }
+  }
+}
+
+function isSame(a: Evidence | undefined, b: Evidence | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (a.kind !== b.kind) return false;
+  return !('event' in a) || !('event' in b) || a.event === b.event;
+}

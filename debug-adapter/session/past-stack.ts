@@ -1,0 +1,104 @@
+/** The stack at a moment of the past: the coroutine of the event, then who awaited it as far as that is known, then who created it. */
+import path from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { CoroutineFacts, TickEvent } from '../../runtime/protocol/facts.js';
+import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
+import type { AwaitGraph } from '../coroutines/await-graph.js';
+import type { CoroutineStore } from '../coroutines/coroutine-store.js';
+
+/** Frame ids of the past begin here: unlike those of frames that can be asked for values. */
+export const FIRST_PAST_FRAME = 500_000_000;
+/** The one frame whose variables say that they are not kept: said once is enough. */
+export const TOP_PAST_FRAME = FIRST_PAST_FRAME;
+const MOST_FRAMES = 100;
+
+/** A coroutine of the stack, and the words between it and the frame above. */
+interface PastFrame {
+  readonly facts: CoroutineFacts;
+  /** Where it stood. */
+  readonly site: SiteId | undefined;
+  readonly label?: string;
+}
+
+/** Those of whom the stack tells, the coroutine of the event first. */
+export function stackOfEvent(
+  event: TickEvent,
+  store: CoroutineStore,
+  graph: AwaitGraph,
+): { readonly coroutines: readonly CoroutineFacts[]; readonly frames: () => DebugProtocol.StackFrame[] } {
+  const { coroutine, kind, function: functionSite, site } = event;
+  const own = store.get(coroutine) ?? { id: coroutine, function: functionSite, state: 'unknown' as const };
+  const atFunction = kind === 'created' || kind === 'finished';
+  const frames: PastFrame[] = [{ facts: own, site: atFunction ? functionSite : site }];
+  const seen = new Set([coroutine]);
+  const awaiters = graph.awaitersUpFrom(coroutine);
+  for (const facts of awaiters) {
+    seen.add(facts.id);
+    frames.push({ facts, site: facts.site, label: 'awaited by' });
+  }
+  const isAwaiterKnown = awaiters.length > 0;
+  for (const facts of creatorsOf((awaiters.at(-1) ?? own).parent, store, seen))
+    frames.push({ facts, site: facts.site ?? facts.function, label: creatorLabel(facts) });
+  return {
+    coroutines: frames.map(({ facts }) => facts),
+    frames: () =>
+      toDap(frames.slice(0, MOST_FRAMES), isAwaiterKnown || kind === 'created' ? undefined : own.id, store),
+  };
+}
+
+function creatorsOf(
+  parent: CoroutineId | undefined,
+  store: CoroutineStore,
+  seen: ReadonlySet<CoroutineId>,
+): CoroutineFacts[] {
+  const found: CoroutineFacts[] = [];
+  for (let id = parent; id !== undefined && !seen.has(id) && found.length < MOST_FRAMES;) {
+    const facts = store.get(id);
+    if (facts === undefined) break;
+    found.push(facts);
+    id = facts.parent;
+  }
+  return found;
+}
+
+function creatorLabel({ state }: CoroutineFacts): string {
+  switch (state) {
+    case 'running':
+      return 'created by, which ran and had gone on at';
+    case 'finished':
+      return 'created by, which had ended';
+    case 'unknown':
+      return 'created by, of which it is not known what it did';
+    default:
+      return 'created by';
+  }
+}
+
+function toDap(
+  frames: readonly PastFrame[],
+  awaiterUnknown: CoroutineId | undefined,
+  store: CoroutineStore,
+): DebugProtocol.StackFrame[] {
+  let next = FIRST_PAST_FRAME;
+  const label = (text: string): DebugProtocol.StackFrame => ({
+    id: next++,
+    name: text,
+    line: 0,
+    column: 0,
+    presentationHint: 'label',
+  });
+  return frames.flatMap(({ facts, site, label: words }, index) => {
+    const above = words === undefined ? [] : [label(words)];
+    const place = store.placeOf(site);
+    const frame: DebugProtocol.StackFrame = {
+      id: next++,
+      name: store.nameOf(facts),
+      line: place?.line ?? 0,
+      column: place?.column ?? 0,
+      ...(place === undefined ? {} : { source: { name: path.basename(place.path), path: place.path } }),
+      canRestart: false,
+    };
+    const unknown = index === 0 && awaiterUnknown !== undefined ? [label('awaiter then not known')] : [];
+    return [...above, frame, ...unknown];
+  });
+}
