@@ -30,8 +30,8 @@ const NONE = -1;
 export class Journal {
   readonly events: readonly TickEvent[];
   readonly stretches: readonly GaplessStretch[];
-  /** For each stretch: from this id on coroutines began after it; they are numbered in the order of their beginnings. */
-  private readonly bornAfter: readonly CoroutineId[];
+  /** Beginnings of coroutines of whom nobody younger was seen before; coroutines are numbered as they begin. */
+  private readonly births: readonly number[];
   /** What is missing between the last event and now. */
   readonly missingAtEnd: Missing | undefined;
   /** The tick of each event. */
@@ -39,8 +39,8 @@ export class Journal {
   /** The event before and after of the same coroutine. */
   private readonly before: Int32Array;
   private readonly after: Int32Array;
+  private lastAround = { first: 0, end: 0 };
   private readonly lastOf = new Map<CoroutineId, number>();
-  private readonly firstOf = new Map<CoroutineId, number>();
 
   /**
    * @param gapsBefore numbers of ticks before which others were missed
@@ -69,36 +69,46 @@ export class Journal {
     this.before = new Int32Array(events.length);
     this.after = new Int32Array(events.length).fill(NONE);
     this.link();
-    this.bornAfter = this.findBornAfter();
+    this.births = this.findBirths();
   }
 
-  private findBornAfter(): CoroutineId[] {
-    const found: CoroutineId[] = [];
-    let highest = 0;
-    let stretch = 0;
-    for (const [index, { kind, coroutine }] of this.events.entries()) {
-      while (index >= (this.stretches[stretch + 1]?.first ?? Infinity)) stretch++;
-      if (coroutine <= highest) continue;
-      highest = coroutine;
-      if (kind !== 'created') continue;
-      for (let before = found.length; before < stretch; before++) found.push(coroutine);
+  private findBirths(): number[] {
+    const births: number[] = [];
+    let youngest = 0;
+    const { events } = this;
+    for (let index = 0; index < events.length; index++) {
+      const { kind, coroutine } = events[index] as TickEvent;
+      if (coroutine <= youngest) continue;
+      youngest = coroutine;
+      if (kind === 'created') births.push(index);
     }
-    return found;
+    return births;
   }
 
-  /** Whether a coroutine of which no event is kept is known to have begun after a stretch. */
-  beganAfter(coroutine: CoroutineId, stretch: number): boolean {
-    const born = this.bornAfter[stretch];
-    return born !== undefined && coroutine >= born;
+  /** Whether a coroutine is known to have begun after an event because it is younger than one that did. */
+  beganAfter(coroutine: CoroutineId, index: number): boolean {
+    const { births, events } = this;
+    const birth = births[lowerBound(births.length, (at) => (births[at] ?? 0) > index)];
+    return birth !== undefined && coroutine >= (events[birth]?.coroutine ?? Infinity);
+  }
+
+  /** By this event it becomes known who had not begun before: from this id on, below that one. */
+  birthAt(index: number): { readonly from: CoroutineId; readonly to: number } | undefined {
+    const { births, events } = this;
+    const at = lowerBound(births.length, (one) => (births[one] ?? 0) >= index);
+    if (births[at] !== index) return undefined;
+    const from = events[index]?.coroutine as CoroutineId;
+    return { from, to: events[births[at + 1] ?? -1]?.coroutine ?? Infinity };
   }
 
   private link(): void {
-    for (const [index, { coroutine }] of this.events.entries()) {
-      const last = this.lastOf.get(coroutine) ?? NONE;
-      this.before[index] = last;
-      if (last === NONE) this.firstOf.set(coroutine, index);
-      else this.after[last] = index;
-      this.lastOf.set(coroutine, index);
+    const { events, before, after, lastOf } = this;
+    for (let index = 0; index < events.length; index++) {
+      const { coroutine } = events[index] as TickEvent;
+      const last = lastOf.get(coroutine) ?? NONE;
+      before[index] = last;
+      if (last !== NONE) after[last] = index;
+      lastOf.set(coroutine, index);
     }
   }
 
@@ -141,17 +151,38 @@ export class Journal {
     return lowerBound(this.stretches.length, (at) => (this.stretches[at]?.first ?? Infinity) > index) - 1;
   }
 
-  /** The last event of a coroutine up to this one, and the first after it. */
-  around(coroutine: CoroutineId, index: number): { last: number | undefined; next: number | undefined } {
-    let last = this.lastOf.get(coroutine);
-    if (last === undefined) return { last: undefined, next: undefined };
-    let next: number | undefined;
-    while (last !== undefined && last > index) {
-      next = last;
-      const earlier: number = this.before[last] ?? NONE;
-      last = earlier === NONE ? undefined : earlier;
-    }
-    return { last, next };
+  /** The last event of a stretch after which something is missing; undefined where nothing is till now. */
+  lastBeforeGap(index: number): number | undefined {
+    const next = this.stretches[this.stretchOf(index) + 1];
+    if (next !== undefined) return next.first - 1;
+    return this.missingAtEnd === undefined ? undefined : this.events.length - 1;
+  }
+
+  /** The first event of the stretch an event is in, and the first beyond it. */
+  stretchAround(index: number): { readonly first: number; readonly end: number } {
+    // Asked of every coroutine for one moment.
+    const { first, end } = this.lastAround;
+    if (index >= first && index < end) return this.lastAround;
+    const stretch = this.stretchOf(index);
+    this.lastAround = {
+      first: this.stretches[stretch]?.first ?? 0,
+      end: this.stretches[stretch + 1]?.first ?? this.length,
+    };
+    return this.lastAround;
+  }
+
+  /** The last event of a coroutine up to this one; -1 where there is none. */
+  lastUpTo(coroutine: CoroutineId, index: number): number {
+    let last = this.lastOf.get(coroutine) ?? NONE;
+    while (last > index) last = this.before[last] ?? NONE;
+    return last;
+  }
+
+  /** The first event of a coroutine after this one; Infinity where there is none. */
+  nextAfter(coroutine: CoroutineId, index: number): number {
+    let next = Infinity;
+    for (let at = this.lastOf.get(coroutine) ?? NONE; at > index; at = this.before[at] ?? NONE) next = at;
+    return next;
   }
 
   /** Whether it is the last that is known of its coroutine. */

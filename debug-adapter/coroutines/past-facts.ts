@@ -6,7 +6,7 @@
  * the moment, the next one tells: what goes on had been suspended there. Without any between the gaps it stood still
  * as long as they lasted, but where is known only if that holds till now.
  */
-import type { CoroutineFacts, TickEvent, WaitFacts } from '../../runtime/protocol/facts.js';
+import type { CoroutineFacts, TickEvent } from '../../runtime/protocol/facts.js';
 import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
 import type { CoroutineStore } from './coroutine-store.js';
 import type { Journal } from './journal.js';
@@ -16,45 +16,58 @@ const CLOCK_SLACK_MS = 0.002;
 /** Code that is not instrumented goes on and suspends without an event. */
 const NO_FUNCTION = 0 as SiteId;
 
-/** From what the facts of a moment are made: as long as it is the same they are. */
-export type Evidence =
-  { readonly kind: 'after' | 'until'; readonly event: number } | { readonly kind: 'now' | 'unknown' };
-
-const NOW: Evidence = { kind: 'now' };
-const UNKNOWN: Evidence = { kind: 'unknown' };
+/**
+ * From what the facts of a moment are made; as long as it is the same they are. A number, since there are as many as
+ * coroutines: from 0 on, twice the index of an event, and one more where the event is still to come.
+ */
+export type Evidence = number;
+/** It stands still since before the moment till now. */
+const NOW: Evidence = -1;
+export const UNKNOWN: Evidence = -2;
 
 export class PastFacts {
-  private readonly present = new Map<CoroutineId, CoroutineFacts>();
+  /** Collected while they were suspended. */
+  private readonly orphans = new Map<CoroutineId, CoroutineFacts>();
 
   constructor(
     private readonly store: CoroutineStore,
     private readonly journal: Journal,
   ) {
-    for (const facts of [...store.orphans, ...store.finishedCoroutines(), ...store.liveCoroutines()])
-      this.present.set(facts.id, facts);
+    for (const facts of store.orphans) this.orphans.set(facts.id, facts);
   }
 
-  /** All of whom anything is known, in no order. */
-  coroutines(): Set<CoroutineId> {
-    return new Set([...this.present.keys(), ...this.journal.coroutines()]);
+  /** What is known at present, also of one that has ended. */
+  present(coroutine: CoroutineId): CoroutineFacts | undefined {
+    return this.store.get(coroutine) ?? this.orphans.get(coroutine);
+  }
+
+  /** All of whom anything is known. */
+  coroutines(): CoroutineId[] {
+    const { store, orphans, journal } = this;
+    const found: CoroutineId[] = [];
+    for (const { id } of store.index.oldestFirst()) found.push(id);
+    for (const { id } of store.finishedCoroutines()) found.push(id);
+    for (const id of orphans.keys()) if (store.get(id) === undefined) found.push(id);
+    for (const id of journal.coroutines()) if (this.present(id) === undefined) found.push(id);
+    return found;
   }
 
   /** What tells of a coroutine as it was just after an event; undefined where it did not live, as far as is known. */
   evidence(coroutine: CoroutineId, index: number): Evidence | undefined {
     const { journal } = this;
-    const { last, next } = journal.around(coroutine, index);
-    const stretch = journal.stretchOf(index);
-    const first = journal.stretches[stretch]?.first ?? 0;
-    if (last !== undefined && last >= first) {
+    const last = journal.lastUpTo(coroutine, index);
+    const { first, end } = journal.stretchAround(index);
+    if (last >= first) {
       if (journal.events[last]?.kind === 'finished') return undefined;
-      return this.isSilent(coroutine) ? UNKNOWN : { kind: 'after', event: last };
+      return this.isSilent(coroutine) ? UNKNOWN : 2 * last;
     }
-    const end = journal.stretches[stretch + 1]?.first ?? journal.length;
-    if (next !== undefined && next < end) return this.untilNext(next, index);
-    const isPresent = end === journal.length && journal.missingAtEnd === undefined;
-    if (isPresent) return this.standingTillNow(coroutine);
-    if (journal.beganAfter(coroutine, stretch)) return undefined;
-    return this.standingStill(coroutine, first, last, next);
+    const next = journal.nextAfter(coroutine, index);
+    if (next < end) return this.untilNext(next, index);
+    if (end === journal.length && journal.missingAtEnd === undefined) return this.standingTillNow(coroutine);
+    if (journal.beganAfter(coroutine, index)) return undefined;
+    if (last >= 0 && journal.events[last]?.kind === 'finished') return undefined;
+    if (journal.events[next]?.kind === 'created') return undefined;
+    return this.standingStill(coroutine, journal.events[first]?.atMs ?? -Infinity);
   }
 
   /** Nothing of it happened between the moment and this event, and nothing before it is known. */
@@ -64,79 +77,64 @@ export class PastFacts {
       case 'created':
         return undefined;
       case 'resumed':
-        return { kind: 'until', event: next };
+        return 2 * next + 1;
       default:
         // Nobody's code runs on from one tick to another.
-        return journal.tickOf(next) === journal.tickOf(index) ? { kind: 'until', event: next } : UNKNOWN;
+        return journal.tickOf(next) === journal.tickOf(index) ? 2 * next + 1 : UNKNOWN;
     }
   }
 
   /** It has no event from the moment till now. */
   private standingTillNow(coroutine: CoroutineId): Evidence | undefined {
-    const facts = this.present.get(coroutine);
+    const facts = this.present(coroutine);
     // A task of the library that has not begun has no event; what has ended, or was collected, has had its last.
     if (facts === undefined || facts.state === 'finished' || facts.state === 'created') return undefined;
-    return this.silentOr(coroutine, NOW);
+    return facts.function === NO_FUNCTION ? UNKNOWN : NOW;
   }
 
-  /** It has no event between the gaps before and after the moment. */
-  private standingStill(
-    coroutine: CoroutineId,
-    first: number,
-    last: number | undefined,
-    next: number | undefined,
-  ): Evidence | undefined {
-    const { journal } = this;
-    const facts = this.present.get(coroutine);
-    if (last !== undefined && journal.events[last]?.kind === 'finished') return undefined;
-    if (next !== undefined && journal.events[next]?.kind === 'created') return undefined;
-    const firstMs = journal.events[first]?.atMs ?? -Infinity;
-    // An event that was dropped may be told with the time of the last that was kept: only what is older is certain.
+  /** It has no event between the gaps before and after the moment. @param firstMs when the first event there was */
+  private standingStill(coroutine: CoroutineId, firstMs: number): Evidence | undefined {
+    const facts = this.present(coroutine);
+    // An event that was left out may be told with the time of the last that was kept: only what is older is certain.
     const isUnchanged = facts !== undefined && (facts.sinceMs ?? -Infinity) + CLOCK_SLACK_MS < firstMs;
     return isUnchanged ? this.standingTillNow(coroutine) : UNKNOWN;
   }
 
-  private silentOr(coroutine: CoroutineId, evidence: Evidence): Evidence {
-    return this.isSilent(coroutine) ? UNKNOWN : evidence;
-  }
-
   private isSilent(coroutine: CoroutineId): boolean {
-    return this.present.get(coroutine)?.function === NO_FUNCTION;
+    return this.present(coroutine)?.function === NO_FUNCTION;
   }
 
   /** The facts that follow from the evidence. */
   facts(coroutine: CoroutineId, evidence: Evidence): CoroutineFacts {
-    const present = this.present.get(coroutine);
-    switch (evidence.kind) {
-      case 'now':
-        return { ...this.identity(coroutine, present?.function), ...standing(present) };
-      case 'unknown':
-        return { ...this.identity(coroutine, present?.function), state: 'unknown' };
-      case 'after': {
-        const event = this.journal.events[evidence.event] as TickEvent;
-        const identity = this.identity(coroutine, event.function);
-        if (present?.state === 'suspended' && this.journal.isLast(evidence.event) && this.lastsTillNow(event))
-          return { ...identity, ...standing(present) };
-        return { ...identity, ...this.madeBy(event), sinceMs: event.atMs };
-      }
-      case 'until': {
-        const event = this.journal.events[evidence.event] as TickEvent;
-        const identity = this.identity(coroutine, event.function);
-        if (event.kind === 'resumed') return { ...identity, ...this.suspendedAt(event.site) };
-        return { ...identity, state: 'running' };
-      }
+    const present = this.present(coroutine);
+    if (evidence === NOW && present !== undefined) return this.lasting(present);
+    if (evidence < 0) return { ...this.identity(coroutine, present?.function), state: 'unknown' };
+    const index = evidence >> 1;
+    const event = this.journal.events[index] as TickEvent;
+    const { kind, site, atMs } = event;
+    if (evidence % 2 === 0) {
+      if (present?.state === 'suspended' && this.lastsTillNow(index, present.sinceMs))
+        return this.lasting(present);
+      const { function: functionSite } = event;
+      return { ...this.identity(coroutine, functionSite), ...this.madeBy(kind, site), sinceMs: atMs };
     }
+    return {
+      ...this.identity(coroutine, event.function),
+      ...(kind === 'resumed' ? this.madeBy('suspended', site) : { state: 'running' }),
+    };
   }
 
   /** What is known of one that had ended by then; undefined for one that lived still, or had not begun. */
   ended(coroutine: CoroutineId, index: number): CoroutineFacts | undefined {
     const { journal } = this;
-    const { last, next } = journal.around(coroutine, index);
-    const end = last === undefined ? undefined : journal.events[last];
-    const present = this.present.get(coroutine);
-    const hadEnded =
-      end?.kind === 'finished' || (next === undefined && present?.state === 'finished' && end === undefined);
-    if (!hadEnded || this.evidence(coroutine, index) !== undefined) return undefined;
+    if (this.evidence(coroutine, index) !== undefined) return undefined;
+    const end = journal.events[journal.lastUpTo(coroutine, index)];
+    const present = this.present(coroutine);
+    if (end === undefined) {
+      if (present === undefined || present.state === 'created') return undefined;
+      if (journal.events[journal.nextAfter(coroutine, index)]?.kind === 'created') return undefined;
+      if (journal.beganAfter(coroutine, index)) return undefined;
+    }
     const { outcome } = present ?? {};
     return {
       ...this.identity(coroutine, end?.function ?? present?.function),
@@ -145,22 +143,12 @@ export class PastFacts {
     };
   }
 
-  /** Its creator, as far as it is known. */
-  parentOf(coroutine: CoroutineId): CoroutineId | undefined {
-    return this.present.get(coroutine)?.parent;
-  }
-
-  /** Whether its creator is known, be it that nobody created it. */
-  knowsCreator(coroutine: CoroutineId): boolean {
-    return this.present.has(coroutine);
-  }
-
   /** What never changes. Its name may have been given later, but it is the same coroutine. */
   private identity(
     id: CoroutineId,
     functionSite: SiteId = NO_FUNCTION,
   ): Omit<CoroutineFacts, 'state' | 'outcome'> {
-    const { parent, name, labels, awaiterUnknown } = this.present.get(id) ?? {};
+    const { parent, name, labels, awaiterUnknown } = this.present(id) ?? {};
     return {
       id,
       function: functionSite,
@@ -171,38 +159,58 @@ export class PastFacts {
     };
   }
 
-  private madeBy({ kind, site }: TickEvent): Pick<CoroutineFacts, 'state' | 'site' | 'wait'> {
-    if (kind === 'suspended') return this.suspendedAt(site);
-    return { state: 'running', ...(site === undefined ? {} : { site }) };
-  }
-
   /** What it waited for is not kept, only where. */
-  private suspendedAt(site: SiteId | undefined): Pick<CoroutineFacts, 'state' | 'site' | 'wait'> {
-    const kind = this.store.suspensionKind(site) === 'yield' ? 'consumer' : 'promise';
-    return { state: 'suspended', ...(site === undefined ? {} : { site }), wait: { kind } };
+  private madeBy(
+    kind: TickEvent['kind'],
+    site: SiteId | undefined,
+  ): Pick<CoroutineFacts, 'state' | 'site' | 'wait'> {
+    const at = site === undefined ? {} : { site };
+    if (kind !== 'suspended') return { state: 'running', ...at };
+    const wait = this.store.suspensionKind(site) === 'yield' ? 'consumer' : 'promise';
+    return { state: 'suspended', ...at, wait: { kind: wait } };
   }
 
-  /** Whether the suspension that an event began is the one of the present. */
-  private lastsTillNow({ kind, coroutine, atMs }: TickEvent): boolean {
-    const { sinceMs } = this.present.get(coroutine) ?? {};
-    return kind === 'suspended' && sinceMs !== undefined && Math.abs(sinceMs - atMs) < CLOCK_SLACK_MS;
+  /** Whether the suspension that an event began is the one of the present, which began at this time. */
+  private lastsTillNow(index: number, sinceMs: number | undefined): boolean {
+    const { journal } = this;
+    const { kind, atMs } = journal.events[index] as TickEvent;
+    if (kind !== 'suspended' || sinceMs === undefined || Math.abs(sinceMs - atMs) >= CLOCK_SLACK_MS)
+      return false;
+    if (!journal.isLast(index)) return false;
+    // What was left out after the last that was kept may be told with its time.
+    const lastKept = journal.lastBeforeGap(index);
+    return lastKept === undefined || atMs + CLOCK_SLACK_MS < (journal.events[lastKept]?.atMs ?? 0);
   }
-}
 
-/** What the present tells of one that has stood still since: not what changes without an event of its own. */
-function standing({ state = 'unknown', site, sinceMs, wait }: Partial<CoroutineFacts> = {}): Pick<
-  CoroutineFacts,
-  'state' | 'site' | 'sinceMs' | 'wait'
-> {
-  return {
-    state,
-    ...(site === undefined ? {} : { site }),
-    ...(sinceMs === undefined ? {} : { sinceMs }),
-    ...(wait === undefined ? {} : { wait: lastingPart(wait) }),
-  };
-}
+  /** What the present tells of one that has stood still since, without what changes though it has no event. */
+  private lasting(facts: CoroutineFacts): CoroutineFacts {
+    const { wait, ready, frozen, cancellation } = facts;
+    const coroutine = this.lastingProducer(facts);
+    const isLastingWait = wait?.kind !== 'library' && wait?.label === undefined && wait?.task === undefined;
+    const isSame = isLastingWait && wait?.coroutine === coroutine;
+    if (isSame && ready === undefined && frozen === undefined && cancellation === undefined) return facts;
+    const { site, sinceMs } = facts;
+    return {
+      ...this.identity(facts.id, facts.function),
+      state: facts.state,
+      ...(site === undefined ? {} : { site }),
+      ...(sinceMs === undefined ? {} : { sinceMs }),
+      ...(wait === undefined
+        ? {}
+        : {
+            wait: {
+              // What the library says of it is of the present.
+              kind: wait.kind === 'library' ? 'promise' : wait.kind,
+              ...(coroutine === undefined ? {} : { coroutine }),
+            },
+          }),
+    };
+  }
 
-/** Words of the library, and what a future is made of, are of the present. */
-function lastingPart({ kind, coroutine }: WaitFacts): WaitFacts {
-  return { kind: kind === 'library' ? 'promise' : kind, ...(coroutine === undefined ? {} : { coroutine }) };
+  /** A loop is suspended before the generator begins that it asks for a value: from when on it waits for that is not told. */
+  private lastingProducer({ id, wait }: CoroutineFacts): CoroutineId | undefined {
+    if (wait?.coroutine === undefined || wait.kind === 'coroutine') return wait?.coroutine;
+    const suspension = this.journal.lastUpTo(id, Infinity);
+    return this.journal.beganAfter(wait.coroutine, suspension) ? undefined : wait.coroutine;
+  }
 }

@@ -7,7 +7,7 @@ import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import { CoroutineStore } from './coroutine-store.js';
 import type { Journal } from './journal.js';
-import { PastFacts, type Evidence } from './past-facts.js';
+import { PastFacts, UNKNOWN, type Evidence } from './past-facts.js';
 
 /** Beyond so many events everybody is looked at instead of those that the events are of. */
 const MOST_SINGLE_STEPS = 1000;
@@ -26,8 +26,10 @@ class PastStore extends CoroutineStore {
 export class Past {
   readonly store: CoroutineStore;
   private readonly facts: PastFacts;
-  private readonly everybody: Set<CoroutineId>;
-  private readonly children = new Map<CoroutineId, CoroutineId[]>();
+  private readonly everybody: readonly CoroutineId[];
+  private youngest = 0;
+  /** By creator; made when first needed. */
+  private children: ReadonlyMap<CoroutineId, readonly CoroutineId[]> | undefined;
   /** From what the facts in the store were concluded; those that did not live have none. */
   private readonly evidence = new Map<CoroutineId, Evidence>();
   private readonly unknown = new Set<CoroutineId>();
@@ -41,13 +43,7 @@ export class Past {
   ) {
     this.facts = new PastFacts(present, journal);
     this.everybody = this.facts.coroutines();
-    for (const id of this.everybody) {
-      const parent = this.facts.parentOf(id);
-      if (parent === undefined) continue;
-      const children = this.children.get(parent);
-      if (children === undefined) this.children.set(parent, [id]);
-      else children.push(id);
-    }
+    for (const id of this.everybody) this.youngest = Math.max(this.youngest, id);
     this.store = new PastStore((id) => (this.at === undefined ? undefined : this.facts.ended(id, this.at)));
     for (const [firstSite, table] of present.modules()) this.store.addModule(firstSite, table);
   }
@@ -61,7 +57,7 @@ export class Past {
     for (const id of this.concerned(before, index)) {
       const evidence = this.facts.evidence(id, index);
       const known = this.evidence.get(id);
-      if (isSame(evidence, known)) continue;
+      if (evidence === known) continue;
       if (evidence === undefined) this.forget(id);
       else {
         if (known === undefined && before !== undefined) reborn.push(id);
@@ -86,11 +82,11 @@ export class Past {
   /** One that lives again: those it created stand under it again, not under who is above it. */
   private takeBack(id: CoroutineId): void {
     const { index } = this.store;
-    const left = [...(this.children.get(id) ?? [])];
+    const left = [...this.childrenOf(id)];
     for (let child = left.pop(); child !== undefined; child = left.pop()) {
       const facts = index.get(child);
       if (facts === undefined) {
-        left.push(...(this.children.get(child) ?? []));
+        left.push(...this.childrenOf(child));
         continue;
       }
       // The tree looks for who is above when it is told of another creator.
@@ -101,6 +97,22 @@ export class Past {
     }
   }
 
+  private childrenOf(id: CoroutineId): readonly CoroutineId[] {
+    this.children ??= this.byCreator();
+    return this.children.get(id) ?? [];
+  }
+
+  private byCreator(): Map<CoroutineId, CoroutineId[]> {
+    const found = new Map<CoroutineId, CoroutineId[]>();
+    for (const id of this.everybody) {
+      const parent = this.facts.present(id)?.parent;
+      const siblings = parent === undefined ? undefined : found.get(parent);
+      if (siblings !== undefined) siblings.push(id);
+      else if (parent !== undefined) found.set(parent, [id]);
+    }
+    return found;
+  }
+
   /** Those who may be otherwise there than they were. */
   private concerned(from: number | undefined, to: number): Iterable<CoroutineId> {
     const { journal } = this;
@@ -108,14 +120,21 @@ export class Past {
     // Beyond a gap other things are known.
     if (journal.stretchOf(from) !== journal.stretchOf(to)) return this.everybody;
     const [low, high] = from < to ? [from, to] : [to, from];
-    return new Set(journal.events.slice(low + 1, high + 1).map(({ coroutine }) => coroutine));
+    const found = new Set<CoroutineId>();
+    for (let index = low + 1; index <= high; index++) {
+      found.add(journal.events[index]?.coroutine as CoroutineId);
+      const birth = journal.birthAt(index);
+      for (let id = birth?.from ?? 0; id < Math.min(birth?.to ?? 0, this.youngest + 1); id++)
+        found.add(id as CoroutineId);
+    }
+    return found;
   }
 
   private note(id: CoroutineId, evidence: Evidence): CoroutineFacts {
     this.evidence.set(id, evidence);
-    if (evidence.kind === 'unknown') this.unknown.add(id);
+    if (evidence === UNKNOWN) this.unknown.add(id);
     else this.unknown.delete(id);
-    if (!this.facts.knowsCreator(id)) this.creatorUnknown.add(id);
+    if (this.facts.present(id) === undefined) this.creatorUnknown.add(id);
     return this.facts.facts(id, evidence);
   }
 
@@ -143,10 +162,4 @@ export class Past {
       if (name !== undefined) this.store.rememberName(id, name);
     }
   }
-}
-
-function isSame(a: Evidence | undefined, b: Evidence | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  if (a.kind !== b.kind) return false;
-  return !('event' in a) || !('event' in b) || a.event === b.event;
 }

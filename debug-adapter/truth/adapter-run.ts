@@ -18,9 +18,10 @@ import type { Deserved } from './judge-findings.js';
 import { lookAtAll, NOTHING_BEFORE, type Before } from './look.js';
 import { listPrograms, type ListedProgram } from './program-file.js';
 import { askStack, askTruth, evaluate, kindOfStop, localsOf } from './stop.js';
+import { PastCheck } from './past-check.js';
 import { StepCheck } from './step-check.js';
 import { clearStops, Dice, kindOfPlan, planStops, setStops, type StopPlan } from './stop-plan.js';
-import type { Told } from './truth-debuggee.js';
+import type { StopKind, Told } from './truth-debuggee.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const ADAPTER = path.join(ROOT, 'dist/debug-adapter/main.mjs');
@@ -44,6 +45,8 @@ export interface AdapterCount {
   stops: number;
   pauses: number;
   looks: number;
+  /** Moments of the past that were gone back to. */
+  moments: number;
 }
 
 export interface AdapterFailure {
@@ -67,6 +70,7 @@ export class AdapterRun {
   private file = '';
   private readonly client: DapClient;
   private readonly steps: StepCheck;
+  private readonly past: PastCheck;
   private readonly words: Word[] = [];
   private hear: (() => void) | undefined;
   private unread = '';
@@ -97,6 +101,11 @@ export class AdapterRun {
       this.onEvent(event);
     });
     this.steps = new StepCheck(this.client);
+    const stopped = async (): Promise<void> => {
+      const word = await this.next();
+      if (word.kind !== 'stopped') throw new Error(`'${word.text}' was said instead of a stop of the past`);
+    };
+    this.past = new PastCheck(this.client, stopped, counted);
   }
 
   /** Runs all programs; answers the first that something untrue was said of. */
@@ -152,6 +161,7 @@ export class AdapterRun {
     this.where = 'at the beginning';
     await setStops(client, plan, program, file);
     let stops = 0;
+    this.past.forget();
     await this.command(`truth.begin(${index}, ${program.seed})`);
     for (;;) {
       const word = await this.next();
@@ -183,7 +193,8 @@ export class AdapterRun {
       this.counted.pauses++;
       this.where = 'paused while idle';
       await this.steps.paused(this.same);
-      await this.compare(await askTruth(this.client, 'other'), program, dice);
+      const told = await askTruth(this.client, 'other');
+      await this.lookBack(told, 'other', await this.compare(told, program, dice), dice);
       await this.client.send('continue', { threadId: 1 });
       return;
     }
@@ -212,7 +223,14 @@ export class AdapterRun {
       return presentationHint !== 'label' && source?.path === this.file;
     });
     compareStack(expected, told, shown, place, this.same);
+    await this.lookBack(told, kind, expected, dice);
     return () => this.steps.begin(told, kind, dice);
+  }
+
+  /** From now on this moment can be gone back to; goes back to an earlier one, or to this very one. */
+  private async lookBack(told: Told, kind: StopKind, expected: Expected, dice: Dice): Promise<void> {
+    await this.past.remember(this.where, kind, told, expected);
+    if (dice.chance(0.7)) await this.past.lookBack(dice, this.same);
   }
 
   private async compare(told: Told, program: ListedProgram, dice: Dice): Promise<Expected> {

@@ -15,7 +15,7 @@ export async function checkThroughAdapter(
   atOnce: number,
   onProgress: (counted: AdapterCount) => void = () => undefined,
 ): Promise<{ counted: AdapterCount; failure?: AdapterFailure }> {
-  const counted: AdapterCount = { programs: 0, stops: 0, pauses: 0, looks: 0 };
+  const counted: AdapterCount = { programs: 0, stops: 0, pauses: 0, looks: 0, moments: 0 };
   const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, batch) =>
     Array.from(
       { length: Math.min(BATCH, count - batch * BATCH) },

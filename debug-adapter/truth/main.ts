@@ -27,11 +27,16 @@ async function inProcess(): ReturnType<typeof checkTruth> {
 }
 
 async function throughAdapter(): ReturnType<typeof checkThroughAdapter> {
-  return checkThroughAdapter(count, seed, Number(values['at-once']), ({ programs, stops, pauses, looks }) => {
-    console.log(
-      `${programs} programs, compared at ${stops} stops, ${pauses} pauses and ${looks} times while they ran`,
-    );
-  });
+  return checkThroughAdapter(
+    count,
+    seed,
+    Number(values['at-once']),
+    ({ programs, stops, pauses, looks, moments }) => {
+      console.log(
+        `${programs} programs, compared at ${stops} stops, ${pauses} pauses, ${looks} times while they ran and at ${moments} moments of the past`,
+      );
+    },
+  );
 }
 
 const { counted, failure } = await (values['through-adapter'] ? throughAdapter() : inProcess());
@@ -42,7 +47,7 @@ if (failure) {
   const moments =
     'comparisons' in counted
       ? `${counted.comparisons} moments (${counted.withCycles} with wait cycles)`
-      : `${counted.stops} stops, ${counted.pauses} pauses and ${counted.looks} times while they ran`;
+      : `${counted.stops} stops, ${counted.pauses} pauses, ${counted.looks} times while they ran and at ${counted.moments} moments of the past`;
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
   console.log(
     `${counted.programs} programs from seed ${seed}, compared at ${moments}, in ${seconds} s: no difference.`,

@@ -15,8 +15,9 @@ describe('The debug adapter', () => {
       undefined,
       failure && `seed ${failure.seed}\n${failure.differences.join('\n')}\n${failure.program}`,
     );
-    const { programs, stops, pauses, looks } = counted;
+    const { programs, stops, pauses, looks, moments } = counted;
     assert.equal(programs, PROGRAMS);
+    assert.ok(moments > PROGRAMS / 5, 'moments of the past were gone back to');
     assert.ok(stops > PROGRAMS / 4 && pauses > 0 && looks > PROGRAMS / 4, 'they were looked at in every way');
   });
 });
