@@ -77,6 +77,12 @@ export function activate(context: ExtensionContext): void {
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, new ConfigurationProvider()),
     debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath)),
     ...registerCommands({ tracker, breakpoints, tasks, tasksView, panels, reports }),
+    ...[tracker.onDidChange, tracker.onDidSwitch].map((listen) =>
+      listen(() => {
+        const isLookingBack = tracker.current?.past !== undefined;
+        void commands.executeCommand('setContext', CONTEXT_KEYS.lookingBack, isLookingBack);
+      }),
+    ),
     tracker.onDidSwitch(() => {
       tasks.reset();
       const { current } = tracker;

@@ -52,6 +52,8 @@ export const COMMANDS = {
   evaluateInAllTasks: 'coroutineDebugger.evaluateInAllTasks',
   showFindings: 'coroutineDebugger.showFindings',
   muteFinding: 'coroutineDebugger.muteFinding',
+  lookBack: 'coroutineDebugger.lookBack',
+  returnToPresent: 'coroutineDebugger.returnToPresent',
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
@@ -86,6 +88,8 @@ export const CONTEXT_KEYS = {
   canControl: 'coroutineDebugger.canControl',
   /** The Findings view has something to show. */
   hasFindings: 'coroutineDebugger.hasFindings',
+  /** A moment of the past is shown. */
+  lookingBack: 'coroutineDebugger.lookingBack',
   /** A task is shown in the Call Stack. */
   focused: 'coroutineDebugger.focused',
   /** The active editor shows a file that can be debugged. */
@@ -112,4 +116,5 @@ export const NODE_CONTEXTS = {
   place: 'place',
   future: 'future',
   finding: 'finding',
+  tick: 'tick',
 } as const;

@@ -119,11 +119,12 @@ export class PastCheck {
     shown: ReadonlyMap<CoroutineId, TaskRow>,
     same: Expect,
   ): Promise<void> {
-    const awaiters = new Map(
-      [...shown.values()].flatMap(({ id, wait }) =>
-        wait?.coroutine === undefined ? [] : [[wait.coroutine, id]],
-      ),
-    );
+    const awaiters = new Map<CoroutineId, CoroutineId>();
+    // The eldest of those that wait for the same.
+    for (const { id, wait } of [...shown.values()].sort((one, other) => other.id - one.id))
+      if (wait?.coroutine !== undefined) awaiters.set(wait.coroutine, id);
+    // Of a circle the eldest is the task: that is for the checks of the present.
+    if (truth.stuck.length > 0) return;
     const taskOf = (id: number): number => {
       const seen = new Set<number>();
       let task = id;
@@ -134,8 +135,6 @@ export class PastCheck {
       }
       return task;
     };
-    // In a circle the eldest is the task, which is for other checks.
-    if ([...shown.keys()].some((id) => taskOf(id) === id && awaiters.has(id))) return;
     const creator = (id: number): number => {
       let next = truth.parents[id] ?? 0;
       while (next !== 0 && !shown.has(next as CoroutineId)) next = truth.parents[next] ?? 0;

@@ -36,13 +36,14 @@ export function registerArrangeTasks(model: TasksTree, view: CoroutineTreeView):
   };
   const show = async (): Promise<void> => {
     const { filter, groupBy, sort, hideLibrary, finished } = model.options;
-    view.tree.description = joinFacts(
+    const words = joinFacts(
       filter === '' ? undefined : `“${filter}”`,
       groupBy === undefined ? undefined : `by ${GROUP_WORDS[groupBy] ?? groupBy}`,
       sort === 'id' ? undefined : `sorted by ${SORT_WORDS[sort] ?? sort}`,
       hideLibrary ? 'without libraries' : undefined,
       finished ? 'finished' : undefined,
     );
+    view.setArrangement(words);
     await Promise.all([
       setContext(CONTEXT_KEYS.filtered, filter !== ''),
       setContext(CONTEXT_KEYS.libraryHidden, hideLibrary),

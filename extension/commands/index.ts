@@ -16,6 +16,7 @@ import { registerDebugTest } from './debug-test.js';
 import { registerEvaluateInAllTasks } from './evaluate-in-all-tasks.js';
 import { registerFindings } from './findings.js';
 import { registerFocusTask } from './focus-task.js';
+import { registerLookBack } from './look-back.js';
 import { registerOpenPanels, type Panels } from './open-panels.js';
 import { registerPauseAtNextResumption } from './pause-at-next-resumption.js';
 import { registerRevealSite } from './reveal-site.js';
@@ -52,6 +53,7 @@ export function registerCommands({
     ...registerCoroutineDumps(tracker),
     ...registerCompareSnapshots(tracker, reports),
     ...registerFindings(),
+    ...registerLookBack(tracker),
     registerEvaluateInAllTasks(tracker, reports),
     registerPauseAtNextResumption(tracker),
     registerShowCreation(tracker),

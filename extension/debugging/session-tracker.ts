@@ -13,7 +13,7 @@ import {
 import type { CoroutineEvents } from '../../debug-adapter/protocol/events.js';
 import type { LaunchAnswer } from '../../debug-adapter/protocol/launch-arguments.js';
 import { DEBUG_TYPE } from '../manifest.js';
-import type { FindingRow } from '../../debug-adapter/protocol/requests.js';
+import type { FindingRow, PastMoment } from '../../debug-adapter/protocol/requests.js';
 import { SessionClient } from './session-client.js';
 
 /** What is known of a session without asking. */
@@ -22,6 +22,8 @@ export interface SessionState {
   /** Live coroutines when last told; absent before that. */
   readonly live?: number;
   readonly stopped: boolean;
+  /** The moment of the past that it shows; absent at the present. */
+  readonly past?: PastMoment;
 }
 
 interface DapMessage {
@@ -122,7 +124,12 @@ export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
   private onChanged(session: DebugSession, body: CoroutineEvents['coroutines/changed']): void {
     const state = this.sessions.get(session.id);
     if (state === undefined) return;
-    this.sessions.set(session.id, { client: state.client, live: body.live, stopped: body.stopped });
+    this.sessions.set(session.id, {
+      client: state.client,
+      live: body.live,
+      stopped: body.stopped,
+      ...(body.past === undefined ? {} : { past: body.past }),
+    });
     if (this.current?.client === state.client) this.changes.fire();
   }
 

@@ -40,4 +40,6 @@ export type PageMessage<Wishes, Mark = never> =
   | { readonly type: 'shown'; readonly since?: Mark }
   | { readonly type: 'wish'; readonly wishes: Wishes }
   | { readonly type: 'reveal'; readonly location: Location }
-  | { readonly type: 'select'; readonly coroutine: CoroutineId };
+  | { readonly type: 'select'; readonly coroutine: CoroutineId }
+  /** Goes back to a moment, in milliseconds since the program started. */
+  | { readonly type: 'lookBack'; readonly atMs: number };

@@ -149,6 +149,17 @@ export class SessionPanel<Content, Wishes, Mark = never> implements Disposable, 
         break;
       case 'select':
         await this.onSelect(message.coroutine);
+        break;
+      case 'lookBack':
+        await this.lookBack(message.atMs);
+    }
+  }
+
+  private async lookBack(atMs: number): Promise<void> {
+    try {
+      await this.tracker.current?.client.request('coroutines/lookBack', { atMs });
+    } catch (error) {
+      void window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   }
 

@@ -3,13 +3,15 @@ import type { FutureRow } from '../../debug-adapter/protocol/requests.js';
 import type { CoroutineSource, TreeModel } from './coroutine-source.js';
 import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
 import type { TreeNode } from './node.js';
+import { notKeptNode } from './past-nodes.js';
 
 const MOST_FUTURES = 200;
 
 export class FuturesTree implements TreeModel<TreeNode> {
   async children(source: CoroutineSource, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
     if (node !== undefined) return typeof node.children === 'string' ? [] : node.children;
-    const { futures, total } = await source.request('coroutines/futures', { count: MOST_FUTURES });
+    const { futures, total, past } = await source.request('coroutines/futures', { count: MOST_FUTURES });
+    if (past !== undefined) return [notKeptNode('Who waited for which future', past)];
     const nodes = futures.flatMap((row, index) => {
       const { resource } = row;
       if (resource === undefined) return [futureNode(row)];

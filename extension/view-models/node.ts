@@ -36,11 +36,17 @@ export type NodeIcon =
 
 /** What a row is about: menus and lazy children depend on it. */
 export type NodeSubject =
-  | { readonly kind: 'task'; readonly coroutine: CoroutineId; readonly marks?: readonly TaskMark[] }
+  | {
+      readonly kind: 'task';
+      readonly coroutine: CoroutineId;
+      readonly marks?: readonly TaskMark[];
+      readonly moment?: MomentOfTick;
+    }
   | { readonly kind: 'frame'; readonly coroutine: CoroutineId; readonly frameId?: number }
   | { readonly kind: 'variable'; readonly reference: number }
   | { readonly kind: 'future'; readonly future?: FutureId }
-  | { readonly kind: 'tick' | 'note' }
+  | { readonly kind: 'tick'; readonly moment: MomentOfTick }
+  | { readonly kind: 'note' }
   | { readonly kind: 'group'; readonly by: GroupBy; readonly key: string }
   | { readonly kind: 'finding'; readonly finding: FindingKind }
   /** Stands for the rows not fetched yet, of the list below the row of this id (empty: at the top). */
@@ -48,6 +54,12 @@ export type NodeSubject =
 
 /** What a person has done to a task, which decides what its menu offers. */
 export type TaskMark = 'pinned' | 'frozen';
+
+/** What can be gone back to: an event of a tick, or its last. */
+export interface MomentOfTick {
+  readonly tick: number;
+  readonly event?: number;
+}
 
 export interface TreeNode {
   /** Unique in its view, and the same for the same thing after a refresh: keeps rows open and selected. */

@@ -151,6 +151,7 @@ function waitNode(task: string, wait: Wait, { location }: ChainFrame): TreeNode 
 export function stateWords({ state, outcome, wait, cancellation }: TaskRow): string {
   if (outcome === 'cancelled' && cancellation !== undefined) return `cancelled by ${cancellation}`;
   if (state === 'finished') return outcome ?? 'finished';
+  if (state === 'unknown') return 'what it did is not known';
   if (state !== 'suspended' || wait === undefined) return state;
   return `waits for ${waitWords(wait)}`;
 }

@@ -8,6 +8,7 @@ import type {
 } from '../../debug-adapter/protocol/requests.js';
 import type { CoroutineSource, TreeModel } from './coroutine-source.js';
 import type { TaskMark, TreeNode } from './node.js';
+import { notKnownNodes } from './past-nodes.js';
 import { chainNodes, groupNode, moreNode, taskNode, variableNode } from './task-nodes.js';
 
 const PAGE = 100;
@@ -166,9 +167,10 @@ export class TasksTree implements TreeModel<TreeNode> {
     args: CoroutineRequests['coroutines/tasks']['args'],
   ): Promise<TreeNode[]> {
     const count = this.shown.get(list) ?? PAGE;
-    const { tasks, total } = await source.request('coroutines/tasks', { count, ...args });
+    const { tasks, total, past } = await source.request('coroutines/tasks', { count, ...args });
     const nodes = tasks.map((row) => taskNode(row, list, this.marks(row)));
     if (total > tasks.length) nodes.push(moreNode(tasks.length, total, list));
+    if (past !== undefined && list === '') nodes.push(...notKnownNodes(past));
     return nodes;
   }
 

@@ -2,6 +2,7 @@
 import type {
   CoroutineRequests,
   LoopRow,
+  PastMoment,
   TickEventKind,
   TickRow,
 } from '../../debug-adapter/protocol/requests.js';
@@ -9,6 +10,7 @@ import type { CoroutineSource, TreeModel } from './coroutine-source.js';
 import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
 import { listNode } from './list-node.js';
 import type { NodeIcon, TreeNode } from './node.js';
+import { notKeptNode } from './past-nodes.js';
 import { stepsNode } from './step-nodes.js';
 
 type ReadyRows = CoroutineRequests['coroutines/ready']['result']['ready'];
@@ -16,6 +18,9 @@ type ReadyRows = CoroutineRequests['coroutines/ready']['result']['ready'];
 const NEWEST = 50;
 /** A tick longer than this delays everything else a person would notice. */
 const LONG_TICK_MS = 50;
+
+/** Where one looks back to. */
+const HERE = 'looking back to here';
 
 /** Rows under "Pending in the event loop". */
 const MOST_PENDING = 200;
@@ -53,7 +58,7 @@ export class TicksTree implements TreeModel<TreeNode> {
   async children(source: CoroutineSource, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
     if (node !== undefined) return typeof node.children === 'string' ? [] : node.children;
     const since = source === this.source ? this.ticks[0]?.number : undefined;
-    const { ticks } = await source.request('coroutines/ticks', {
+    const { ticks, past } = await source.request('coroutines/ticks', {
       count: NEWEST,
       ...(since === undefined ? {} : { since }),
     });
@@ -61,17 +66,23 @@ export class TicksTree implements TreeModel<TreeNode> {
     const known = since === undefined ? [] : this.ticks.filter(({ number }) => number < oldest);
     this.source = source;
     this.ticks = [...ticks, ...known].slice(0, NEWEST);
-    const { rows, total } = await source.request('coroutines/loop', { count: MOST_PENDING });
-    const steps = await source.request('coroutines/steps', { count: MOST_FUNCTIONS });
-    // Without control the order is V8's own, and nobody knows it.
-    const { ready } = source.isControlled ? await source.request('coroutines/ready', {}) : { ready: [] };
-    return [
-      ...readyNodes(ready),
-      ...(rows.length === 0 ? [] : [pendingNode(rows, total)]),
-      ...(steps.functions.length === 0 ? [] : [stepsNode(steps)]),
-      ...this.ticks.map(tickNode),
-    ];
+    const rows = this.ticks.map((tick) => tickNode(tick, past));
+    if (past !== undefined) return [notKeptNode('What the loop held, and who was ready,', past), ...rows];
+    return [...(await presentNodes(source)), ...rows];
   }
+}
+
+/** What is known of the present only. */
+async function presentNodes(source: CoroutineSource): Promise<TreeNode[]> {
+  const { rows, total } = await source.request('coroutines/loop', { count: MOST_PENDING });
+  const steps = await source.request('coroutines/steps', { count: MOST_FUNCTIONS });
+  // Without control the order is V8's own, and nobody knows it.
+  const { ready } = source.isControlled ? await source.request('coroutines/ready', {}) : { ready: [] };
+  return [
+    ...readyNodes(ready),
+    ...(rows.length === 0 ? [] : [pendingNode(rows, total)]),
+    ...(steps.functions.length === 0 ? [] : [stepsNode(steps)]),
+  ];
 }
 
 /** Who could go on now, in order; nothing where nobody can. */
@@ -132,18 +143,24 @@ function pendingSummary(rows: readonly LoopRow[], total: number): string {
     .join(', ');
 }
 
-export function tickNode(tick: TickRow): TreeNode {
+/** @param past the moment looked back to */
+export function tickNode(tick: TickRow, past?: PastMoment): TreeNode {
   const id = `tick:${tick.number}`;
   const events = tick.events.map((event, index): TreeNode => ({
     id: `${id}/${index}`,
     label: `${event.name} ${event.kind}`,
     description: joinFacts(
+      past?.tick === tick.number && past.event === index ? HERE : undefined,
       causeOf(tick, index),
       event.location === undefined ? undefined : formatPlace(event.location),
     ),
     ...(event.location === undefined ? {} : { location: event.location }),
     icon: EVENT_ICONS[event.kind],
-    subject: { kind: 'task', coroutine: event.coroutine },
+    subject: {
+      kind: 'task',
+      coroutine: event.coroutine,
+      moment: { tick: tick.number, event: index },
+    },
     children: 'none',
   }));
   if (tick.dropped > 0) {
@@ -160,6 +177,7 @@ export function tickNode(tick: TickRow): TreeNode {
     id,
     label: `Tick ${tick.number}`,
     description: joinFacts(
+      past?.tick === tick.number ? HERE : undefined,
       `at ${formatDuration(tick.startMs)}`,
       durationOf(tick),
       [...new Set(tick.causes.map(({ text }) => text))].join(', '),
@@ -169,7 +187,7 @@ export function tickNode(tick: TickRow): TreeNode {
       ? { tooltip: `This tick took ${formatDuration(tick.durationMs ?? 0)}: everything else waited for it.` }
       : {}),
     icon: isLong ? 'longTick' : 'tick',
-    subject: { kind: 'tick' },
+    subject: { kind: 'tick', moment: { tick: tick.number } },
     children: events.length === 0 ? 'none' : events,
   };
 }

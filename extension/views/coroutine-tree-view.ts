@@ -9,6 +9,7 @@ import {
 } from 'vscode';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import type { ViewId } from '../manifest.js';
+import { joinFacts } from '../view-models/labels.js';
 import type { TreeModel } from '../view-models/coroutine-source.js';
 import type { TreeNode } from '../view-models/node.js';
 import { toTreeItem } from './tree-item.js';
@@ -23,6 +24,8 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
   private isStale = false;
   private refreshedAt = 0;
   private timer: NodeJS.Timeout | undefined;
+  /** How a person has arranged its rows. */
+  private arrangement: string | undefined;
 
   readonly onDidChangeTreeData = this.changes.event;
   readonly tree: TreeView<TreeNode>;
@@ -51,7 +54,19 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
     return this.tree.visible;
   }
 
+  /** Says beside the title how its rows are arranged. */
+  setArrangement(words: string): void {
+    this.arrangement = words === '' ? undefined : words;
+    this.describe();
+  }
+
+  private describe(): void {
+    const words = joinFacts(this.tracker.current?.past?.when, this.arrangement);
+    this.tree.description = words;
+  }
+
   refresh(): void {
+    this.describe();
     clearTimeout(this.timer);
     this.timer = undefined;
     this.isStale = !this.isVisible;

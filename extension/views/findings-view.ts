@@ -15,6 +15,7 @@ import type { FindingsLog } from '../debugging/findings-log.js';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { CONTEXT_KEYS, SETTINGS, VIEWS } from '../manifest.js';
 import { badgeWords, findingNode, heardFindings } from '../view-models/findings-list.js';
+import { notKeptNode } from '../view-models/past-nodes.js';
 import type { TreeNode } from '../view-models/node.js';
 import { toTreeItem } from './tree-item.js';
 
@@ -60,6 +61,7 @@ export class FindingsView implements TreeDataProvider<TreeNode>, Disposable {
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node !== undefined) return typeof node.children === 'string' ? [] : [...node.children];
     const session = this.tracker.current;
+    if (session?.past !== undefined) return [notKeptNode('What was found by then', session.past)];
     // A session that is ending does not answer: what it told before is still so.
     if (session !== undefined) await this.log.refresh(session).catch(() => undefined);
     const heard = this.heard();

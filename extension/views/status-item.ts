@@ -29,6 +29,13 @@ export class StatusItem implements Disposable {
       return;
     }
     const coroutines = formatCount(session.live, 'coroutine');
+    const { past } = session;
+    if (past !== undefined) {
+      this.item.text = `$(history) ${coroutines}, ${past.when}`;
+      this.item.tooltip = `${coroutines} lived when ${past.what}. Click to see the tasks of that moment.`;
+      this.item.show();
+      return;
+    }
     this.item.text = `${session.stopped ? '$(debug-pause)' : '$(sync)'} ${coroutines}`;
     this.item.tooltip = `${coroutines} alive in the program, which is ${session.stopped ? 'stopped' : 'running'}. Click to see the tasks.`;
     this.item.show();

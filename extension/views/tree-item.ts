@@ -27,7 +27,11 @@ function collapsibleState({ children, isOpen }: TreeNode): TreeItemCollapsibleSt
 }
 
 function contextOf({ subject, location }: TreeNode): string | undefined {
-  if (subject.kind === 'task') return [NODE_CONTEXTS.task, ...(subject.marks ?? [])].join(' ');
+  if (subject.kind === 'task') {
+    const moment = subject.moment === undefined ? [] : ['moment'];
+    return [NODE_CONTEXTS.task, ...(subject.marks ?? []), ...moment].join(' ');
+  }
+  if (subject.kind === 'tick') return `${NODE_CONTEXTS.tick} moment`;
   if (subject.kind === 'finding') return NODE_CONTEXTS.finding;
   if (subject.kind === 'future' && subject.future !== undefined) return NODE_CONTEXTS.future;
   if (subject.kind === 'frame') return NODE_CONTEXTS.frame;

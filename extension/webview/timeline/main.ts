@@ -209,6 +209,14 @@ function selectedHit(): Extract<Hit, { kind: 'slice' }> | undefined {
   return { kind: 'slice', lane, laneIndex: selected.lane, slice: selected.slice };
 }
 
+/** To where the chosen stretch began. */
+function lookBack(): void {
+  const hit = selectedHit();
+  const slice = hit?.lane.slices[hit.slice];
+  if (slice === undefined) told.textContent = status.textContent = 'Choose a stretch of a lane first.';
+  else host.send({ type: 'lookBack', atMs: slice.startMs });
+}
+
 function explain(event: MouseEvent): void {
   const hit = hitAt(scene(), event.offsetX, event.offsetY);
   const before = hovered;
@@ -240,6 +248,7 @@ const KEYS: Record<string, () => void> = {
     const lane = selectedHit()?.lane;
     if (lane !== undefined) host.send({ type: 'select', coroutine: lane.coroutine });
   },
+  b: lookBack,
   '/': () => search.focus(),
 };
 
@@ -321,6 +330,7 @@ following.addEventListener('click', () => setFollowing(!isFollowing));
 element('nearer', HTMLButtonElement).addEventListener('click', () => zoomBy(1 / ZOOM_STEP ** 2));
 element('farther', HTMLButtonElement).addEventListener('click', () => zoomBy(ZOOM_STEP ** 2));
 element('all', HTMLButtonElement).addEventListener('click', showAll);
+element('look-back', HTMLButtonElement).addEventListener('click', lookBack);
 
 new ResizeObserver(() => {
   scrollTo(scrollTop);
