@@ -43,7 +43,7 @@ function isOfKind({ event: kind }: CoroutineBreakpoint, event: TickEvent, store:
 /** What cannot be decided in the past, as a clause; undefined where nothing was left out. */
 export function undecided({ condition, hitCount }: CoroutineBreakpoint): string | undefined {
   if (condition !== undefined)
-    return 'whether its condition held is not known: values of the past are not kept';
+    return 'whether its condition held is not known, for values of the past are not kept';
   return hitCount === undefined ? undefined : 'hits are not counted in the past';
 }
 

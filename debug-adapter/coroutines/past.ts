@@ -14,12 +14,19 @@ const MOST_SINGLE_STEPS = 1000;
 
 /** Those that live are the index's; of those that had ended by then the journal tells. */
 class PastStore extends CoroutineStore {
-  constructor(private readonly ended: (id: CoroutineId) => CoroutineFacts | undefined) {
+  constructor(
+    private readonly everybody: readonly CoroutineId[],
+    private readonly ended: (id: CoroutineId) => CoroutineFacts | undefined,
+  ) {
     super();
   }
 
   override get(id: CoroutineId): CoroutineFacts | undefined {
     return super.get(id) ?? this.ended(id);
+  }
+
+  override finishedCoroutines(): CoroutineFacts[] {
+    return this.everybody.flatMap((id) => this.ended(id) ?? []);
   }
 }
 
@@ -44,7 +51,9 @@ export class Past {
     this.facts = new PastFacts(present, journal);
     this.everybody = this.facts.coroutines();
     for (const id of this.everybody) this.youngest = Math.max(this.youngest, id);
-    this.store = new PastStore((id) => (this.at === undefined ? undefined : this.facts.ended(id, this.at)));
+    this.store = new PastStore(this.everybody, (id) =>
+      this.at === undefined ? undefined : this.facts.ended(id, this.at),
+    );
     for (const [firstSite, table] of present.modules()) this.store.addModule(firstSite, table);
   }
 

@@ -28,8 +28,9 @@ export function stackOfEvent(
 ): { readonly coroutines: readonly CoroutineFacts[]; readonly frames: () => DebugProtocol.StackFrame[] } {
   const { coroutine, kind, function: functionSite, site } = event;
   const own = store.get(coroutine) ?? { id: coroutine, function: functionSite, state: 'unknown' as const };
-  const atFunction = kind === 'created' || kind === 'finished';
-  const frames: PastFrame[] = [{ facts: own, site: atFunction ? functionSite : site }];
+  // Where it ended is not kept: where it had gone on is.
+  const place = kind === 'created' ? functionSite : (site ?? functionSite);
+  const frames: PastFrame[] = [{ facts: own, site: place }];
   const seen = new Set([coroutine]);
   const awaiters = graph.awaitersUpFrom(coroutine);
   for (const facts of awaiters) {
@@ -61,10 +62,10 @@ function creatorsOf(
   return found;
 }
 
-function creatorLabel({ state }: CoroutineFacts): string {
+function creatorLabel({ state, site }: CoroutineFacts): string {
   switch (state) {
     case 'running':
-      return 'created by, which ran and had gone on at';
+      return site === undefined ? 'created by, which ran' : 'created by, which ran since it went on';
     case 'finished':
       return 'created by, which had ended';
     case 'unknown':

@@ -97,6 +97,8 @@ function withoutVolatile(output: string, scratch: string): string {
     .replace(/\bin tick \d+/g, 'in tick N')
     .replace(/\bup to [\d.]+ (µs|ms|s) +█+ \d+/g, 'up to N ms ██ N')
     .replace(/(\n *up to N ms ██ N)+/g, '\n      up to N ms ██ N')
+    .replace(/\b\d+(?:\.\d+)? (?:ms|s) ago\b/g, 'N ms ago')
+    .replace(/(?<=Looking back: |N ms ago, )tick \d+/g, 'tick N')
     .replace(/\bdue in -?\d+(\.\d+)? (ms|s)\b/g, 'due in N ms')
     .replace(/(?<=: )(\d+, ){4}\d+(?=, and none went on)/g, 'N, N, N, N, N')
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
