@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { DEBUG_TYPE } from '../protocol/launch-arguments.js';
-import type { CoroutineRequests, TimelineMark } from '../protocol/requests.js';
+import type { CoroutineRequests, LookBackTarget, TimelineMark } from '../protocol/requests.js';
 import { DapClient } from '../terminal/dap-client.js';
 import { scalePrograms, TASKS } from './scale-programs.js';
 
@@ -106,6 +106,38 @@ async function measureViews(client: DapClient): Promise<void> {
   }
 }
 
+/** From the question to the first page of the tasks of that moment. */
+async function lookBack(client: DapClient, target: LookBackTarget): Promise<number> {
+  const started = performance.now();
+  const stopped = once(events, 'stopped');
+  await client.ask('coroutines/lookBack', target);
+  await stopped;
+  await client.ask('coroutines/tasks', { count: 100 });
+  return performance.now() - started;
+}
+
+async function measureLookingBack(client: DapClient): Promise<void> {
+  const paused = once(events, 'stopped');
+  await client.send('pause', { threadId: 1 });
+  await paused;
+  const { ticks } = await client.ask('coroutines/ticks', { count: 5000 });
+  const kept = ticks.reduce((sum, tick) => sum + tick.events.length, 0);
+  const first = await lookBack(client, { back: 1 });
+  const steps: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) steps.push(await lookBack(client, { back: 1 }));
+  const leaps: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const tick = ticks[Math.floor(((round * 7) % ROUNDS) * (ticks.length / ROUNDS))]?.number ?? 0;
+    leaps.push(await lookBack(client, { tick }));
+  }
+  console.log(`\n| looking back, ${kept} events kept | ms |`);
+  console.log('| --- | --- |');
+  print(['first look', first]);
+  print(['an event further, median', median(steps)]);
+  print(['a leap to another tick, median', median(leaps)]);
+  print(['at most', Math.max(...steps, ...leaps)]);
+}
+
 async function measure(name: string, program: string): Promise<void> {
   heldUpMs = [];
   output = '';
@@ -126,6 +158,7 @@ async function measure(name: string, program: string): Promise<void> {
     );
     console.log('| --- | --- | --- | --- | --- |');
     await measureViews(client);
+    await measureLookingBack(client);
   } finally {
     client.close();
   }

@@ -2,7 +2,7 @@
  * Looking back: the session at a moment of the past while the program stands still. Views, stack and steps are of that
  * moment; what would change the program is refused; `continue` comes back to the present and lets nothing run.
  */
-import { Event, StoppedEvent } from '@vscode/debugadapter';
+import { ContinuedEvent, Event, StoppedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { TickEvent, TickEventKind } from '../../runtime/protocol/facts.js';
 import type { BreakEvent, CoroutineBreakpoint } from '../../runtime/protocol/hook.js';
@@ -77,7 +77,13 @@ export class LookingBack {
   private readonly always: Record<string, Handler> = {
     stepBack: () => this.inTurn(() => this.back(1)),
     reverseContinue: () => this.inTurn(() => this.reverse()),
-    'coroutines/lookBack': (target: LookBackTarget) => this.inTurn(() => this.goTo(target)),
+    'coroutines/lookBack': (target: LookBackTarget) =>
+      this.inTurn(async () => {
+        const answer = await this.goTo(target);
+        // No request of DAP's own said so: the client must learn that this stop is over before it hears of the next.
+        this.send(new ContinuedEvent(MAIN_THREAD, false));
+        return answer;
+      }),
   };
 
   private readonly inThePast: Record<string, Handler>;

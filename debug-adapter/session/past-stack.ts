@@ -37,13 +37,14 @@ export function stackOfEvent(
     seen.add(facts.id);
     frames.push({ facts, site: facts.site, label: 'awaited by' });
   }
-  const isAwaiterKnown = awaiters.length > 0;
+  // Who imports a module is not told of the present either.
+  const isModule = store.functionKind(functionSite) === 'module';
+  const isAwaiterKnown = awaiters.length > 0 || isModule || kind === 'created';
   for (const facts of creatorsOf((awaiters.at(-1) ?? own).parent, store, seen))
     frames.push({ facts, site: facts.site ?? facts.function, label: creatorLabel(facts) });
   return {
     coroutines: frames.map(({ facts }) => facts),
-    frames: () =>
-      toDap(frames.slice(0, MOST_FRAMES), isAwaiterKnown || kind === 'created' ? undefined : own.id, store),
+    frames: () => toDap(frames.slice(0, MOST_FRAMES), isAwaiterKnown, store),
   };
 }
 
@@ -77,7 +78,7 @@ function creatorLabel({ state, site }: CoroutineFacts): string {
 
 function toDap(
   frames: readonly PastFrame[],
-  awaiterUnknown: CoroutineId | undefined,
+  isAwaiterKnown: boolean,
   store: CoroutineStore,
 ): DebugProtocol.StackFrame[] {
   let next = FIRST_PAST_FRAME;
@@ -99,7 +100,7 @@ function toDap(
       ...(place === undefined ? {} : { source: { name: path.basename(place.path), path: place.path } }),
       canRestart: false,
     };
-    const unknown = index === 0 && awaiterUnknown !== undefined ? [label('awaiter then not known')] : [];
+    const unknown = index === 0 && !isAwaiterKnown ? [label('awaiter then not known')] : [];
     return [...above, frame, ...unknown];
   });
 }
