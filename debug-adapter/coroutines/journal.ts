@@ -65,7 +65,8 @@ export class Journal {
     this.stretches = stretches;
     this.missingAtEnd = missing;
     this.ticks = new Int32Array(events.length);
-    for (const [first, number] of firstEvents) this.ticks.fill(number, first);
+    for (const [at, [first, number]] of firstEvents.entries())
+      this.ticks.fill(number, first, firstEvents[at + 1]?.[0] ?? events.length);
     this.before = new Int32Array(events.length);
     this.after = new Int32Array(events.length).fill(NONE);
     this.link();

@@ -53,21 +53,21 @@ export class PastFacts {
   }
 
   /** What tells of a coroutine as it was just after an event; undefined where it did not live, as far as is known. */
-  evidence(coroutine: CoroutineId, index: number): Evidence | undefined {
+  evidence(coroutine: CoroutineId, index: number, present = this.present(coroutine)): Evidence | undefined {
     const { journal } = this;
     const last = journal.lastUpTo(coroutine, index);
     const { first, end } = journal.stretchAround(index);
     if (last >= first) {
       if (journal.events[last]?.kind === 'finished') return undefined;
-      return this.isSilent(coroutine) ? UNKNOWN : 2 * last;
+      return present?.function === NO_FUNCTION ? UNKNOWN : 2 * last;
     }
     const next = journal.nextAfter(coroutine, index);
     if (next < end) return this.untilNext(next, index);
-    if (end === journal.length && journal.missingAtEnd === undefined) return this.standingTillNow(coroutine);
+    if (end === journal.length && journal.missingAtEnd === undefined) return standingTillNow(present);
     if (journal.beganAfter(coroutine, index)) return undefined;
     if (last >= 0 && journal.events[last]?.kind === 'finished') return undefined;
     if (journal.events[next]?.kind === 'created') return undefined;
-    return this.standingStill(coroutine, journal.events[first]?.atMs ?? -Infinity);
+    return standingStill(present, journal.events[first]?.atMs ?? -Infinity);
   }
 
   /** Nothing of it happened between the moment and this event, and nothing before it is known. */
@@ -84,31 +84,10 @@ export class PastFacts {
     }
   }
 
-  /** It has no event from the moment till now. */
-  private standingTillNow(coroutine: CoroutineId): Evidence | undefined {
-    const facts = this.present(coroutine);
-    // A task of the library that has not begun has no event; what has ended, or was collected, has had its last.
-    if (facts === undefined || facts.state === 'finished' || facts.state === 'created') return undefined;
-    return facts.function === NO_FUNCTION ? UNKNOWN : NOW;
-  }
-
-  /** It has no event between the gaps before and after the moment. @param firstMs when the first event there was */
-  private standingStill(coroutine: CoroutineId, firstMs: number): Evidence | undefined {
-    const facts = this.present(coroutine);
-    // An event that was left out may be told with the time of the last that was kept: only what is older is certain.
-    const isUnchanged = facts !== undefined && (facts.sinceMs ?? -Infinity) + CLOCK_SLACK_MS < firstMs;
-    return isUnchanged ? this.standingTillNow(coroutine) : UNKNOWN;
-  }
-
-  private isSilent(coroutine: CoroutineId): boolean {
-    return this.present(coroutine)?.function === NO_FUNCTION;
-  }
-
   /** The facts that follow from the evidence. */
-  facts(coroutine: CoroutineId, evidence: Evidence): CoroutineFacts {
-    const present = this.present(coroutine);
+  facts(coroutine: CoroutineId, evidence: Evidence, present = this.present(coroutine)): CoroutineFacts {
     if (evidence === NOW && present !== undefined) return this.lasting(present);
-    if (evidence < 0) return { ...this.identity(coroutine, present?.function), state: 'unknown' };
+    if (evidence < 0) return { ...identity(coroutine, present, present?.function), state: 'unknown' };
     const index = evidence >> 1;
     const event = this.journal.events[index] as TickEvent;
     const { kind, site, atMs } = event;
@@ -116,10 +95,10 @@ export class PastFacts {
       if (present?.state === 'suspended' && this.lastsTillNow(index, present.sinceMs))
         return this.lasting(present);
       const { function: functionSite } = event;
-      return { ...this.identity(coroutine, functionSite), ...this.madeBy(kind, site), sinceMs: atMs };
+      return { ...identity(coroutine, present, functionSite), ...this.madeBy(kind, site), sinceMs: atMs };
     }
     return {
-      ...this.identity(coroutine, event.function),
+      ...identity(coroutine, present, event.function),
       ...(kind === 'resumed' ? this.madeBy('suspended', site) : { state: 'running' }),
     };
   }
@@ -137,25 +116,9 @@ export class PastFacts {
     }
     const { outcome } = present ?? {};
     return {
-      ...this.identity(coroutine, end?.function ?? present?.function),
+      ...identity(coroutine, present, end?.function ?? present?.function),
       state: 'finished',
       ...(outcome === undefined ? {} : { outcome }),
-    };
-  }
-
-  /** What never changes. Its name may have been given later, but it is the same coroutine. */
-  private identity(
-    id: CoroutineId,
-    functionSite: SiteId = NO_FUNCTION,
-  ): Omit<CoroutineFacts, 'state' | 'outcome'> {
-    const { parent, name, labels, awaiterUnknown } = this.present(id) ?? {};
-    return {
-      id,
-      function: functionSite,
-      ...(parent === undefined ? {} : { parent }),
-      ...(name === undefined ? {} : { name }),
-      ...(labels === undefined ? {} : { labels }),
-      ...(awaiterUnknown === undefined ? {} : { awaiterUnknown }),
     };
   }
 
@@ -191,7 +154,7 @@ export class PastFacts {
     if (isSame && ready === undefined && frozen === undefined && cancellation === undefined) return facts;
     const { site, sinceMs } = facts;
     return {
-      ...this.identity(facts.id, facts.function),
+      ...identity(facts.id, facts, facts.function),
       state: facts.state,
       ...(site === undefined ? {} : { site }),
       ...(sinceMs === undefined ? {} : { sinceMs }),
@@ -213,4 +176,34 @@ export class PastFacts {
     const suspension = this.journal.lastUpTo(id, Infinity);
     return this.journal.beganAfter(wait.coroutine, suspension) ? undefined : wait.coroutine;
   }
+}
+
+/** It has no event from the moment till now. */
+function standingTillNow(present: CoroutineFacts | undefined): Evidence | undefined {
+  // A task of the library that has not begun has no event; what has ended, or was collected, has had its last.
+  if (present === undefined || present.state === 'finished' || present.state === 'created') return undefined;
+  return present.function === NO_FUNCTION ? UNKNOWN : NOW;
+}
+
+/** It has no event between the gaps before and after the moment. @param firstMs when the first event there was */
+function standingStill(present: CoroutineFacts | undefined, firstMs: number): Evidence | undefined {
+  // An event that was left out may be told with the time of the last that was kept: only what is older is certain.
+  const isUnchanged = present !== undefined && (present.sinceMs ?? -Infinity) + CLOCK_SLACK_MS < firstMs;
+  return isUnchanged ? standingTillNow(present) : UNKNOWN;
+}
+
+/** What never changes. Its name may have been given later, but it is the same coroutine. */
+function identity(
+  id: CoroutineId,
+  { parent, name, labels, awaiterUnknown }: Partial<CoroutineFacts> = {},
+  functionSite: SiteId = NO_FUNCTION,
+): Omit<CoroutineFacts, 'state' | 'outcome'> {
+  return {
+    id,
+    function: functionSite,
+    ...(parent === undefined ? {} : { parent }),
+    ...(name === undefined ? {} : { name }),
+    ...(labels === undefined ? {} : { labels }),
+    ...(awaiterUnknown === undefined ? {} : { awaiterUnknown }),
+  };
 }

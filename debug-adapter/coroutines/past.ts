@@ -64,13 +64,14 @@ export class Past {
     const changed: CoroutineFacts[] = [];
     const reborn: CoroutineId[] = [];
     for (const id of this.concerned(before, index)) {
-      const evidence = this.facts.evidence(id, index);
+      const present = this.facts.present(id);
+      const evidence = this.facts.evidence(id, index, present);
       const known = this.evidence.get(id);
       if (evidence === known) continue;
       if (evidence === undefined) this.forget(id);
       else {
         if (known === undefined && before !== undefined) reborn.push(id);
-        changed.push(this.note(id, evidence));
+        changed.push(this.note(id, evidence, present));
       }
     }
     this.store.apply({
@@ -139,12 +140,12 @@ export class Past {
     return found;
   }
 
-  private note(id: CoroutineId, evidence: Evidence): CoroutineFacts {
+  private note(id: CoroutineId, evidence: Evidence, present: CoroutineFacts | undefined): CoroutineFacts {
     this.evidence.set(id, evidence);
     if (evidence === UNKNOWN) this.unknown.add(id);
-    else this.unknown.delete(id);
-    if (this.facts.present(id) === undefined) this.creatorUnknown.add(id);
-    return this.facts.facts(id, evidence);
+    else if (this.unknown.size > 0) this.unknown.delete(id);
+    if (present === undefined) this.creatorUnknown.add(id);
+    return this.facts.facts(id, evidence, present);
   }
 
   private forget(id: CoroutineId): void {

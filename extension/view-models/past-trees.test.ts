@@ -1,0 +1,91 @@
+/** The trees of a moment of the past: of that moment, with what is not kept said in one row each. */
+import assert from 'node:assert/strict';
+import type { CoroutineId, PastMoment } from '../../debug-adapter/protocol/requests.js';
+import { FuturesTree } from './futures-tree.js';
+import { printTree } from './print-tree.js';
+import { RecordedSource, taskRow, tickRow } from './recorded-source.js';
+import { TasksTree } from './tasks-tree.js';
+import { TicksTree } from './ticks-tree.js';
+
+const PAST: PastMoment = {
+  tick: 41,
+  event: 1,
+  agoMs: 120,
+  when: '120 ms ago, tick 41',
+  what: 'prepare(1) went on',
+  notKnown: ['What 3 coroutines did then is not known: not all events were kept.', 'Values are not kept.'],
+};
+
+describe('Looking back', () => {
+  it('shows the tasks of the moment, and below them what is not known', async () => {
+    const source = new RecordedSource({
+      'coroutines/tasks': () => ({
+        tasks: [
+          taskRow({ id: 1, name: 'main()', state: 'running' }),
+          taskRow({ id: 2, name: 'lost()', state: 'unknown' }),
+        ],
+        total: 2,
+        live: 2,
+        version: 1,
+        past: PAST,
+      }),
+    });
+    assert.equal(
+      await printTree(new TasksTree(), source),
+      [
+        '[running] main() — running',
+        '[unknown] lost() — what it did is not known',
+        '[unknown] What 3 coroutines did then is not known: not all events were kept.',
+        '[unknown] Values are not kept.',
+      ].join('\n'),
+    );
+  });
+
+  it('does not show the futures of the present as if they were of then', async () => {
+    const source = new RecordedSource({
+      'coroutines/futures': () => ({ futures: [], total: 0, past: PAST }),
+    });
+    assert.equal(
+      await printTree(new FuturesTree(), source),
+      '[unknown] Who waited for which future is not kept of the past — 120 ms ago, tick 41',
+    );
+  });
+
+  it('marks the tick and the event in the Event Loop view, each of which can be gone back to', async () => {
+    const one = {
+      coroutine: 5 as CoroutineId,
+      name: 'prepare(1)',
+      location: { path: '/work/main.ts', line: 9, column: 3 },
+    };
+    const events = [
+      { ...one, kind: 'created' },
+      { ...one, kind: 'resumed' },
+    ] as const;
+    const source = new RecordedSource({
+      'coroutines/ticks': () => ({
+        ticks: [tickRow({ number: 41, startMs: 7, durationMs: 2, events })],
+        forgotten: 0,
+        past: PAST,
+      }),
+    });
+    const tree = new TicksTree();
+    assert.equal(
+      await printTree(tree, source),
+      [
+        '[unknown] What the loop held, and who was ready, is not kept of the past — 120 ms ago, tick 41',
+        '[tick] Tick 41 — looking back to here · at 7.0 ms · took 2.0 ms · 1 created, 1 resumed',
+        '  [created] prepare(1) created — main.ts:9',
+        '  [running] prepare(1) resumed — looking back to here · main.ts:9',
+      ].join('\n'),
+    );
+    // Nothing is asked for that only the present has.
+    assert.deepEqual(
+      source.asked.map((asked) => asked.split(' ')[0]),
+      ['coroutines/ticks'],
+    );
+    const [, tick] = await tree.children(source, undefined);
+    const [, resumed] = typeof tick?.children === 'object' ? tick.children : [];
+    assert.deepEqual(tick?.subject, { kind: 'tick', moment: { tick: 41 } });
+    assert.deepEqual(resumed?.subject, { kind: 'task', coroutine: 5, moment: { tick: 41, event: 1 } });
+  });
+});
