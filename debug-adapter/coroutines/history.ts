@@ -5,6 +5,7 @@ import type { TimelineLane, TimelineSlice } from '../protocol/requests.js';
 import type { CoroutineStore } from './coroutine-store.js';
 import { Lives, type Stretch } from './lives.js';
 import { StepTimes } from './step-times.js';
+import { ToldWaits } from './told-waits.js';
 
 /** Tick events kept; the oldest ticks go first. */
 const KEPT_EVENTS = 200_000;
@@ -14,6 +15,8 @@ type Lane = Omit<TimelineLane, 'slices'> & { readonly slices: TimelineSlice[] };
 export class History {
   /** How long coroutines ran since the debugger came. */
   readonly steps = new StepTimes();
+  /** Who waited for whom, where it is noted. */
+  private toldWaits: ToldWaits | undefined;
   private kept: TickFacts[] = [];
   private readonly lives = new Lives({
     ran: (stretch, isEndKnown) => {
@@ -33,6 +36,15 @@ export class History {
 
   /** @param store whose coroutines these are */
   constructor(private readonly store: CoroutineStore) {}
+
+  /** From now on it is noted who waits for whom, for those who look back. */
+  noteWaits(): void {
+    this.toldWaits ??= new ToldWaits(this.store.index);
+  }
+
+  get waits(): ToldWaits | undefined {
+    return this.toldWaits;
+  }
 
   /** Adds ticks, oldest first; one that is known already (it lasted when it was pulled) is replaced. */
   add(ticks: readonly TickFacts[], forgottenByDebuggee: number): void {

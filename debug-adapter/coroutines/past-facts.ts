@@ -6,10 +6,11 @@
  * the moment, the next one tells: what goes on had been suspended there. Without any between the gaps it stood still
  * as long as they lasted, but where is known only if that holds till now.
  */
-import type { CoroutineFacts, TickEvent } from '../../runtime/protocol/facts.js';
+import type { CoroutineFacts, TickEvent, WaitFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
 import type { CoroutineStore } from './coroutine-store.js';
 import type { Journal } from './journal.js';
+import type { ToldWaits } from './told-waits.js';
 
 /** Times of events are told in microseconds, those of facts exactly. */
 const CLOCK_SLACK_MS = 0.002;
@@ -32,6 +33,7 @@ export class PastFacts {
   constructor(
     private readonly store: CoroutineStore,
     private readonly journal: Journal,
+    private readonly waits: ToldWaits | undefined,
   ) {
     for (const facts of store.orphans) this.orphans.set(facts.id, facts);
   }
@@ -95,7 +97,13 @@ export class PastFacts {
       if (present?.state === 'suspended' && this.lastsTillNow(index, present.sinceMs))
         return this.lasting(present);
       const { function: functionSite } = event;
-      return { ...identity(coroutine, present, functionSite), ...this.madeBy(kind, site), sinceMs: atMs };
+      const told = kind === 'suspended' ? this.toldWait(index) : undefined;
+      return {
+        ...identity(coroutine, present, functionSite),
+        ...this.madeBy(kind, site),
+        sinceMs: atMs,
+        ...(told === undefined ? {} : { wait: told }),
+      };
     }
     return {
       ...identity(coroutine, present, event.function),
@@ -137,44 +145,52 @@ export class PastFacts {
   private lastsTillNow(index: number, sinceMs: number | undefined): boolean {
     const { journal } = this;
     const { kind, atMs } = journal.events[index] as TickEvent;
-    if (kind !== 'suspended' || sinceMs === undefined || Math.abs(sinceMs - atMs) >= CLOCK_SLACK_MS)
-      return false;
-    if (!journal.isLast(index)) return false;
-    // What was left out after the last that was kept may be told with its time.
+    if (kind !== 'suspended' || sinceMs === undefined) return false;
+    return Math.abs(sinceMs - atMs) < CLOCK_SLACK_MS && journal.isLast(index) && this.isOnlyOneThen(index);
+  }
+
+  /** What was left out after the last event that was kept may be told with its time. */
+  private isOnlyOneThen(index: number): boolean {
+    const { journal } = this;
     const lastKept = journal.lastBeforeGap(index);
-    return lastKept === undefined || atMs + CLOCK_SLACK_MS < (journal.events[lastKept]?.atMs ?? 0);
+    if (lastKept === undefined) return true;
+    return (journal.events[index]?.atMs ?? 0) + CLOCK_SLACK_MS < (journal.events[lastKept]?.atMs ?? 0);
+  }
+
+  /** What the program told of the suspension that an event began, while it lasted. */
+  private toldWait(index: number): WaitFacts | undefined {
+    const { coroutine, atMs } = this.journal.events[index] as TickEvent;
+    const wait = this.waits?.of(coroutine, atMs, CLOCK_SLACK_MS);
+    return wait === undefined || !this.isOnlyOneThen(index) ? undefined : this.lastingWait(wait, index);
   }
 
   /** What the present tells of one that has stood still since, without what changes though it has no event. */
   private lasting(facts: CoroutineFacts): CoroutineFacts {
-    const { wait, ready, frozen, cancellation } = facts;
-    const coroutine = this.lastingProducer(facts);
-    const isLastingWait = wait?.kind !== 'library' && wait?.label === undefined && wait?.task === undefined;
-    const isSame = isLastingWait && wait?.coroutine === coroutine;
-    if (isSame && ready === undefined && frozen === undefined && cancellation === undefined) return facts;
-    const { site, sinceMs } = facts;
+    const { id, state, site, sinceMs, wait, ready, frozen, cancellation } = facts;
+    const lastingWait = wait && this.lastingWait(wait, this.journal.lastUpTo(id, Infinity));
+    if (wait === lastingWait && ready === undefined && frozen === undefined && cancellation === undefined)
+      return facts;
     return {
-      ...identity(facts.id, facts, facts.function),
-      state: facts.state,
+      ...identity(id, facts, facts.function),
+      state,
       ...(site === undefined ? {} : { site }),
       ...(sinceMs === undefined ? {} : { sinceMs }),
-      ...(wait === undefined
-        ? {}
-        : {
-            wait: {
-              // What the library says of it is of the present.
-              kind: wait.kind === 'library' ? 'promise' : wait.kind,
-              ...(coroutine === undefined ? {} : { coroutine }),
-            },
-          }),
+      ...(lastingWait === undefined ? {} : { wait: lastingWait }),
     };
   }
 
-  /** A loop is suspended before the generator begins that it asks for a value: from when on it waits for that is not told. */
-  private lastingProducer({ id, wait }: CoroutineFacts): CoroutineId | undefined {
-    if (wait?.coroutine === undefined || wait.kind === 'coroutine') return wait?.coroutine;
-    const suspension = this.journal.lastUpTo(id, Infinity);
-    return this.journal.beganAfter(wait.coroutine, suspension) ? undefined : wait.coroutine;
+  /** The part of what is told of a wait that holds as long as it lasts. @param suspension the event that began it */
+  private lastingWait(wait: WaitFacts, suspension: number): WaitFacts {
+    const { kind, coroutine, label, task } = wait;
+    // A loop is suspended before the generator begins that it asks for a value: from when on it waits for that is not told.
+    const isFixed =
+      coroutine === undefined || kind === 'coroutine' || !this.journal.beganAfter(coroutine, suspension);
+    if (isFixed && kind !== 'library' && label === undefined && task === undefined) return wait;
+    return {
+      // What the library says of it is of the present.
+      kind: kind === 'library' ? 'promise' : kind,
+      ...(isFixed && coroutine !== undefined ? { coroutine } : {}),
+    };
   }
 }
 

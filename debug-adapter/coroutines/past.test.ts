@@ -5,6 +5,7 @@ import type { CoroutineId, SiteId } from '../../runtime/protocol/ids.js';
 import { CoroutineStore } from './coroutine-store.js';
 import { Journal } from './journal.js';
 import { Past } from './past.js';
+import { ToldWaits } from './told-waits.js';
 
 const FUNCTION = 1 as SiteId;
 const PROGRAMS = 60;
@@ -326,6 +327,40 @@ describe('The past', () => {
       [live(1, 'suspended', 1, 10), live(2, 'suspended', 1, 10)],
     );
     deepEqual(at(past, 0), ['1 running at - since 1', '2 unknown at - since ?']);
+  });
+
+  it('knows who awaited whom where that was told while it was so', () => {
+    const waits = (coroutine: number): Pick<CoroutineFacts, 'wait'> => ({
+      wait: { kind: 'coroutine', coroutine: coroutine as CoroutineId },
+    });
+    const ticks = [
+      tick(1, [event('created', 1, 1), event('created', 2, 2), event('suspended', 2, 3, 10)]),
+      tick(2, [event('suspended', 1, 4, 11), event('resumed', 1, 9, 11), event('suspended', 1, 12, 11)]),
+    ];
+    const store = storeWith([]);
+    const told = new ToldWaits(store.index);
+    const tell = (whole: readonly CoroutineFacts[]): void => {
+      for (const facts of whole) store.index.put(facts);
+    };
+    tell([{ ...live(1, 'suspended', 4, 11), ...waits(2) }, live(2, 'suspended', 3, 10)]);
+    tell([live(1, 'running', 9, 11)]);
+    tell([{ ...live(1, 'suspended', 12, 11), ...waits(2) }]);
+    const awaiterAt = (past: Past, index: number): CoroutineId | undefined => {
+      past.moveTo(index);
+      return past.store.graph.awaitersOf(2 as CoroutineId)[0];
+    };
+    const journal = new Journal(ticks, new Set());
+    const past = new Past(store, journal, told);
+    deepEqual(
+      [5, 4, 3, 2].map((index) => awaiterAt(past, index)),
+      [1, undefined, 1, undefined],
+    );
+    // Nobody noted it.
+    const unseen = new Past(store, journal);
+    deepEqual(
+      [5, 3].map((index) => awaiterAt(unseen, index)),
+      [1, undefined],
+    );
   });
 
   it('counts whose creator is no longer known', () => {

@@ -7,6 +7,7 @@ import type { CoroutineFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import { CoroutineStore } from './coroutine-store.js';
 import type { Journal } from './journal.js';
+import type { ToldWaits } from './told-waits.js';
 import { PastFacts, UNKNOWN, type Evidence } from './past-facts.js';
 
 /** Beyond so many events everybody is looked at instead of those that the events are of. */
@@ -47,8 +48,9 @@ export class Past {
   constructor(
     private readonly present: CoroutineStore,
     readonly journal: Journal,
+    waits?: ToldWaits,
   ) {
-    this.facts = new PastFacts(present, journal);
+    this.facts = new PastFacts(present, journal, waits);
     this.everybody = this.facts.coroutines();
     for (const id of this.everybody) this.youngest = Math.max(this.youngest, id);
     this.store = new PastStore(this.everybody, (id) =>

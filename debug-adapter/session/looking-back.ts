@@ -206,7 +206,7 @@ export class LookingBack {
     if (journal.length === 0) {
       throw new UserError('There is nothing to look back at: no event of a coroutine is kept.');
     }
-    const past = new Past(store, journal);
+    const past = new Past(store, journal, history.waits);
     this.look = {
       madeOf,
       present,
@@ -307,7 +307,7 @@ function notKnown({ unknownCount, creatorUnknownCount }: Past): string[] {
     ...(creatorUnknownCount === 0
       ? []
       : [`Who created ${coroutines(creatorUnknownCount)} is no longer known.`]),
-    'Who awaited whom then is known only where it is so still; values are not kept.',
+    'Who awaited whom then is known only where it is so still, or was seen then; values are not kept.',
   ];
 }
 

@@ -48,6 +48,7 @@ export class Program implements CoroutineSource {
     mutedFindings: readonly FindingKind[],
   ) {
     this.findings = new FindingList(new Set(mutedFindings));
+    this.history.noteWaits();
     const queues = new LoopQueues(debuggee.connection, debuggee.hook, (id) => debuggee.scriptById(id));
     this.reading = new Fresh(() => queues.contents());
   }
