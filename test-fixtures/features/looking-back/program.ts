@@ -19,4 +19,7 @@ async function serve(): Promise<void> {
   await roast;
 }
 
+setTimeout(() => {
+  console.log('there is smoke'); // @smoke
+}, 5);
 await serve();
