@@ -13,7 +13,7 @@ import type { Journal } from './journal.js';
 import type { ToldWaits } from './told-waits.js';
 
 /** Times of events are told in microseconds, those of facts exactly. */
-const CLOCK_SLACK_MS = 0.002;
+export const CLOCK_SLACK_MS = 0.002;
 /** Code that is not instrumented goes on and suspends without an event. */
 const NO_FUNCTION = 0 as SiteId;
 

@@ -3,6 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { Dump, DumpedSource } from '../coroutines/dump.js';
 import type { Pause } from '../target/debuggee.js';
+import { CLOCK_SLACK_MS } from '../coroutines/past-facts.js';
 import { UserError } from '../target/user-error.js';
 import type { Breakpoints } from './breakpoints.js';
 import type { Present } from './looking-back.js';
@@ -53,6 +54,8 @@ export function presentOfDump(
   if (stop === undefined) throw new UserError('The dump is not open yet.');
   if (dump.missedBefore === undefined)
     throw new UserError('This dump is of an older version, which did not tell where ticks are missing.');
-  // A program that ran went on between what it told of coroutines and what it told of ticks.
-  return { source, stop, breakpoints: [], focused: [], untilMs: dump.nowMs };
+  // A program that ran went on between what it told of coroutines and what it told of ticks: an event that the facts
+  // know nothing of is later than the newest that they know of.
+  const newestMs = dump.coroutines.reduce((newest, { sinceMs = 0 }) => Math.max(newest, sinceMs), 0);
+  return { source, stop, breakpoints: [], focused: [], untilMs: newestMs + CLOCK_SLACK_MS };
 }
