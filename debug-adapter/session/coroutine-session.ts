@@ -92,7 +92,7 @@ export class CoroutineSession extends PromiseSession {
   private readonly lookingBack = new LookingBack(
     async () =>
       this.dump?.present(this.toldStop) ??
-      presentOfProgram(this.running().program, this.breakpoints, this.threads.focusedTask, this.toldStop),
+      presentOfProgram(this.running().program, this.breakpoints, this.threads, this.toldStop),
     (event) => {
       this.sendEvent(event);
     },

@@ -28,9 +28,10 @@ export interface Present {
   readonly stop: DebugProtocol.StoppedEvent['body'];
   /** The event at which the stop itself is, if it is at one. */
   readonly stoppedAt?: { readonly event: BreakEvent; readonly coroutine: CoroutineId };
-  readonly breakpoints: readonly CoroutineBreakpoint[];
+  /** As they are when one goes back: they can be set meanwhile. */
+  breakpoints(): readonly CoroutineBreakpoint[];
   /** The task in focus and the coroutines of its chain. */
-  readonly focused: readonly CoroutineId[];
+  focused(): readonly CoroutineId[];
   /** What is told to have happened later is left out. */
   readonly untilMs?: number;
 }
@@ -53,6 +54,9 @@ interface Look {
   index: number;
   moment: PastMoment;
 }
+
+/** After these what was kept of a look is of no use, and may be large. */
+const GOING_ON = new Set(['continue', 'next', 'stepIn', 'stepOut', 'coroutines/step', 'terminate']);
 
 const WORDS: Record<TickEventKind, string> = {
   created: 'began',
@@ -125,6 +129,7 @@ export class LookingBack {
 
   /** The handler of a request as long as the past is looked at, and of requests that go there. */
   handlerFor(command: string): Handler | undefined {
+    if (this.look === undefined && GOING_ON.has(command)) this.kept = undefined;
     return this.always[command] ?? (this.look === undefined ? undefined : this.inThePast[command]);
   }
 
@@ -179,11 +184,12 @@ export class LookingBack {
     const from = this.look?.index;
     const look = await this.begin();
     const { journal } = look.past;
-    const breakpoints = stoppingInThePast(look.present.breakpoints);
+    const breakpoints = stoppingInThePast(look.present.breakpoints());
+    const focused = look.present.focused();
     for (let index = from === undefined ? beforeStop(look) : from - 1; index >= 0; index--) {
       const event = journal.events[index] as TickEvent;
       if (breakpoints.length === 0) {
-        const isFocused = event.kind === 'resumed' && look.present.focused.includes(event.coroutine);
+        const isFocused = event.kind === 'resumed' && focused.includes(event.coroutine);
         if (isFocused) return this.moveTo(look, index);
         continue;
       }

@@ -1,6 +1,5 @@
 /** From where is looked back: the stop of a program, or a dump. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { Dump, DumpedSource } from '../coroutines/dump.js';
 import type { Pause } from '../target/debuggee.js';
 import { CLOCK_SLACK_MS } from '../coroutines/past-facts.js';
@@ -8,12 +7,13 @@ import { UserError } from '../target/user-error.js';
 import type { Breakpoints } from './breakpoints.js';
 import type { Present } from './looking-back.js';
 import type { Program } from './program.js';
+import type { Threads } from './threads.js';
 
 /** @param stop as the client was told of it */
 export async function presentOfProgram(
   program: Program,
   breakpoints: Breakpoints,
-  focused: CoroutineId | undefined,
+  threads: Threads,
   stop: DebugProtocol.StoppedEvent['body'] | undefined,
 ): Promise<Present> {
   const { pause } = program.debuggee;
@@ -26,17 +26,12 @@ export async function presentOfProgram(
     source: program,
     stop,
     ...(stoppedAt === undefined ? {} : { stoppedAt }),
-    breakpoints: breakpoints.onCoroutines,
-    focused:
-      focused === undefined
-        ? []
-        : [
-            focused,
-            ...program
-              .graph()
-              .chainFrom(focused)
-              .coroutines.map(({ id }) => id),
-          ],
+    breakpoints: () => breakpoints.onCoroutines,
+    focused: () => {
+      const task = threads.focusedTask;
+      const chain = task === undefined ? [] : program.graph().chainFrom(task).coroutines;
+      return task === undefined ? [] : [task, ...chain.map(({ id }) => id)];
+    },
   };
 }
 
@@ -57,5 +52,5 @@ export function presentOfDump(
   // A program that ran went on between what it told of coroutines and what it told of ticks: an event that the facts
   // know nothing of is later than the newest that they know of.
   const newestMs = dump.coroutines.reduce((newest, { sinceMs = 0 }) => Math.max(newest, sinceMs), 0);
-  return { source, stop, breakpoints: [], focused: [], untilMs: newestMs + CLOCK_SLACK_MS };
+  return { source, stop, breakpoints: () => [], focused: () => [], untilMs: newestMs + CLOCK_SLACK_MS };
 }

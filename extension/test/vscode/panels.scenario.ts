@@ -95,7 +95,7 @@ describe('In VS Code, a panel', () => {
       const panel = workbench.panel();
       await panel.locator('#status', { hasText: /10 coroutines · stopped/ }).waitFor();
       await panel.locator('#search').focus();
-      for (const control of ['reach', 'farther', 'nearer', 'all', 'follow', 'chart']) {
+      for (const control of ['reach', 'farther', 'nearer', 'all', 'look-back', 'follow', 'chart']) {
         await keyboard.press('Tab');
         await panel.locator(`#${control}:focus`).waitFor();
       }
