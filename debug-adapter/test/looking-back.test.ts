@@ -185,7 +185,7 @@ describe('Looking back', function () {
       await refused(session.ask('coroutines/lookBack', {}), /You are at the present already/);
     }));
 
-  it('says of whom it is not known what they did, where events were left out of a tick', () =>
+  it('goes back across a tick of which most events were left out', () =>
     withSession(async (session) => {
       await session.launch(STAMPS, { breakpoints: { [STAMPS]: [{ line: markedLine(STAMPS, 'stamped') }] } });
       await session.stopped();
