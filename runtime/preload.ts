@@ -1,5 +1,5 @@
 /** What `node --import .../preload.mjs program.ts` loads: hooks first, then the loader that edits calls of them in. */
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import {
   CONFIGURATION_VARIABLE,
   readConfiguration,
@@ -10,6 +10,7 @@ import { askAdapter } from './probes/child.js';
 import { startSeededControl } from './probes/seeded-control.js';
 import { startControl } from './probes/control.js';
 import { handDown, hideOwnOptions } from './probes/handed-down.js';
+import { EXECUTOR_WORKER } from './kernel/instrument.js';
 import { installHooks, waitForAdapter, waitForEarlyAdapter } from './probes/install.js';
 
 // Beside us when bundled, in folders of their own when compiled file by file for the tests.
@@ -31,7 +32,7 @@ if (children !== undefined && !wait && isMainThread) {
     // What is forked needs them where the environment does not say the same.
     if (children !== undefined) hideOwnOptions(import.meta.url);
     waitForAdapter();
-  } else waitForEarlyAdapter();
+  } else if (workerData !== EXECUTOR_WORKER) waitForEarlyAdapter();
 }
 
 function install(given: LoaderConfiguration): void {

@@ -70,6 +70,10 @@ export interface InspectorMethods {
     result: undefined;
   };
   'NodeRuntime.notifyWhenWaitingForDisconnect': { params: { enabled: boolean }; result: undefined };
+  'NodeWorker.enable': { params: { waitForDebuggerOnStart: boolean }; result: undefined };
+  'NodeWorker.disable': { params: undefined; result: undefined };
+  'NodeWorker.sendMessageToWorker': { params: { sessionId: string; message: string }; result: undefined };
+  'NodeWorker.detach': { params: { sessionId: string }; result: undefined };
 }
 
 /** Events this adapter listens to. */
@@ -80,6 +84,9 @@ export interface InspectorEvents {
   'Debugger.resumed': undefined;
   'Debugger.scriptParsed': inspector.Debugger.ScriptParsedEventDataType;
   'NodeRuntime.waitingForDisconnect': undefined;
+  'NodeWorker.attachedToWorker': inspector.NodeWorker.AttachedToWorkerEventDataType;
+  'NodeWorker.detachedFromWorker': inspector.NodeWorker.DetachedFromWorkerEventDataType;
+  'NodeWorker.receivedMessageFromWorker': inspector.NodeWorker.ReceivedMessageFromWorkerEventDataType;
 }
 
 /**

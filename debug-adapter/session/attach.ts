@@ -8,7 +8,7 @@ import { Connection } from '../inspector/connection.js';
 import { connectSocket } from '../inspector/socket-transport.js';
 import type { AttachArguments } from '../protocol/launch-arguments.js';
 import type { FindingKind } from '../protocol/requests.js';
-import { AttachedProcess } from '../target/attached-process.js';
+import { AttachedProcess, type Endings } from '../target/attached-process.js';
 import type { DebuggeeListener } from '../target/debuggee.js';
 import { beginWaitingProgram, isWaitingAtStart } from '../target/early-start.js';
 import { findInspector } from '../target/find-inspector.js';
@@ -58,25 +58,33 @@ export async function attachToProgram(
     });
     const isWaiting = await isWaitingAtStart(connection);
     if (isWaiting && !(await beginWaitingProgram(connection))) throw new UserError(BEGAN_WITHOUT_RUNTIME);
-    const found = await HookClient.find(connection);
-    if (found === undefined) await injectRuntime(connection, preload);
-    const hook = found ?? (await HookClient.find(connection));
-    if (hook === undefined)
-      throw new UserError('The coroutine runtime could not be loaded into the program.');
-    if (await hook.call('isAttached')) {
-      throw new UserError('Another coroutine debugger is attached to this program: disconnect it first.');
-    }
+    const { hook, remarks } = await hookOfRunning(connection, preload);
     const joined = await joinProgram(connection, hook, muteFindings, listener);
     return {
       ...joined,
       programPath: await programOf(connection),
       isWaiting,
-      remarks: found === undefined ? [NOT_INSTRUMENTED] : await remarksOn(joined.program),
+      remarks: remarks.length > 0 ? remarks : await remarksOn(joined.program),
     };
   } catch (error) {
     void connection.close();
     throw error;
   }
+}
+
+/** The hook of what may run already: loaded into it where it is missing, which the user must be told. */
+export async function hookOfRunning(
+  connection: Connection,
+  preload: string,
+): Promise<{ hook: HookClient; remarks: readonly string[] }> {
+  const found = await HookClient.find(connection);
+  if (found === undefined) await injectRuntime(connection, preload);
+  const hook = found ?? (await HookClient.find(connection));
+  if (hook === undefined) throw new UserError('The coroutine runtime could not be loaded into the program.');
+  if (await hook.call('isAttached')) {
+    throw new UserError('Another coroutine debugger is attached to this program: disconnect it first.');
+  }
+  return { hook, remarks: found === undefined ? [NOT_INSTRUMENTED] : [] };
 }
 
 /** Attaches the hook of a program that we are connected to, and lets the program see that we live. */
@@ -85,12 +93,13 @@ export async function joinProgram(
   hook: HookClient,
   muteFindings: readonly FindingKind[],
   listener: DebuggeeListener,
+  endings?: Endings,
 ): Promise<Pick<Attached, 'program' | 'process'>> {
   const lifeline = await Lifeline.open();
   try {
     await hook.attach(lifeline.port);
     const program = await Program.of(connection, hook, muteFindings, listener);
-    return { program, process: new AttachedProcess(program.debuggee, lifeline) };
+    return { program, process: new AttachedProcess(program.debuggee, lifeline, endings) };
   } catch (error) {
     // Its end tells the program that nobody follows it.
     lifeline.close();

@@ -1,13 +1,15 @@
 /**
- * Child processes of a launched program as debug sessions of their own, which the client starts when asked to (DAP's
- * `startDebugging`). A client that cannot is told once that they are not debugged.
+ * Child processes of a launched program, and worker threads of any, as debug sessions of their own, which the client
+ * starts when asked to (DAP's `startDebugging`). A client that cannot is told once that they are not debugged.
  */
 import path from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { ChildArguments, LaunchArguments } from '../protocol/launch-arguments.js';
+import type { ChildArguments, LaunchArguments, ObservationArguments } from '../protocol/launch-arguments.js';
 import { ChildProcesses } from '../target/child-processes.js';
+import { WorkerThreads, type WorkerThread } from '../target/worker-threads.js';
+import type { Program } from './program.js';
 
-/** What a launched program, and what it starts, need of their session. */
+/** What a program, and what it starts, need of their session. */
 export interface LaunchingSession {
   /** Whether the client knows `startDebugging`. */
   readonly startsSessions: boolean;
@@ -31,7 +33,7 @@ export async function openChildProcesses(
     startSession: async (child, ticket) => {
       await session.startDebugging({
         request: 'attach',
-        configuration: configurationOf(launch, child, ticket),
+        configuration: configurationOf(launch, nameOf(child), ticket),
       });
     },
     undebugged: (child) => {
@@ -45,13 +47,45 @@ export async function openChildProcesses(
   });
 }
 
+/** Of a worker thread nothing: all threads are those of its process. */
+export async function watchWorkerThreads(
+  program: Program,
+  configuration: Configuration,
+  session: LaunchingSession,
+): Promise<void> {
+  if (configuration.autoAttachChildProcesses === false || program.isThread) return;
+  let isSaid = false;
+  const { debuggee, shownElsewhere } = program;
+  debuggee.workers = await WorkerThreads.watch(debuggee.connection, shownElsewhere, {
+    debugs: session.startsSessions,
+    startSession: async (thread, ticket) => {
+      await session.startDebugging({
+        request: 'attach',
+        configuration: configurationOf(configuration, threadName(thread), ticket),
+      });
+    },
+    undebugged: (thread) => {
+      if (isSaid) return;
+      isSaid = true;
+      session.output(
+        'important',
+        `The program has started a worker thread, ${threadName(thread)}: worker threads are not debugged, for this client cannot debug several sessions at once.\n`,
+      );
+    },
+  });
+}
+
+/** What of a program's configuration its children share. */
+type Configuration = ObservationArguments &
+  Pick<LaunchArguments, 'control' | 'seed' | 'autoAttachChildProcesses'>;
+
 function configurationOf(
-  { blockedLoopMs, muteFindings, captureCreationStacks, control, seed }: LaunchArguments,
-  child: { readonly file: string; readonly pid: number },
+  { blockedLoopMs, muteFindings, captureCreationStacks, control, seed }: Configuration,
+  name: string,
   ticket: ChildArguments['__child'],
 ): ChildArguments & { readonly name: string } {
   return {
-    name: nameOf(child),
+    name,
     __child: ticket,
     ...(blockedLoopMs === undefined ? {} : { blockedLoopMs }),
     ...(captureCreationStacks === undefined ? {} : { captureCreationStacks }),
@@ -62,4 +96,8 @@ function configurationOf(
 
 function nameOf({ file, pid }: { readonly file: string; readonly pid: number }): string {
   return `${file === '' ? 'node' : path.basename(file)} [${pid}]`;
+}
+
+function threadName({ file, id }: WorkerThread): string {
+  return `${file === '' ? 'worker' : path.basename(file)} [thread ${id}]`;
 }

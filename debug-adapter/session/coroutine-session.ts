@@ -35,7 +35,7 @@ import { ChangeNotifier } from './change-notifier.js';
 import { controlHandlers } from './control.js';
 import { observingHandlers, type Observed } from './coroutine-handlers.js';
 import { attachToChild } from './child.js';
-import type { LaunchingSession } from './child-sessions.js';
+import { watchWorkerThreads, type LaunchingSession } from './child-sessions.js';
 import { consoleLine, streamOf } from './console-output.js';
 import { openDump, type OpenedDump } from './dump-session.js';
 import { evaluateAll } from './evaluate-all.js';
@@ -251,7 +251,7 @@ export class CoroutineSession extends PromiseSession {
       },
     };
     const attached = isChild(args)
-      ? await attachToChild(args, listener)
+      ? await attachToChild(args, this.preload, listener)
       : await attachToProgram(args, this.preload, listener);
     const { program, process, programPath, isWaiting, remarks } = attached;
     this.process = process;
@@ -279,9 +279,10 @@ export class CoroutineSession extends PromiseSession {
   /** Makes everything ready for a program that we are connected to; resolves when its breakpoints are set. */
   private async prepare(
     program: Program,
-    { blockedLoopMs = DEFAULT_BLOCKED_LOOP_MS, captureCreationStacks = false }: ObservationArguments,
+    args: ObservationArguments,
     entryStop: string | undefined,
   ): Promise<void> {
+    const { blockedLoopMs = DEFAULT_BLOCKED_LOOP_MS, captureCreationStacks = false } = args;
     this.program = program;
     this.variables = new Variables(program.debuggee);
     this.steps = new Steps(program, this.breakpoints);
@@ -300,6 +301,7 @@ export class CoroutineSession extends PromiseSession {
     await this.configurationDone;
     this.entryStop = entryStop;
     await this.breakpoints.use(program, entryStop);
+    await watchWorkerThreads(program, args, this.launching());
   }
 
   /** From now on changes are told. */
@@ -401,7 +403,7 @@ export class CoroutineSession extends PromiseSession {
       await this.diagnostics?.lookAtEnd(endedBy);
     } finally {
       this.ending = true;
-      await this.program?.debuggee.endWait();
+      await this.program?.debuggee.letEnd();
     }
   }
 

@@ -49,5 +49,7 @@ export async function connectToLaunched(
   const hook = await HookClient.find(connection);
   if (hook === undefined) throw new UserError('The program took the coroutine runtime away.');
   await hook.attach(null);
-  return Program.of(connection, hook, muteFindings, listener);
+  const program = await Program.of(connection, hook, muteFindings, listener);
+  program.shownElsewhere = { stdout: true, stderr: true };
+  return program;
 }

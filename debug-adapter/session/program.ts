@@ -10,6 +10,7 @@ import { RowBuilder } from '../coroutines/task-rows.js';
 import { withWaiters } from '../coroutines/waiters.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import type { CoroutineFacts, CreationFrame, FutureDetails } from '../../runtime/protocol/facts.js';
+import type { SharedOutput } from '../../runtime/protocol/children.js';
 import type { FindingKind } from '../protocol/requests.js';
 import { Fresh } from './fresh.js';
 import { Debuggee, type DebuggeeListener } from '../target/debuggee.js';
@@ -42,6 +43,10 @@ export class Program implements CoroutineSource {
   private isAgeing = false;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
+  /** Whether it is a worker thread of a program. */
+  isThread = false;
+  /** What it writes is shown by another session, or where the program was started. */
+  shownElsewhere: SharedOutput = { stdout: false, stderr: false };
 
   private constructor(
     readonly debuggee: Debuggee,

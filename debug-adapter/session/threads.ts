@@ -19,7 +19,7 @@ export class Threads {
   list(program: Program | undefined): { threads: DebugProtocol.Thread[] } {
     // What only starts others has none that could be stopped.
     if (program === undefined) return { threads: [] };
-    const threads = [{ id: MAIN_THREAD, name: 'main thread' }];
+    const threads = [{ id: MAIN_THREAD, name: program.isThread ? 'worker thread' : 'main thread' }];
     if (this.focused !== undefined) {
       const facts = program.store.get(this.focused);
       const name = facts === undefined ? `coroutine ${this.focused}` : program.store.nameOf(facts);

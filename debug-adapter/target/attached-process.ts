@@ -1,8 +1,25 @@
 /** A program that was running before us: it is asked through its inspector, and goes on when we leave. */
+import { HOOK_SYMBOL_NAME } from '../../runtime/protocol/hook.js';
 import type { Connection } from '../inspector/connection.js';
 import type { Debuggee } from './debuggee.js';
 import type { Lifeline } from './lifeline.js';
 import type { Exit, ProgramProcess } from './program-process.js';
+
+/** What ends the program when it runs that itself: its process id may be another one where we are (a container's, say). */
+export interface Endings {
+  readonly terminate: string;
+  readonly kill: string;
+}
+
+const PROCESS_ENDINGS: Endings = {
+  terminate: "process.kill(process.pid, 'SIGTERM')",
+  kill: "process.kill(process.pid, 'SIGKILL')",
+};
+
+/** A worker thread has no process of its own. As after `terminate()` of its Worker, it is not asked a last time. */
+const END_THREAD = `globalThis[Symbol.for(${JSON.stringify(HOOK_SYMBOL_NAME)})]?.detach(); process.exit(1)`;
+
+export const THREAD_ENDINGS: Endings = { terminate: END_THREAD, kill: END_THREAD };
 
 export class AttachedProcess implements ProgramProcess {
   readonly exited: Promise<Exit>;
@@ -11,6 +28,7 @@ export class AttachedProcess implements ProgramProcess {
   constructor(
     private readonly debuggee: Debuggee,
     lifeline: Lifeline,
+    private readonly endings = PROCESS_ENDINGS,
   ) {
     this.connection = debuggee.connection;
     this.exited = new Promise((resolve) => {
@@ -23,11 +41,11 @@ export class AttachedProcess implements ProgramProcess {
   }
 
   terminate(): void {
-    this.signal('SIGTERM');
+    this.run(this.endings.terminate);
   }
 
   kill(): void {
-    this.signal('SIGKILL');
+    this.run(this.endings.kill);
   }
 
   leave(): void {
@@ -38,9 +56,7 @@ export class AttachedProcess implements ProgramProcess {
     this.debuggee.detach().then(close, close);
   }
 
-  /** By the program itself: its process id may be another one where we are (a container's, say). */
-  private signal(signal: NodeJS.Signals): void {
-    const expression = `process.kill(process.pid, ${JSON.stringify(signal)})`;
+  private run(expression: string): void {
     // Its end is the answer. Node 20 waits within this request until we have disconnected.
     this.connection
       .alone(() => this.connection.send('Runtime.evaluate', { expression }))

@@ -15,9 +15,7 @@ import type {
   WordToChild,
 } from '../../runtime/protocol/children.js';
 import { readLines, writeLine } from './line-socket.js';
-
-/** How long a client that has agreed to debug a process may take to begin. */
-const JOIN_WITHIN_MS = 60_000;
+import { SessionTickets } from './session-tickets.js';
 
 /** How the session of a child reaches us. */
 export interface ChildTicket {
@@ -37,8 +35,7 @@ export interface ChildListener {
 export class ChildProcesses {
   private readonly token = randomBytes(16).toString('hex');
   private readonly connections = new Set<net.Socket>();
-  /** Processes that wait for a session, by the key it was given. */
-  private readonly tickets = new Map<string, { socket: net.Socket; answer: ChildAddress }>();
+  private readonly tickets = new SessionTickets();
   private areFree = false;
 
   private constructor(
@@ -86,7 +83,7 @@ export class ChildProcesses {
     let child: ChildHello | undefined;
     readLines(socket, (line) => {
       const message = line as ChildHello | ChildWaits | SessionJoins;
-      if (message.kind === 'join' && child === undefined) this.join(socket, message.key);
+      if (message.kind === 'join' && child === undefined) this.tickets.join(socket, message.key);
       else if (message.kind === 'hello' && child === undefined && message.token === this.token) {
         child = message;
         this.answer(socket, message);
@@ -102,32 +99,21 @@ export class ChildProcesses {
 
   private startSession(socket: net.Socket, { file, pid, shared }: ChildHello, { address }: ChildWaits): void {
     if (this.areFree) tell(socket, 'free');
-    const key = randomBytes(16).toString('hex');
-    this.tickets.set(key, { socket, answer: { address, file, shared } });
-    socket.once('close', () => this.tickets.delete(key));
-    const giveUp = (): void => {
-      if (!this.tickets.delete(key)) return;
-      tell(socket, 'free');
-      tell(socket, 'goOn');
-    };
-    this.listener.startSession({ file, pid }, { port: this.port, key }).then(() => {
-      // Some clients agree first and begin later.
-      setTimeout(giveUp, JOIN_WITHIN_MS).unref();
-    }, giveUp);
-  }
-
-  private join(socket: net.Socket, key: string): void {
-    const ticket = this.tickets.get(key);
-    if (ticket === undefined) {
-      socket.destroy();
-      return;
-    }
-    this.tickets.delete(key);
-    writeLine(socket, ticket.answer);
-    // The process runs by then; or its session is gone, and it must not wait for it.
-    socket.once('close', () => {
-      tell(ticket.socket, 'goOn');
+    const notExpected = this.tickets.expect({
+      start: (key) => this.listener.startSession({ file, pid }, { port: this.port, key }),
+      join: (session) => {
+        writeLine(session, { kind: 'process', address, file, shared } satisfies ChildAddress);
+        // The process runs by then; or its session is gone, and it must not wait for it.
+        session.once('close', () => {
+          tell(socket, 'goOn');
+        });
+      },
+      giveUp: () => {
+        tell(socket, 'free');
+        tell(socket, 'goOn');
+      },
     });
+    socket.once('close', notExpected);
   }
 }
 

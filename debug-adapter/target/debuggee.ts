@@ -12,6 +12,7 @@ import { BINDING_NAME } from '../../runtime/protocol/hook.js';
 import type { HookClient } from './hook-client.js';
 import { base0, type SourceLocation } from './positions.js';
 import { Script } from './script.js';
+import type { WorkerThreads } from './worker-threads.js';
 
 /** `vm` script name of the hooks' `debugger` statement. */
 const TRAMPOLINE_URL = 'coroutine-debugger:trampoline';
@@ -69,6 +70,8 @@ export class Debuggee {
   private isLeaving = false;
   private currentPause: Pause | undefined;
   private exceptionState: 'none' | 'uncaught' | 'all' = 'none';
+  /** Where they are debugged: its worker threads, which go on when it ends or is left. */
+  workers: WorkerThreads | undefined;
 
   constructor(
     readonly connection: Connection,
@@ -178,6 +181,7 @@ export class Debuggee {
   /** Gives the program back as it was found: nothing of ours stops it, slows it down or waits for us any more. */
   async detach(): Promise<void> {
     this.isLeaving = true;
+    await this.workers?.letAllGo();
     await this.hook.call('detach');
     // A pause that comes in between ends with the domain.
     await Promise.all([
@@ -185,6 +189,12 @@ export class Debuggee {
       ...(this.domainOn ? [this.switchOff()] : []),
     ]);
     while (await this.hook.call('isWaiting')) await this.release();
+  }
+
+  /** Lets a program end that waits for us at its end. */
+  async letEnd(): Promise<void> {
+    await this.workers?.letAllGo();
+    await this.endWait();
   }
 
   /** Lets a program go on that waits in `inspector.waitForDebugger`. */

@@ -2,35 +2,16 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { fixture, markedLine, ROOT, TestSession, withSession } from './debug-session.js';
+import { endOf } from './process-end.js';
 
 const STARTS = fixture('children/starts.ts');
 const WORKER = fixture('children/worker.ts');
 const COOKED = markedLine(WORKER, 'cooked');
 const AT_COOKED = { breakpoints: { [WORKER]: [{ line: COOKED }] } };
 const STACK = [`cook:${COOKED}`, '-- awaited by --', `(module):${markedLine(WORKER, 'cook-await')}`];
-
-/** Resolves when a process of this id runs no more. */
-async function endOf(pid: number): Promise<void> {
-  while (runs(pid)) {
-    // Nobody tells of the end of somebody else's child.
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // Where it can be told: one that has ended may not have been buried yet.
-    const state = `/proc/${pid}/stat`;
-    return !existsSync(state) || !/\) Z /.test(readFileSync(state, 'utf8'));
-  } catch {
-    return false;
-  }
-}
 
 /** Its process id, of which the name tells that the client was given. */
 function pidOf(session: TestSession, index = 0): number {
@@ -169,16 +150,13 @@ describe('A child process', function () {
     }
   });
 
-  it('runs as ever where nothing of ours is handed down to it, as do threads', async () => {
-    for (const how of ['scrubbed', 'thread']) {
-      await withSession(async (session) => {
-        await session.launch(STARTS, { args: [how], children: {} });
-        await session.ended;
-        assert.match(session.stdout, /^ended \[/, how);
-        assert.deepEqual([session.asked, session.console], [[], '']);
-      });
-    }
-  });
+  it('runs as ever where nothing of ours is handed down to it', () =>
+    withSession(async (session) => {
+      await session.launch(STARTS, { args: ['scrubbed'], children: {} });
+      await session.ended;
+      assert.match(session.stdout, /^ended \[/);
+      assert.deepEqual([session.asked, session.console], [[], '']);
+    }));
 
   it('goes on when its session is disconnected', () =>
     withSession(async (session) => {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
 import { Awaitable } from '../kernel/coroutine.js';
+import { EXECUTOR_WORKER } from '../kernel/instrument.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import { withSignal } from '../api/from-promise.js';
 import type { EventLoop } from '../kernel/event-loop.js';
@@ -59,6 +60,7 @@ export class Executor {
       // Not 0: piscina starts no worker in place of one that a cancellation ended while others queue.
       minThreads: 1,
       idleTimeout: 1000,
+      workerData: EXECUTOR_WORKER,
       ...(maxWorkers === undefined ? {} : { maxThreads: maxWorkers }),
     });
   }

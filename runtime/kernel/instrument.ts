@@ -13,6 +13,9 @@ import type { Task } from './task.js';
 /** `Symbol.for` name under which an instrument hangs on `globalThis`. */
 export const INSTRUMENT_SYMBOL_NAME = 'coroutine-debugger.library-probes';
 
+/** `workerData` of an executor's threads: they run texts of functions, which belong to no file that could be debugged. */
+export const EXECUTOR_WORKER = 'coroutine-debugger executor';
+
 export type TaskOutcome = 'returned' | 'threw' | 'cancelled';
 
 /** One coroutine that a task drives: its own, or one that its `async` function awaits. Has room for a note. */

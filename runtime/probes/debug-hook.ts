@@ -1,4 +1,5 @@
 /** The one object of ours that the adapter reaches in the debuggee (see protocol/hook.ts). */
+import { isMainThread } from 'node:worker_threads';
 import {
   BINDING_NAME,
   LINE_HITS_SYMBOL_NAME,
@@ -32,6 +33,7 @@ import { rememberEnds } from './ends.js';
 import { countChange, findRecord, noteChanges, sweepMore } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, noteStop, setDebuggerEnabled } from './trampoline.js';
+import { releaseWorkers } from './worker-release.js';
 
 type Binding = (payload: string) => void;
 
@@ -62,6 +64,7 @@ export const debugHook: Hook = {
     if (adapterPort !== null) {
       followAdapter(adapterPort, () => {
         debugHook.detach();
+        if (isMainThread) releaseWorkers();
       });
     }
     onBreakMessage(send);

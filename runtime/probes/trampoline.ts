@@ -43,7 +43,11 @@ export function waitForRelease(notify: () => void): void {
   stops++;
   waiting = true;
   notify();
-  inspector.waitForDebugger();
+  try {
+    inspector.waitForDebugger();
+  } catch {
+    // Nobody is connected any more: a worker thread's connection can end before its adapter has.
+  }
   waiting = false;
 }
 

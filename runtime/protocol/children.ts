@@ -1,7 +1,8 @@
 /**
  * What the processes that a launched program starts, and the sessions that debug them, say to the adapter which launched
  * it: lines of JSON over a port of 127.0.0.1. A process asks, and is debugged or not; then it waits for its session,
- * which has been given a key to learn where the process listens.
+ * which has been given a key to learn where the process listens. The session of a worker thread, which has no port of
+ * its own, reaches the thread through the adapter that debugs its process.
  */
 
 /** In the environment of every process that a launched program starts: where it asks. */
@@ -44,16 +45,33 @@ export interface WordToChild {
   readonly kind: 'debug' | 'goOn' | 'free';
 }
 
-/** The only line of a session: it closes the connection when the process runs, or has not to wait for it any more. */
+/**
+ * The first line of a session. That of a process says no more, and closes the connection when the process runs, or has
+ * not to wait for it any more.
+ */
 export interface SessionJoins {
   readonly kind: 'join';
   /** Valid once. */
   readonly key: string;
 }
 
-/** The answer to it. */
+/** The answer to it, for a process. */
 export interface ChildAddress {
+  readonly kind: 'process';
   readonly address: string;
   readonly file: string;
   readonly shared: SharedOutput;
+}
+
+/**
+ * The answer to it, for a worker thread: messages of its inspector follow, one a line, both ways. The end of the
+ * connection is the end of the thread, or lets it go.
+ */
+export interface ThreadChannel {
+  readonly kind: 'thread';
+  /** The file that it runs; empty when it runs a text. */
+  readonly file: string;
+  readonly shared: SharedOutput;
+  /** Whether it waits in its preload; else it was running before its program was attached to. */
+  readonly isWaiting: boolean;
 }

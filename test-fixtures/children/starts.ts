@@ -4,7 +4,6 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Worker } from 'node:worker_threads';
 
 const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
 const [how = 'fork', ...orders] = process.argv.slice(2);
@@ -23,7 +22,6 @@ const ways: Record<string, () => Promise<unknown>> = {
     cluster.setupPrimary({ exec: worker, args: orders });
     return Promise.all([1, 2].map(async () => once(cluster.fork(), 'exit')));
   },
-  thread: async () => once(new Worker(new URL('./worker.ts', import.meta.url), { argv: orders }), 'exit'),
   // Left behind once it has begun.
   daemon: async () => {
     const child = spawn(process.execPath, [worker, ...orders], {

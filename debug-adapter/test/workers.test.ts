@@ -1,0 +1,283 @@
+/** Worker threads of a program: debugged as sessions of their own, and never hindered where they are not. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { endOf } from './process-end.js';
+import { fixture, markedLine, TestSession, withSession } from './debug-session.js';
+
+const STARTS = fixture('workers/starts.ts');
+const COOK = fixture('workers/cook.ts');
+const COOKED = markedLine(COOK, 'cooked');
+const AT_COOKED = { breakpoints: { [COOK]: [{ line: COOKED }] } };
+const STACK = [`cook:${COOKED}`, '-- awaited by --', `(module):${markedLine(COOK, 'cook-await')}`];
+
+describe('A worker thread', function () {
+  this.timeout(60_000);
+
+  it('stops at a breakpoint in a session of its own, with its tasks', () =>
+    withSession(async (session) => {
+      await session.launch(STARTS, { args: ['plain', 'soup'], children: AT_COOKED });
+      const worker = await session.child();
+      await worker.stopped();
+      assert.deepEqual(await worker.stackText(), STACK);
+      const { tasks } = await worker.ask('coroutines/tasks', { filter: '/' });
+      assert.deepEqual(
+        tasks.map(({ definition }) => definition.path),
+        [COOK],
+      );
+      const parents = await session.ask('coroutines/tasks', { filter: '/' });
+      assert.ok(parents.tasks.every(({ definition }) => definition.path !== COOK));
+      const [asked] = session.asked;
+      assert.equal(asked?.request, 'attach');
+      assert.match(asked.configuration['name'] as string, /^cook\.ts \[thread \d+\]$/);
+      await worker.continue();
+      await Promise.all([worker.ended, session.ended]);
+      assert.equal(session.stdout, 'the cook is here\nsoup is ready\nended [0]\n');
+      assert.deepEqual([worker.stdout, worker.console, session.console], ['', '', '']);
+    }));
+
+  it('is a session however it is started, one for each', async () => {
+    for (const how of ['two', 'scrubbed', 'shared', 'bare', 'text', 'nested']) {
+      await withSession(async (session) => {
+        await session.launch(STARTS, { args: [how, 'soup'], children: AT_COOKED });
+        let stops = 0;
+        const goOn = async (index: number): Promise<void> => {
+          const worker = await session.child(index);
+          // A text that only starts another, or loads the file, is a thread as well.
+          if (how === 'nested' && index === 0) return;
+          await worker.stopped();
+          assert.equal((await worker.stackText())[0], STACK[0], how);
+          stops++;
+          await worker.continue();
+        };
+        await goOn(0);
+        if (how === 'two' || how === 'nested') await goOn(1);
+        await session.ended;
+        assert.equal(stops, how === 'two' ? 2 : 1);
+        const once = 'the cook is here\nsoup is ready\n';
+        const said = session.stdout.split('\n').sort();
+        const expected = `${how === 'two' ? once + once : once}ended ${how === 'two' ? '[[0],[0]]' : '[0]'}\n`;
+        assert.deepEqual(said, expected.split('\n').sort(), how);
+      });
+    }
+  });
+
+  it('stops at its first line, at functions, suspensions and resumptions', () =>
+    withSession(async (session) => {
+      await session.launch(STARTS, {
+        args: ['plain', 'soup'],
+        children: {
+          breakpoints: {
+            [COOK]: [
+              { line: markedLine(COOK, 'first') },
+              { line: markedLine(COOK, 'boil'), mode: 'suspend' },
+              { line: markedLine(COOK, 'boil'), mode: 'resume' },
+            ],
+          },
+          functions: [{ name: 'cook' }],
+        },
+      });
+      const worker = await session.child();
+      const places: string[] = [];
+      for (let stop = 0; stop < 4; stop++) {
+        const { description, reason } = await worker.stopped();
+        const [top] = await worker.stackText();
+        places.push(`${description ?? reason}: ${top ?? ''}`);
+        await worker.continue();
+      }
+      await session.ended;
+      assert.deepEqual(places, [
+        `breakpoint: (module):${markedLine(COOK, 'first')}`,
+        `Paused on start of a coroutine: cook:${markedLine(COOK, 'cook')}`,
+        `Paused on suspension: cook:${markedLine(COOK, 'boil')}`,
+        `Paused on resumption: cook:${markedLine(COOK, 'boil')}`,
+      ]);
+    }));
+
+  it('steps, evaluates, is paused and goes on', () =>
+    withSession(async (session) => {
+      await session.launch(STARTS, { args: ['waiting', 'soup'], children: AT_COOKED });
+      const worker = await session.child();
+      await worker.stopped();
+      const [frame] = await worker.stack();
+      assert.equal(await worker.evaluate('dish', frame?.id), '"soup"');
+      await worker.evaluate("dish = 'tea'", frame?.id);
+      await worker.client.nextRequest({ threadId: 1 });
+      await worker.stopped();
+      await worker.continue();
+      await worker.allSuspended();
+      assert.equal(await worker.evaluate('1 + 1'), '2');
+      await worker.client.pauseRequest({ threadId: 1 });
+      await worker.stopped();
+      // The program runs meanwhile, and is paused by itself.
+      await session.client.pauseRequest({ threadId: 1 });
+      await session.stopped();
+      await worker.continue();
+      await session.continue();
+      session.client.disconnectRequest({ terminateDebuggee: true }).catch(() => undefined);
+      await worker.ended;
+      assert.match(session.stdout, /tea is ready\n/);
+    }));
+
+  it('stops on an error, which its program hears of', () =>
+    withSession(async (session) => {
+      await session.launch(STARTS, { args: ['failing', 'stone'], children: { filters: ['thrown'] } });
+      const worker = await session.child();
+      assert.equal((await worker.stopped()).reason, 'exception');
+      assert.equal((await worker.stackText())[0], `cook:${markedLine(COOK, 'stone')}`);
+      await worker.continue();
+      await Promise.all([worker.ended, session.ended]);
+      assert.match(session.stdout, /ended "nobody can cook a stone"\n$/);
+      const { findings } = await worker.ask('coroutines/findings', {});
+      assert.deepEqual(
+        findings.map(({ kind }) => kind),
+        ['unhandledError'],
+      );
+    }));
+
+  it('does not stand in the way of a program whose own thread waits for it', () =>
+    withSession(async (session) => {
+      await session.launch(STARTS, { args: ['blocking'], children: {} });
+      await session.ended;
+      assert.equal(session.stdout, 'ok\nended [0]\n');
+    }));
+
+  it('of a child process is a session below the session of that', () =>
+    withSession(async (session) => {
+      await session.launch(fixture('workers/forks.ts'), {
+        args: ['plain', 'soup'],
+        children: { children: AT_COOKED },
+      });
+      const child = await session.child();
+      const worker = await child.child();
+      await worker.stopped();
+      assert.deepEqual(await worker.stackText(), STACK);
+      await worker.continue();
+      await session.ended;
+      assert.equal(session.stdout, 'the cook is here\nsoup is ready\nended [0]\n');
+      assert.deepEqual([child.stdout, worker.stdout], ['', '']);
+    }));
+
+  it('goes on undebugged, which is said once, where the client knows no child sessions', () =>
+    withSession(async (session) => {
+      await session.launch(STARTS, { args: ['two', 'soup'] });
+      await session.ended;
+      assert.match(session.stdout, /ended \[\[0\],\[0\]\]\n$/);
+      assert.match(
+        session.console,
+        /^The program has started a worker thread, cook\.ts \[thread \d+\]: worker threads are not debugged, .*\n$/,
+      );
+    }));
+
+  it('is not asked about where the launch configuration says so', () =>
+    withSession(async (session) => {
+      await session.launch(STARTS, {
+        args: ['plain', 'soup'],
+        launch: { autoAttachChildProcesses: false },
+        children: {},
+      });
+      await session.ended;
+      assert.equal(session.stdout, 'the cook is here\nsoup is ready\nended [0]\n');
+      assert.deepEqual([session.asked, session.console], [[], '']);
+    }));
+
+  it('goes on without a session when the client refuses, or its session never comes', async () => {
+    for (const answer of [false, true]) {
+      await withSession(async (session) => {
+        session.startChild = async (args) => {
+          if (!answer) return false;
+          const worker = new TestSession();
+          session.children.push(worker);
+          await worker.client.start();
+          const joined = worker.client.send('attach', args.configuration);
+          await Promise.race([once(worker.client, 'initialized'), joined]);
+          // It has taken the thread, and is gone before that runs.
+          worker.adapter?.kill('SIGKILL');
+          return true;
+        };
+        await session.launch(STARTS, { args: ['plain', 'soup'], children: {} });
+        await session.ended;
+        assert.equal(session.stdout, 'the cook is here\nsoup is ready\nended [0]\n');
+      });
+    }
+  });
+
+  it('goes on when its session is disconnected, or its adapter killed', async () => {
+    const waysToLeave: readonly ((worker: TestSession) => unknown)[] = [
+      (worker) => worker.client.disconnectRequest({ terminateDebuggee: false }),
+      (worker) => worker.adapter?.kill('SIGKILL'),
+    ];
+    for (const leave of waysToLeave) {
+      await withSession(async (session) => {
+        await session.launch(STARTS, { args: ['plain', 'soup', 'fish'], children: AT_COOKED });
+        const worker = await session.child();
+        await worker.stopped();
+        await leave(worker);
+        await session.ended;
+        assert.equal(session.stdout, 'the cook is here\nsoup is ready\nfish is ready\nended [0]\n');
+      });
+    }
+  });
+
+  it('ends alone when its own session is stopped, paused or not', async () => {
+    for (const children of [AT_COOKED, {}]) {
+      for (const stop of ['terminate', 'kill'] as const) {
+        await withSession(async (session) => {
+          await session.launch(STARTS, { args: ['waiting', 'soup'], children });
+          const worker = await session.child();
+          if ('breakpoints' in children) await worker.stopped();
+          else await worker.allSuspended();
+          if (stop === 'terminate') await worker.client.terminateRequest();
+          else await worker.client.disconnectRequest({ terminateDebuggee: true });
+          await session.ended;
+          if (stop === 'terminate') await worker.ended;
+          assert.match(session.stdout, /ended \[1\]\n$/);
+        });
+      }
+    }
+  });
+
+  it('ends with its program, wherever it stands', async () => {
+    const waysToEnd: readonly ((session: TestSession) => unknown)[] = [
+      (session) => session.evaluate('void process.exit(7)').catch(() => undefined),
+      (session) => session.client.terminateRequest(),
+      (session) => session.client.disconnectRequest({ terminateDebuggee: true }),
+      (session) => session.adapter?.kill('SIGKILL'),
+    ];
+    for (const end of waysToEnd) {
+      for (const children of [AT_COOKED, {}]) {
+        await withSession(async (session) => {
+          await session.launch(STARTS, { args: ['left', 'soup'], children });
+          const worker = await session.child();
+          if ('breakpoints' in children) await worker.stopped();
+          else await worker.allSuspended();
+          const pid = Number(await session.evaluate('process.pid'));
+          await end(session);
+          await Promise.all([endOf(pid), worker.ended]);
+        });
+      }
+    }
+  });
+
+  it('that its program terminates ends, also where it is paused', async () => {
+    for (const children of [AT_COOKED, {}]) {
+      await withSession(async (session) => {
+        await session.launch(STARTS, { args: ['terminated', 'soup'], children });
+        const worker = await session.child();
+        if ('breakpoints' in children) await worker.stopped();
+        else await worker.allSuspended();
+        await session.evaluate("void process.stdin.emit('data', '')");
+        await Promise.all([worker.ended, session.ended]);
+        assert.match(session.stdout, /ended \[1\]\n$/);
+      });
+    }
+  });
+
+  it('leaves nothing behind, however many there were', () =>
+    withSession(async (session) => {
+      await session.launch(STARTS, { args: ['many', 'soup'], children: {} });
+      await session.ended;
+      assert.equal(session.asked.length, 20);
+      assert.match(session.stdout, /ended null\n$/);
+      await Promise.all(session.children.map(({ ended }) => ended));
+    }));
+});
