@@ -14,8 +14,9 @@ export async function isPassedBy(
   variables: Variables,
 ): Promise<boolean> {
   if (await steps.goOn(pause)) return true;
-  const isException = pause.cause.kind === 'exception';
-  const isUnwanted = isException && !(await exceptions.isWanted(pause, variables, debuggee));
+  const { cause } = pause;
+  const isUnwanted =
+    cause.kind === 'exception' && (cause.isOurs || !(await exceptions.isWanted(pause, variables, debuggee)));
   if (!isUnwanted && !(await steps.steals(pause))) return false;
   await debuggee.continue();
   return true;

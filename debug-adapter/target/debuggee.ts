@@ -26,7 +26,13 @@ const BREAK_ON_START: string = 'Break on start';
 export type PauseCause =
   | { readonly kind: 'hook'; readonly message: Extract<HookMessage, { kind: 'hit' | 'moduleStopped' }> }
   | { readonly kind: 'breakpoint'; readonly ids: readonly string[] }
-  | { readonly kind: 'exception'; readonly exception: Runtime.RemoteObject; readonly uncaught: boolean }
+  | {
+      readonly kind: 'exception';
+      readonly exception: Runtime.RemoteObject;
+      readonly uncaught: boolean;
+      /** Thrown by what the hooks have called. */
+      readonly isOurs: boolean;
+    }
   | { readonly kind: 'debuggerStatement' }
   /** Node stops a program started with `--inspect-brk` before its first statement. */
   | { readonly kind: 'breakOnStart' }
@@ -268,7 +274,7 @@ export class Debuggee {
     const frames = event.callFrames.map((callFrame) => this.toFrame(callFrame));
     const inTrampoline = frames[0]?.script.url === TRAMPOLINE_URL;
     return {
-      cause: this.causeOf(event, inTrampoline),
+      cause: this.causeOf(event, frames, inTrampoline),
       frames: withoutEventLoop(frames.filter(({ script }) => !this.isOurs(script))),
       inTrampoline,
     };
@@ -286,13 +292,20 @@ export class Debuggee {
     );
   }
 
-  private causeOf(event: Debugger.PausedEventDataType, inTrampoline: boolean): PauseCause {
+  private causeOf(
+    event: Debugger.PausedEventDataType,
+    frames: readonly PausedFrame[],
+    inTrampoline: boolean,
+  ): PauseCause {
     const wasWanted = this.isPauseWanted;
     this.isPauseWanted = false;
     if (inTrampoline && this.lastHookStop !== undefined) return { kind: 'hook', message: this.lastHookStop };
     if (event.reason === 'exception' || event.reason === 'promiseRejection') {
       const data = event.data as (Runtime.RemoteObject & { uncaught?: boolean }) | undefined;
-      if (data !== undefined) return { kind: 'exception', exception: data, uncaught: data.uncaught === true };
+      const by = frames.find(({ script }) => !script.isInternal || this.isOurs(script));
+      const isOurs = by !== undefined && this.isOurs(by.script);
+      const uncaught = data?.uncaught === true;
+      if (data !== undefined) return { kind: 'exception', exception: data, uncaught, isOurs };
     }
     if (event.hitBreakpoints !== undefined && event.hitBreakpoints.length > 0) {
       return { kind: 'breakpoint', ids: event.hitBreakpoints };

@@ -92,7 +92,8 @@ export class WorkerThreads {
     this.areFree = true;
     try {
       await Promise.all([...this.channels.values()].map((channel) => this.letGo(channel)));
-      await this.connection.send('NodeWorker.disable');
+      // One that was created meanwhile is told to wait, and is let go when it has begun.
+      await this.connection.send('NodeWorker.enable', { waitForDebuggerOnStart: false });
     } catch {
       // The connection has ended, and with it theirs.
     }

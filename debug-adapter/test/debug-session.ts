@@ -145,6 +145,11 @@ export class TestSession {
     }
   }
 
+  /** Waits until the client has been asked for so many sessions. */
+  async sessionAskedFor(count: number): Promise<void> {
+    while (this.asked.length < count) await once(this.client, 'asked');
+  }
+
   /** The test client knows no requests of the adapter's. */
   private answerReverseRequests(): void {
     const client = this.client as unknown as {
@@ -160,6 +165,7 @@ export class TestSession {
       }
       const args = message.arguments as DebugProtocol.StartDebuggingRequestArguments;
       this.asked.push(args);
+      this.client.emit('asked');
       const answer = (success: boolean): void => {
         const { seq, command } = message;
         const text = JSON.stringify({ seq: 0, type: 'response', request_seq: seq, command, success });

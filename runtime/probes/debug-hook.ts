@@ -64,7 +64,6 @@ export const debugHook: Hook = {
     if (adapterPort !== null) {
       followAdapter(adapterPort, () => {
         debugHook.detach();
-        if (isMainThread) releaseWorkers();
       });
     }
     onBreakMessage(send);
@@ -100,6 +99,8 @@ export const debugHook: Hook = {
     stopAtModulesOf([]);
     onModuleMessage(undefined);
     Reflect.deleteProperty(globalThis, Symbol.for(LINE_HITS_SYMBOL_NAME));
+    // None while it has never been attached to.
+    if (binding !== undefined && isMainThread) releaseWorkers();
     binding = undefined;
   },
   pull: beginPull,

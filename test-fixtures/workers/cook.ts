@@ -5,7 +5,6 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 const greeting: string = 'the cook is here'; // @first
 
 async function cook(dish: string): Promise<string> {
-  // @cook
   if (dish === 'stone') throw new Error('nobody can cook a stone'); // @stone
   await delay(1); // @boil
   return `${dish} is ready`; // @cooked

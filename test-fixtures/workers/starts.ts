@@ -67,6 +67,11 @@ const ways: Record<string, () => Promise<unknown>> = {
     process.stdin.destroy();
     return code;
   },
+  // The program ends before the thread has begun.
+  abrupt: () => {
+    start();
+    process.exit(7);
+  },
   // The program ends, wherever the thread is.
   left: async () => {
     start({}, { orders, waits: true });
