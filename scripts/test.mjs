@@ -56,17 +56,21 @@ function add(counts) {
   for (const key of ['passed', 'failed', 'skipped']) total[key] += counts[key];
 }
 
-/** What depends on the version of Node: how modules are loaded, what the hooks learn, and what instrumented programs do. */
-const EVERYWHERE = ['instrument', 'loader', 'probes', 'fidelity'].map(
-  (folder) => `out/runtime/${folder}/*.test.js`,
-);
+/**
+ * What depends on the version of Node: how modules are loaded, what the hooks learn, what instrumented programs do, and
+ * how threads are reached.
+ */
+const EVERYWHERE = [
+  ...['instrument', 'loader', 'probes', 'fidelity'].map((folder) => `out/runtime/${folder}/*.test.js`),
+  'out/debug-adapter/test/workers.test.js',
+];
 for (const { major, binary, reason } of otherNodes()) {
   if (binary === undefined) {
     process.stdout.write(`The tests on Node ${major} are skipped: ${reason}.\n`);
     total.skipped++;
     continue;
   }
-  process.stdout.write(`\nLoading and fidelity on Node ${major}:\n`);
+  process.stdout.write(`\nLoading, fidelity and threads on Node ${major}:\n`);
   add(await counted([MOCHA, ...EVERYWHERE], MOCHA_COUNTS, binary));
 }
 

@@ -19,6 +19,7 @@ const OBSERVATION_SHAPES: Record<keyof ObservationArguments, Shape> = {
 const ATTACH_SHAPES: Record<keyof AttachArguments, Shape> = {
   port: 'port',
   address: 'text',
+  autoAttachChildProcesses: 'boolean',
   ...OBSERVATION_SHAPES,
 };
 
@@ -92,7 +93,7 @@ export function findAttachProblem(input: unknown): string | undefined {
   return `'address' in the attach configuration must be 127.0.0.1 or localhost, but is '${address as string}': bring the port here first (ssh -L, docker -p).`;
 }
 
-/** Whether a session that launched a program has made this, for a process that the program started. */
+/** Whether the session of a program has made this, for a process or a thread that the program started. */
 export function isChild(input: object): input is ChildArguments {
   const { port, key } = ((input as Record<string, unknown>)['__child'] ?? {}) as Record<string, unknown>;
   return fits(port, 'port') && typeof key === 'string';

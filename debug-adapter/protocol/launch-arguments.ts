@@ -45,9 +45,11 @@ export interface AttachArguments extends ObservationArguments {
   readonly port: number;
   /** The machine it runs on: 127.0.0.1 or localhost, which is the default. */
   readonly address?: string;
+  /** Debug its worker threads, as sessions of their own. Default true. */
+  readonly autoAttachChildProcesses?: boolean;
 }
 
-/** A child process of a launched program: made by the session that launched it, never written into launch.json. */
+/** A child process, or a worker thread, of a program: made by the session that debugs that, never written into launch.json. */
 export interface ChildArguments extends ObservationArguments {
   /** Where that session tells, once, to who knows the key, how the child is reached: its address stays out of configurations. */
   readonly __child: { readonly port: number; readonly key: string };
@@ -78,7 +80,7 @@ export interface LaunchArguments extends ObservationArguments {
   readonly control?: boolean;
   /** Choose by this number who goes on among all tasks that could: the same number, the same choices. Implies `control`. */
   readonly seed?: number;
-  /** Debug the Node processes that the program starts, as sessions of their own. Default true. */
+  /** Debug the Node processes and the worker threads that the program starts, as sessions of their own. Default true. */
   readonly autoAttachChildProcesses?: boolean;
   /** Run without debugging. Set by the editor. */
   readonly noDebug?: boolean;

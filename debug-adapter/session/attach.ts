@@ -34,8 +34,8 @@ export interface Attached {
   readonly isWaiting: boolean;
   /** What the user must be told, a sentence each. */
   readonly remarks: readonly string[];
-  /** To be called when it is let go, where somebody else would let it go otherwise. */
-  begun?(): void;
+  /** Lets it begin where it waits. */
+  begin(): Promise<void>;
 }
 
 export interface AttachListener extends DebuggeeListener {
@@ -65,6 +65,9 @@ export async function attachToProgram(
       programPath: await programOf(connection),
       isWaiting,
       remarks: remarks.length > 0 ? remarks : await remarksOn(joined.program),
+      begin: async () => {
+        if (isWaiting) await joined.program.debuggee.begin();
+      },
     };
   } catch (error) {
     void connection.close();

@@ -37,7 +37,9 @@ export async function attachToChild(
       programPath: file,
       isWaiting,
       remarks,
-      begun: () => {
+      begin: async () => {
+        if (isWaiting) await joined.program.debuggee.begin();
+        // Nobody else has to let it go any more.
         child.leave();
       },
     };

@@ -261,8 +261,7 @@ export class CoroutineSession extends PromiseSession {
     });
     for (const remark of remarks) this.sendEvent(new OutputEvent(`${remark}\n`, 'important'));
     await this.prepare(program, args, isWaiting && !isChild(args) ? programPath : undefined);
-    if (isWaiting) await program.debuggee.begin();
-    attached.begun?.();
+    await attached.begin();
     this.watch();
   }
 

@@ -235,8 +235,7 @@ function isInstalled(text: string): boolean {
 /** Empty when it is none of ours. */
 function keyOf(line: string): string {
   try {
-    const { kind, key } = JSON.parse(line) as SessionJoins;
-    return kind === 'join' ? key : '';
+    return (JSON.parse(line) as Partial<SessionJoins>).key ?? '';
   } catch {
     return '';
   }

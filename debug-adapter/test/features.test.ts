@@ -84,7 +84,7 @@ function withMarkers(output: string, file: string, markers: ReadonlyMap<number, 
   });
 }
 
-/** What no two runs have in common. */
+/** What no two runs have in common, or two versions of Node (which number threads). */
 function withoutVolatile(output: string, scratch: string): string {
   return output
     .replaceAll(scratch, '<scratch>')
@@ -104,7 +104,8 @@ function withoutVolatile(output: string, scratch: string): string {
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replace(/(?<=node:internal\/[\w/]+):\d+:\d+/g, ':N:N')
     .replace(/(?<= passing )\(\d+ms\)/g, '(N ms)')
-    .replace(/(?<=\bnode )\[\d+\]/g, '[PID]')
+    .replace(/(?<=\.ts )\[\d+\]/g, '[PID]')
+    .replace(/(?<=\[thread )\d+(?=\])/g, 'N')
     .replace(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:PORT');
 }
 
