@@ -38,7 +38,8 @@ export async function attachToChild(
       isWaiting,
       remarks,
       begin: async () => {
-        if (isWaiting) await joined.program.debuggee.begin();
+        // A thread said to run may wait all the same, for a session before ours that is gone.
+        await joined.program.debuggee.begin();
         // Nobody else has to let it go any more.
         child.leave();
       },

@@ -341,4 +341,39 @@ describe('A worker thread', function () {
       program.say('close');
       assert.equal(await program.exited, 0);
     }));
+
+  it('of an attached program waits for the next debugger, though the last has just left', () =>
+    withProgram(InspectedProgram.start(KITCHEN), async (program, port) => {
+      await program.said('soup is ready');
+      for (const round of [1, 2]) {
+        await withSession(async (session) => {
+          await session.attach(port, { children: AT_COOKED });
+          await session.child(round - 1);
+          program.say('hire');
+          const worker = await session.child(round);
+          await worker.stopped();
+          assert.deepEqual(await worker.stackText(), STACK);
+          await session.client.disconnectRequest({});
+        });
+      }
+      program.say('close');
+      assert.equal(await program.exited, 0);
+    }));
+
+  it('may be left by its program before it has begun, and its output may be its parent’s alone', async () => {
+    for (const [how, told] of [
+      ['abrupt', ''],
+      ['captured', 'ended "the cook is here\\nsoup is ready\\n"\n'],
+    ] as const) {
+      await withSession(async (session) => {
+        await session.launch(STARTS, { launch: HERE, args: [how, 'soup'], children: {} });
+        await session.ended;
+        assert.equal(session.stdout, told, how);
+        assert.deepEqual(
+          session.children.map(({ stdout }) => stdout),
+          session.children.map(() => ''),
+        );
+      });
+    }
+  });
 });

@@ -33,7 +33,7 @@ import { rememberEnds } from './ends.js';
 import { countChange, findRecord, noteChanges, sweepMore } from './registry.js';
 import { currentTick, forgetTicks, onSpanEnd, ticksSince } from './ticks.js';
 import { isWaiting, noteStop, setDebuggerEnabled } from './trampoline.js';
-import { releaseWorkers } from './worker-release.js';
+import { releaseWorkers, stopReleasing } from './worker-release.js';
 
 type Binding = (payload: string) => void;
 
@@ -61,6 +61,7 @@ export const debugHook: Hook = {
     // One that is gone without a word, if nobody has noticed yet, leaves nothing behind.
     if (binding !== undefined) debugHook.detach();
     takeBinding();
+    stopReleasing();
     if (adapterPort !== null) {
       followAdapter(adapterPort, () => {
         debugHook.detach();

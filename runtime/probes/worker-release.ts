@@ -18,6 +18,12 @@ const ASK = 2;
 
 let session: inspector.Session | undefined;
 
+/** An adapter is here: from now on threads wait for it. */
+export function stopReleasing(): void {
+  session?.disconnect();
+  session = undefined;
+}
+
 export function releaseWorkers(): void {
   if (session !== undefined) return;
   const releasing = (session = new inspector.Session());
@@ -46,7 +52,6 @@ export function releaseWorkers(): void {
   releasing.connect();
   releasing.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
   setTimeout(() => {
-    session = undefined;
-    releasing.disconnect();
+    if (session === releasing) stopReleasing();
   }, BEGUN_WITHIN_MS).unref();
 }
