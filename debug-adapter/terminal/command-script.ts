@@ -125,7 +125,7 @@ export class CommandScript {
   private async letGo(): Promise<void> {
     const clear = this.commands.understand('clear');
     if (clear !== undefined) await this.commands.perform(clear);
-    if (this.run.isStopped) await this.run.resume();
+    await this.run.resumeAll();
   }
 
   private happened(moment: Moment): void {

@@ -1,11 +1,11 @@
 /** Commands of the interactive terminal that control tasks; the program must run with `--control` or `--seed`. */
 import type { CoroutineId, FutureId } from '../protocol/requests.js';
 import { numberOf, type Command } from './command.js';
-import type { DapClient } from './dap-client.js';
+import type { Requests } from './dap-client.js';
 
 type TaskAction = 'freeze' | 'thaw' | 'only';
 
-export function controlCommands(client: DapClient): Command[] {
+export function controlCommands(client: Requests): Command[] {
   const control = async (action: TaskAction, argument: string): Promise<readonly string[]> => {
     const [, number = '', reason = ''] = /^(\S*)\s*(.*)$/s.exec(argument) ?? [];
     const { frozen } = await client.ask('coroutines/control', {

@@ -1,4 +1,4 @@
-/** A DAP client over stdio: starts the adapter, matches replies, passes events on. */
+/** A DAP client over stdio: starts the adapter, matches replies, passes on events and what the adapter asks itself. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { DebugProtocol } from '@vscode/debugprotocol';
@@ -14,6 +14,9 @@ export class RequestError extends Error {
     this.name = 'RequestError';
   }
 }
+
+/** Who takes requests: one adapter, or whichever is meant. */
+export type Requests = Pick<DapClient, 'send' | 'ask'>;
 
 interface Pending {
   readonly command: string;
@@ -33,6 +36,8 @@ export class DapClient {
   constructor(
     adapterFile: string,
     private readonly onEvent: (event: DebugProtocol.Event) => void,
+    /** Answers a request of the adapter's; rejects when it cannot. */
+    private readonly onRequest: (command: string, args: unknown) => Promise<void> = refuse,
   ) {
     this.adapter = spawn(process.execPath, [adapterFile], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.adapter.stdout.on('data', (chunk: Buffer) => {
@@ -60,8 +65,7 @@ export class DapClient {
         },
         reject,
       });
-      const text = JSON.stringify({ seq, type: 'request', command, arguments: args });
-      this.adapter.stdin.write(`Content-Length: ${Buffer.byteLength(text)}${HEADER_END}${text}`);
+      this.write({ seq, type: 'request', command, arguments: args });
     });
   }
 
@@ -99,12 +103,33 @@ export class DapClient {
       this.onEvent(message as DebugProtocol.Event);
       return;
     }
+    if (message.type === 'request') {
+      void this.answer(message as DebugProtocol.Request);
+      return;
+    }
     const response = message as DebugProtocol.Response;
     const pending = this.pending.get(response.request_seq);
     if (pending === undefined) return;
     this.pending.delete(response.request_seq);
     if (response.success) pending.resolve(response.body);
     else pending.reject(new RequestError(response.command, response.message ?? 'The request failed.'));
+  }
+
+  private async answer({ seq, command, arguments: args }: DebugProtocol.Request): Promise<void> {
+    let refusal: string | undefined;
+    try {
+      await this.onRequest(command, args);
+    } catch (error) {
+      refusal = (error as Error).message;
+    }
+    const outcome = refusal === undefined ? { success: true } : { success: false, message: refusal };
+    this.write({ seq: this.nextSeq++, type: 'response', request_seq: seq, command, ...outcome });
+  }
+
+  private write(message: object): void {
+    if (this.ended) return;
+    const text = JSON.stringify(message);
+    this.adapter.stdin.write(`Content-Length: ${Buffer.byteLength(text)}${HEADER_END}${text}`);
   }
 
   private end(): void {
@@ -114,4 +139,8 @@ export class DapClient {
     }
     this.pending.clear();
   }
+}
+
+function refuse(command: string): Promise<void> {
+  return Promise.reject(new Error(`This client does not know '${command}'.`));
 }

@@ -195,6 +195,16 @@ export class DebugCommands {
         },
       },
       {
+        names: ['sessions', 'session'],
+        help: 'the program and what it has started that is debugged; `session N`: commands go to that one',
+        run: (argument) => {
+          if (argument !== '' && !run.chooseSession(positiveNumber(argument)))
+            throw new Error(`There is no session ${argument}: try sessions.`);
+          this.focusedFrame = undefined;
+          return Promise.resolve(sessionLines(run));
+        },
+      },
+      {
         names: ['expect'],
         help: 'expect TEXT: wait until the running program has printed this',
         run: (argument) => {
@@ -218,4 +228,10 @@ export class DebugCommands {
 async function silently(work: Promise<unknown>): Promise<readonly string[]> {
   await work;
   return [];
+}
+
+function sessionLines({ sessionList }: DebugRun): string[] {
+  return sessionList.map(({ name = 'the program', stands, isMeant }, index) => {
+    return `${isMeant ? '*' : ' '} ${index + 1}  ${name}  ${stands ? 'stopped' : 'runs'}`;
+  });
 }

@@ -1,10 +1,19 @@
-/** One debug run of the terminal client: launches or attaches, sets the breakpoints, tells of each stop and of the end. */
+/**
+ * One debug run of the terminal client: launches or attaches, sets the breakpoints, tells of each stop and of the end.
+ * What the program starts is debugged in sessions beside its own. One stop is told at a time: another waits until that
+ * session goes on; what is asked of the run is asked of the session that has stopped last, or was chosen.
+ */
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { AttachArguments, LaunchArguments, OpenDumpArguments } from '../protocol/launch-arguments.js';
-import type { CoroutineEvents } from '../protocol/events.js';
+import type {
+  AttachArguments,
+  ChildArguments,
+  LaunchArguments,
+  OpenDumpArguments,
+} from '../protocol/launch-arguments.js';
 import type { CoroutineId, CoroutineRequests, FindingRow, OfThePast, TaskRow } from '../protocol/requests.js';
-import type { BreakOption, Restriction } from './break-option.js';
-import { DapClient } from './dap-client.js';
+import type { BreakOption } from './break-option.js';
+import type { Requests } from './dap-client.js';
+import { DebugSession, type SessionListener } from './debug-session.js';
 import type { FrameText, TaskNode } from '../text/rows-as-text.js';
 
 const MAIN_THREAD = 1;
@@ -25,53 +34,104 @@ export interface RunListener {
 }
 
 export class DebugRun {
-  readonly client: DapClient;
-  private initialized: () => void = () => undefined;
-  private exitCode = 0;
-  private hasEnded = false;
+  /** Asks the session that is meant. */
+  readonly client: Requests = {
+    send: (command, args) => this.current.client.send(command, args),
+    ask: (command, args) => this.current.client.ask(command, args),
+  };
+
+  private readonly main: DebugSession;
+  private readonly sessions: DebugSession[];
+  private current: DebugSession;
+  /** Whose stop was told, and still is one. */
+  private told: DebugSession | undefined;
+  private readonly untold: {
+    readonly session: DebugSession;
+    readonly stop: DebugProtocol.StoppedEvent['body'];
+  }[] = [];
+
+  /** As they were set last: for sessions to come. */
+  private breaks: readonly BreakOption[] = [];
   private isAttached = false;
-  private stands = false;
   private hasClosed = false;
 
   constructor(
-    adapterFile: string,
+    private readonly adapterFile: string,
     private readonly listener: RunListener,
   ) {
-    this.client = new DapClient(adapterFile, (event) => {
-      switch (event.event) {
-        case 'initialized':
-          this.initialized();
-          break;
-        case 'stopped':
-          this.stands = true;
-          listener.stopped((event as DebugProtocol.StoppedEvent).body);
-          break;
-        case 'continued':
-          this.setRunning();
-          break;
-        case 'output': {
-          const { category, output } = (event as DebugProtocol.OutputEvent).body;
-          listener.output(category ?? 'console', output);
-          break;
-        }
-        case 'coroutines/finding':
-          listener.found((event.body as CoroutineEvents['coroutines/finding']).finding);
-          break;
-        case 'exited':
-          this.exitCode = (event as DebugProtocol.ExitedEvent).body.exitCode;
-          break;
-        case 'terminated':
-          this.hasEnded = true;
-          this.initialized();
-          listener.ended(this.exitCode);
-          break;
-      }
-    });
+    this.main = new DebugSession(adapterFile, undefined, this.sessionListener());
+    this.sessions = [this.main];
+    this.current = this.main;
+  }
+
+  private sessionListener(): SessionListener {
+    const { listener } = this;
+    return {
+      stopped: (session, stop) => {
+        if (this.told !== undefined && this.told !== session) this.untold.push({ session, stop });
+        else this.tell(session, stop);
+      },
+      continued: (session) => {
+        this.goesOn(session);
+      },
+      output: (category, text) => {
+        listener.output(category, text);
+      },
+      found: (finding) => {
+        listener.found(finding);
+      },
+      ended: (session) => {
+        this.onEnded(session);
+      },
+      startDebugging: ({ configuration }) =>
+        this.debugChild(configuration as ChildArguments & { name: string }),
+    };
+  }
+
+  private tell(session: DebugSession, stop: DebugProtocol.StoppedEvent['body']): void {
+    this.told = session;
+    this.current = session;
+    this.listener.stopped(stop);
+  }
+
+  /** The next stop is told, if there is one, once this one is over. */
+  private goesOn(session: DebugSession): void {
+    this.listener.continued?.();
+    const index = this.untold.findIndex((one) => one.session === session);
+    if (index >= 0) this.untold.splice(index, 1);
+    if (this.told !== session) return;
+    this.told = undefined;
+    const next = this.untold.shift();
+    if (next !== undefined) this.tell(next.session, next.stop);
+  }
+
+  private onEnded(session: DebugSession): void {
+    if (session === this.main) {
+      this.listener.ended(session.exitCode);
+      return;
+    }
+    this.sessions.splice(this.sessions.indexOf(session), 1);
+    void session.close(false);
+    if (this.current === session) this.current = this.main;
+    this.goesOn(session);
+  }
+
+  private async debugChild({ name, ...args }: ChildArguments & { readonly name: string }): Promise<void> {
+    if (this.hasClosed || this.main.hasEnded) throw new Error('The debugger is about to leave.');
+    const session = new DebugSession(this.adapterFile, name, this.sessionListener());
+    this.sessions.push(session);
+    try {
+      await session.begin('attach', args, this.breaks);
+    } catch (error) {
+      // It has ended, or its adapter has.
+      if (this.sessions.includes(session)) this.onEnded(session);
+      throw error;
+    }
   }
 
   /** Whether the program stands still. */
   get isStopped(): boolean {
-    return this.stands;
+    return this.current.stands;
   }
 
   /** Whether we have left it. */
@@ -79,69 +139,61 @@ export class DebugRun {
     return this.hasClosed;
   }
 
+  /** What is debugged in the session that is meant, where it is not the program itself. */
+  get sessionName(): string | undefined {
+    return this.current.name;
+  }
+
+  /** All sessions, the program's own first, in the order in which they began. */
+  get sessionList(): readonly { name: string | undefined; stands: boolean; isMeant: boolean }[] {
+    return this.sessions.map((session) => ({
+      name: session.name,
+      stands: session.stands,
+      isMeant: session === this.current,
+    }));
+  }
+
+  /** From now on this one is meant, by its place in the list, from 1 on; false: there is none. */
+  chooseSession(number: number): boolean {
+    const chosen = this.sessions[number - 1];
+    if (chosen === undefined) return false;
+    this.current = chosen;
+    return true;
+  }
+
   /** Starts the program with these breakpoints; resolves when it runs. Rejects with the adapter's sentence. */
   async launch(args: LaunchArguments | OpenDumpArguments, breaks: readonly BreakOption[]): Promise<void> {
-    await this.begin('launch', args, breaks);
+    this.breaks = breaks;
+    await this.main.begin('launch', args, breaks);
   }
 
   /** Attaches to a program; resolves when the breakpoints are set. Rejects with the adapter's sentence. */
   async attach(args: AttachArguments, breaks: readonly BreakOption[]): Promise<void> {
     this.isAttached = true;
-    await this.begin('attach', args, breaks);
+    this.breaks = breaks;
+    await this.main.begin('attach', args, breaks);
   }
 
-  private async begin(
-    request: 'launch' | 'attach',
-    args: LaunchArguments | OpenDumpArguments | AttachArguments,
-    breaks: readonly BreakOption[],
-  ): Promise<void> {
-    await this.client.send('initialize', {
-      adapterID: 'coroutine',
-      linesStartAt1: true,
-      columnsStartAt1: true,
-    });
-    const ready = new Promise<void>((resolve) => (this.initialized = resolve));
-    const launched = this.client.send(request, args);
-    await Promise.race([ready, launched]);
-    if (!this.hasEnded && !('noDebug' in args && args.noDebug)) {
-      await this.setBreakpoints(breaks);
-      await this.client.send('configurationDone');
-    }
-    await launched;
-  }
-
-  /** Replaces all breakpoints. */
+  /** Replaces all breakpoints, of every session. */
   async setBreakpoints(breaks: readonly BreakOption[]): Promise<DebugProtocol.Breakpoint[]> {
-    const found: DebugProtocol.Breakpoint[] = [];
-    const files = new Set(breaks.flatMap((one) => (one.kind === 'line' ? [one.path] : [])));
-    for (const path of files) {
-      const breakpoints = breaks.flatMap((one) =>
-        one.kind === 'line' && one.path === path ? [sourceBreakpoint(one)] : [],
-      );
-      found.push(...(await this.breakpoints('setBreakpoints', { source: { path }, breakpoints })));
-    }
-    const functions = breaks.flatMap((one) => (one.kind === 'function' ? [functionBreakpoint(one)] : []));
-    found.push(...(await this.breakpoints('setFunctionBreakpoints', { breakpoints: functions })));
-    const filterOptions = breaks.flatMap((one) =>
-      one.kind === 'any'
-        ? [{ filterId: one.filter, ...(one.condition === undefined ? {} : { condition: one.condition }) }]
-        : [],
-    );
-    await this.client.send('setExceptionBreakpoints', { filters: [], filterOptions });
-    return found;
+    this.breaks = breaks;
+    const { current } = this;
+    await Promise.all(this.others().map((session) => session.setBreakpoints(breaks).catch(ifEnded(session))));
+    return current.setBreakpoints(breaks);
   }
 
-  /** Forgets breakpoints in these files. */
+  /** Forgets breakpoints in these files, and all others, of every session. */
   async clearBreakpoints(breaks: readonly BreakOption[]): Promise<void> {
-    for (const one of breaks) {
-      if (one.kind === 'line')
-        await this.breakpoints('setBreakpoints', { source: { path: one.path }, breakpoints: [] });
-    }
-    await this.setBreakpoints([]);
+    this.breaks = [];
+    const { current } = this;
+    await Promise.all(
+      this.others().map((session) => session.clearBreakpoints(breaks).catch(ifEnded(session))),
+    );
+    await current.clearBreakpoints(breaks);
   }
 
-  private async breakpoints(command: string, args: object): Promise<DebugProtocol.Breakpoint[]> {
-    return (await this.client.send<{ breakpoints: DebugProtocol.Breakpoint[] }>(command, args)).breakpoints;
+  private others(): DebugSession[] {
+    return this.sessions.filter((session) => session !== this.current);
   }
 
   /** All tasks as a tree. */
@@ -206,45 +258,44 @@ export class DebugRun {
     return result;
   }
 
-  private setRunning(): void {
-    this.stands = false;
-    this.listener.continued?.();
+  async resume(): Promise<void> {
+    const { current } = this;
+    current.setRunning();
+    await current.client.send('continue', { threadId: MAIN_THREAD });
   }
 
-  async resume(): Promise<void> {
-    this.setRunning();
-    await this.client.send('continue', { threadId: MAIN_THREAD });
+  /** Lets every session run that stands still. */
+  async resumeAll(): Promise<void> {
+    // Their stops need not be told.
+    this.untold.length = 0;
+    const stopped = this.sessions.filter(({ stands }) => stands);
+    for (const session of stopped) session.setRunning();
+    await Promise.all(
+      stopped.map((session) =>
+        session.client.send('continue', { threadId: MAIN_THREAD }).catch(ifEnded(session)),
+      ),
+    );
   }
 
   async step(command: 'next' | 'stepIn' | 'stepOut'): Promise<void> {
-    this.setRunning();
-    await this.client.send(command, { threadId: MAIN_THREAD });
+    const { current } = this;
+    current.setRunning();
+    await current.client.send(command, { threadId: MAIN_THREAD });
   }
 
-  /** Ends the adapter, and with it a program that it started; one that was attached to goes on. */
+  /** Ends the adapters, and with them a program that we have started; one that was attached to goes on. */
   async close(): Promise<void> {
     if (this.hasClosed) return;
     this.hasClosed = true;
-    if (!this.hasEnded)
-      await this.client.send('disconnect', { terminateDebuggee: !this.isAttached }).catch(() => undefined);
-    this.client.close();
+    await this.main.close(!this.isAttached);
+    await Promise.all(this.sessions.slice(1).map((session) => session.close(false)));
   }
 }
 
-type Kind<K extends BreakOption['kind']> = Extract<BreakOption, { kind: K }>;
-
-function sourceBreakpoint({ line, column, mode, ...rest }: Kind<'line'>): DebugProtocol.SourceBreakpoint {
-  return { line, mode, ...(column === undefined ? {} : { column }), ...restrictionOf(rest) };
-}
-
-function functionBreakpoint({ name, ...rest }: Kind<'function'>): DebugProtocol.FunctionBreakpoint {
-  return { name, ...restrictionOf(rest) };
-}
-
-function restrictionOf({ condition, hitCondition, logMessage }: Restriction): Restriction {
-  return {
-    ...(condition === undefined ? {} : { condition }),
-    ...(hitCondition === undefined ? {} : { hitCondition }),
-    ...(logMessage === undefined ? {} : { logMessage }),
+/** What fails because its session has ended is nothing to tell. */
+function ifEnded(session: DebugSession): (error: unknown) => undefined {
+  return (error) => {
+    if (session.hasEnded) return undefined;
+    throw error;
   };
 }

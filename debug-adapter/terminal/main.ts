@@ -52,12 +52,13 @@ function run(program: string, args: readonly string[], options: RunOptions): Pro
 
 function attach(port: number, options: StopOptions): Promise<void> {
   return debugProgram(options, async (debugRun, breaks) => {
-    await debugRun.attach({ port }, breaks);
     const guide = guideOf(options);
+    const isLeft = guide === 'nobody' && breaks.length === 0;
+    await debugRun.attach({ port, ...(isLeft ? { autoAttachChildProcesses: false } : {}) }, breaks);
     const beginning = { goesOn: true, stopsFirst: false, letsEnd: false };
     if (guide === 'person')
       process.stdout.write('Attached: `tasks` shows what waits, `help` the commands.\n');
-    if (guide !== 'nobody' || breaks.length > 0) return beginning;
+    if (!isLeft) return beginning;
     process.stdout.write((await describeProgram(debugRun, style)).join('\n') + '\n');
     return { ...beginning, goesOn: false };
   });

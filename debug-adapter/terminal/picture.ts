@@ -59,7 +59,8 @@ export async function describeTop(
   const where = top === undefined ? '' : `  ${top.name}${frameClause(top)}`;
   const why = stop.description ?? (stop.reason === 'pause' ? 'Paused' : `Paused on ${stop.reason}`);
   const what = stop.text === undefined || stop.text === '' ? '' : `: ${firstLineOf(stop.text)}`;
-  return style.bold(`■ ${why}${what}${where}`);
+  const session = run.sessionName === undefined ? '' : `  in ${run.sessionName}`;
+  return style.bold(`■ ${why}${what}${where}${session}`);
 }
 
 /** An exception's description goes on with its stack, which is shown otherwise. */

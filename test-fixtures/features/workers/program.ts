@@ -1,9 +1,11 @@
-/** A program that starts a worker thread: the terminal client says that it is not debugged. */
+/** A program that starts a worker thread: a session of its own, whose stops are told with its name. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-const worker = new Worker(new URL('./grinder.ts', import.meta.url), { workerData: 'beans' });
-const [grounds] = (await once(worker, 'message')) as [string];
-console.log(grounds);
-const [code] = await once(worker, 'exit');
-console.log(`the thread ended with ${String(code)}`);
+async function grounds(): Promise<string> {
+  const grinder = new Worker(new URL('./grinder.ts', import.meta.url), { workerData: 'beans' });
+  const [ground] = (await once(grinder, 'message')) as [string]; // @message
+  return ground;
+}
+
+console.log(await grounds()); // @grounds
