@@ -27,7 +27,7 @@ export interface JoinedChild {
 
 /** Throws a sentence when the child is gone, or has a session already. */
 export async function joinChild({ port, key }: ChildTicket): Promise<JoinedChild> {
-  const socket = net.connect({ host: '127.0.0.1', port });
+  const socket = net.connect({ host: '127.0.0.1', port, noDelay: true });
   // What a thread says before anybody listens is kept.
   const early: string[] = [];
   let receive = (line: string): void => void early.push(line);

@@ -157,6 +157,8 @@ export class WorkerThreads {
   /** Passes messages on from now on, until one of them has ended. */
   private connect(channel: WorkerChannel, socket: net.Socket): void {
     let isAtItsEnd = false;
+    // Small messages both ways, each at once: they must not wait for the kernel's acknowledgement of the last.
+    socket.setNoDelay(true);
     channel.onMessage((text) => {
       isAtItsEnd ||= text.startsWith(AT_ITS_END);
       writeText(socket, text);
