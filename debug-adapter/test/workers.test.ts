@@ -18,7 +18,7 @@ const STACK = [`cook:${COOKED}`, '-- awaited by --', `(module):${markedLine(COOK
 const HERE = { runtimeExecutable: process.execPath };
 
 describe('A worker thread', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it('stops at a breakpoint in a session of its own, with its tasks', () =>
     withSession(async (session) => {
