@@ -1,10 +1,10 @@
 /** Processes that a launched program starts: debugged as sessions of their own, and never hindered where they are not. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { fixture, markedLine, ROOT, TestSession, withSession } from './debug-session.js';
+import type { TestSession} from './debug-session.js';
+import { fixture, markedLine, ROOT, withSession } from './debug-session.js';
 import { endOf } from './process-end.js';
 
 const STARTS = fixture('children/starts.ts');
@@ -132,17 +132,7 @@ describe('A child process', function () {
   it('goes on without a session when the client refuses, or its session never comes', async () => {
     for (const answer of [false, true]) {
       await withSession(async (session) => {
-        session.startChild = async (args) => {
-          if (!answer) return false;
-          const child = new TestSession();
-          session.children.push(child);
-          await child.client.start();
-          const joined = child.client.send('attach', args.configuration);
-          await Promise.race([once(child.client, 'initialized'), joined]);
-          // It has taken the child, and is gone before that runs.
-          child.adapter?.kill('SIGKILL');
-          return true;
-        };
+        session.startChild = (args) => (answer ? session.startChildAndDie(args) : Promise.resolve(false));
         await session.launch(STARTS, { args: ['fork', 'soup'], children: {} });
         await session.ended;
         assert.equal(session.stdout, 'soup is ready\nended [0,null] []\n');

@@ -69,6 +69,19 @@ export class TestSession {
     return true;
   };
 
+  /** In place of `startChild`: its session takes the child, and is gone before that runs. */
+  readonly startChildAndDie = async ({
+    configuration,
+  }: DebugProtocol.StartDebuggingRequestArguments): Promise<true> => {
+    const child = new TestSession();
+    this.children.push(child);
+    await child.client.start();
+    const joined = child.client.send('attach', configuration);
+    await Promise.race([once(child.client, 'initialized'), joined]);
+    child.adapter?.kill('SIGKILL');
+    return true;
+  };
+
   private isBegun = false;
   private childOptions: LaunchOptions = {};
   private readonly stops: DebugProtocol.StoppedEvent['body'][] = [];

@@ -1,11 +1,11 @@
 /** Worker threads of a program: debugged as sessions of their own, and never hindered where they are not. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { FindingRow } from '../protocol/requests.js';
 import { InspectedProgram, withProgram } from './inspected-program.js';
 import { endOf } from './process-end.js';
-import { fixture, markedLine, TestSession, withSession } from './debug-session.js';
+import type { TestSession} from './debug-session.js';
+import { fixture, markedLine, withSession } from './debug-session.js';
 
 const STARTS = fixture('workers/starts.ts');
 const COOK = fixture('workers/cook.ts');
@@ -206,17 +206,7 @@ describe('A worker thread', function () {
   it('goes on without a session when the client refuses, or its session never comes', async () => {
     for (const answer of [false, true]) {
       await withSession(async (session) => {
-        session.startChild = async (args) => {
-          if (!answer) return false;
-          const worker = new TestSession();
-          session.children.push(worker);
-          await worker.client.start();
-          const joined = worker.client.send('attach', args.configuration);
-          await Promise.race([once(worker.client, 'initialized'), joined]);
-          // It has taken the thread, and is gone before that runs.
-          worker.adapter?.kill('SIGKILL');
-          return true;
-        };
+        session.startChild = (args) => (answer ? session.startChildAndDie(args) : Promise.resolve(false));
         await session.launch(STARTS, { launch: HERE, args: ['plain', 'soup'], children: {} });
         await session.ended;
         assert.equal(session.stdout, 'the cook is here\nsoup is ready\nended [0]\n');
