@@ -55,6 +55,11 @@ export class AwaitGraph {
     this.tree.keep();
   }
 
+  /** So much is about to change that the tree is better made anew than kept up. */
+  letGo(): void {
+    this.tree.letGo();
+  }
+
   /** Of each cycle of awaits the oldest, which is the task. */
   oldestOfCycles(): readonly CoroutineId[] {
     return this.tree.oldestOfCycles();

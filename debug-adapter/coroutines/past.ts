@@ -12,6 +12,8 @@ import { PastFacts, UNKNOWN, type Evidence } from './past-facts.js';
 
 /** Beyond so many events everybody is looked at instead of those that the events are of. */
 const MOST_SINGLE_STEPS = 1000;
+/** When so many are otherwise, the tree of tasks is made anew rather than kept up. */
+const MOST_KEPT_UP = 5000;
 
 /** Those that live are the index's; of those that had ended by then the journal tells. */
 class PastStore extends CoroutineStore {
@@ -64,18 +66,22 @@ export class Past {
     const before = this.at;
     this.at = index;
     const changed: CoroutineFacts[] = [];
+    const gone: CoroutineId[] = [];
     const reborn: CoroutineId[] = [];
     for (const id of this.concerned(before, index)) {
       const present = this.facts.present(id);
       const evidence = this.facts.evidence(id, index, present);
       const known = this.evidence.get(id);
       if (evidence === known) continue;
-      if (evidence === undefined) this.forget(id);
+      if (evidence === undefined) gone.push(id);
       else {
-        if (known === undefined && before !== undefined) reborn.push(id);
+        if (known === undefined) reborn.push(id);
         changed.push(this.note(id, evidence, present));
       }
     }
+    const isMade = before === undefined || changed.length + gone.length > MOST_KEPT_UP;
+    if (isMade) this.store.graph.letGo();
+    for (const id of gone) this.forget(id);
     this.store.apply({
       version: this.store.version + 1,
       whole: before === undefined,
@@ -87,7 +93,8 @@ export class Past {
       ageing: false,
       nowMs: this.journal.events[index]?.atMs ?? 0,
     });
-    for (const id of reborn) this.takeBack(id);
+    // Made anew the tree knows who stands under whom.
+    if (!isMade) for (const id of reborn) this.takeBack(id);
     this.store.graph.keep();
   }
 

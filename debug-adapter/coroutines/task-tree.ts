@@ -190,6 +190,11 @@ export class TaskTree implements IndexListener {
     return task === id ? undefined : task;
   }
 
+  /** So much is about to change that it is better made anew than kept up. */
+  letGo(): void {
+    this.isKept = false;
+  }
+
   /** From now on everything is kept up; else it is made at the first question. */
   keep(): void {
     if (this.isKept) return;
