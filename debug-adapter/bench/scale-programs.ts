@@ -46,6 +46,21 @@ let next = 0;
 setInterval(() => { for (let n = 0; n < ${PER_TURN}; n++) resolvers[++next % ${TASKS}](); }, 10);
 `;
 
+const ONE_AWAITED = `
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+const resolvers = [];
+async function works(index) { for (;;) await new Promise((resolve) => { resolvers[index] = resolve; }); }
+const one = works(0);
+async function waits() { await one; }
+for (let index = 1; index < ${TASKS}; index++) {
+  void (index <= ${TASKS / 20} ? works(index) : waits());
+  if (index % 1000 === 0) await new Promise(setImmediate);
+}
+${REPORTS}
+let next = 0;
+setInterval(() => { for (let n = 0; n < ${PER_TURN}; n++) resolvers[++next % ${TASKS / 20}](); }, 10);
+`;
+
 /** Of the library: each waits for a queue, a sleep, an event, a lock that changes its holder, or two at once. */
 const LIBRARY = (library: string): string => `
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -101,6 +116,7 @@ export function scalePrograms(library: string): readonly { readonly name: string
   return [
     { name: 'async functions', text: COROUTINES },
     { name: 'one Promise.all', text: ONE_ALL },
+    { name: 'one coroutine awaited by 95,000', text: ONE_AWAITED },
     { name: 'tasks of the library', text: LIBRARY(library) },
     { name: 'one gather of the library', text: ONE_GATHER(library) },
   ];

@@ -65,6 +65,11 @@ export class SortedIds<Id extends number> {
     return found;
   }
 
+  /** All of them. */
+  all(): Id[] {
+    return this.chunks.flat();
+  }
+
   *[Symbol.iterator](): Generator<Id> {
     for (const chunk of this.chunks) yield* chunk;
   }

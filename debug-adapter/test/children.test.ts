@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { TestSession} from './debug-session.js';
+import type { TestSession } from './debug-session.js';
 import { fixture, markedLine, ROOT, withSession } from './debug-session.js';
 import { endOf } from './process-end.js';
 

@@ -4,7 +4,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { FindingRow } from '../protocol/requests.js';
 import { InspectedProgram, withProgram } from './inspected-program.js';
 import { endOf } from './process-end.js';
-import type { TestSession} from './debug-session.js';
+import type { TestSession } from './debug-session.js';
 import { fixture, markedLine, withSession } from './debug-session.js';
 
 const STARTS = fixture('workers/starts.ts');
