@@ -221,7 +221,9 @@ export class DebugCommands {
   }
 
   private help(): readonly string[] {
-    return this.commands.map(({ names, help }) => `  ${names.join(', ').padEnd(22)}${help}`);
+    const heads = this.commands.map(({ names }) => names.join(', '));
+    const width = Math.max(...heads.map(({ length }) => length)) + 2;
+    return this.commands.map(({ help }, index) => `  ${(heads[index] ?? '').padEnd(width)}${help}`);
   }
 }
 
