@@ -1,21 +1,24 @@
 /** Which events of the past a breakpoint would have stopped at, as far as the journal tells. Pure. */
+import { hasLabel, isCalled } from '../../runtime/protocol/breakpoint-scope.js';
 import type { CoroutineFacts, TickEvent, TickEventKind } from '../../runtime/protocol/facts.js';
 import type { BreakEvent, CoroutineBreakpoint } from '../../runtime/protocol/hook.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { CoroutineStore } from './coroutine-store.js';
 
-const EVENTS: Record<TickEventKind, BreakEvent> = {
-  created: 'create',
-  resumed: 'resume',
-  suspended: 'suspend',
-  finished: 'finish',
+/** The event that the journal has of what a breakpoint stops at; absent where it has none. */
+export const JOURNAL_EVENTS: Partial<Record<BreakEvent, TickEventKind>> = {
+  create: 'created',
+  resume: 'resumed',
+  suspend: 'suspended',
+  finish: 'finished',
+  fail: 'finished',
 };
 
 /** Those that stop at something of which the journal tells; log points do not stop. */
 export function stoppingInThePast(breakpoints: readonly CoroutineBreakpoint[]): CoroutineBreakpoint[] {
   return breakpoints.filter(
     ({ event, closesCycle, longerThanMs, logMessage }) =>
-      (event === 'fail' || Object.values(EVENTS).includes(event)) &&
+      JOURNAL_EVENTS[event] !== undefined &&
       closesCycle !== true &&
       longerThanMs === undefined &&
       logMessage === undefined,
@@ -28,16 +31,16 @@ export function liesAt(breakpoint: CoroutineBreakpoint, event: TickEvent, store:
   if (!isOfKind(breakpoint, event, store)) return false;
   const site = event.kind === 'created' || event.kind === 'finished' ? event.function : event.site;
   if (sites !== undefined && (site === undefined || !sites.includes(site))) return false;
-  if (functionName !== undefined && store.functionName(event.function) !== functionName) return false;
+  if (functionName !== undefined && !isCalled(store.functionName(event.function), functionName)) return false;
   if (coroutines !== undefined && !coroutines.includes(event.coroutine)) return false;
   const line = within === undefined && label === undefined ? [] : lineage(event.coroutine, store);
   if (within !== undefined && !line.some(({ id }) => id === within)) return false;
-  return label === undefined || hasLabel(line, label);
+  return label === undefined || line.some(({ labels = {} }) => hasLabel(labels, label));
 }
 
 function isOfKind({ event: kind }: CoroutineBreakpoint, event: TickEvent, store: CoroutineStore): boolean {
-  if (kind !== 'fail') return EVENTS[event.kind] === kind;
-  return event.kind === 'finished' && store.get(event.coroutine)?.outcome === 'threw';
+  if (JOURNAL_EVENTS[kind] !== event.kind) return false;
+  return kind !== 'fail' || store.get(event.coroutine)?.outcome === 'threw';
 }
 
 /** What cannot be decided in the past, as a clause; undefined where nothing was left out. */
@@ -55,13 +58,4 @@ function lineage(id: CoroutineId, store: CoroutineStore): CoroutineFacts[] {
     facts = facts.parent === undefined ? undefined : store.get(facts.parent);
   }
   return line;
-}
-
-/** The nearest that has any labels counts. */
-function hasLabel(line: readonly CoroutineFacts[], label: string): boolean {
-  const [, name = label, value] = /^([^=]*)=(.*)$/s.exec(label) ?? [];
-  return line.some(({ labels }) => {
-    const own = labels?.[name];
-    return own !== undefined && (value === undefined || own === value);
-  });
 }

@@ -10,7 +10,7 @@ import type { CoroutineId } from '../../runtime/protocol/ids.js';
 import type { CoroutineSource } from '../coroutines/coroutine-source.js';
 import { Journal } from '../coroutines/journal.js';
 import { Past } from '../coroutines/past.js';
-import { liesAt, stoppingInThePast, undecided } from '../coroutines/past-breakpoints.js';
+import { JOURNAL_EVENTS, liesAt, stoppingInThePast, undecided } from '../coroutines/past-breakpoints.js';
 import { PastSource } from '../coroutines/past-source.js';
 import type { CoroutineEvents } from '../protocol/events.js';
 import type { LookBackTarget, OfThePast, PastMoment } from '../protocol/requests.js';
@@ -63,14 +63,6 @@ const WORDS: Record<TickEventKind, string> = {
   resumed: 'went on',
   suspended: 'suspended',
   finished: 'ended',
-};
-
-const STOP_EVENTS: Partial<Record<BreakEvent, TickEventKind>> = {
-  create: 'created',
-  resume: 'resumed',
-  suspend: 'suspended',
-  finish: 'finished',
-  fail: 'finished',
 };
 
 export class LookingBack {
@@ -276,7 +268,7 @@ function beforeStop({ past: { journal }, present: { stoppedAt } }: Look): number
   const isAtIt =
     stoppedAt !== undefined &&
     event?.coroutine === stoppedAt.coroutine &&
-    event.kind === STOP_EVENTS[stoppedAt.event];
+    event.kind === JOURNAL_EVENTS[stoppedAt.event];
   return isAtIt ? last - 1 : last;
 }
 

@@ -1,8 +1,9 @@
 /** Line breakpoints: places in original sources, applied to scripts as they load. */
-import { HOOK_SYMBOL_NAME, LINE_HITS_SYMBOL_NAME } from '../../runtime/protocol/hook.js';
+import { LINE_HITS_SYMBOL_NAME } from '../../runtime/protocol/hook.js';
 import { insertionsIn, type InsertedSpan } from '../../runtime/protocol/insertion-mark.js';
 import type { Connection } from '../inspector/connection.js';
 import { base0, type Base0Position, type SourceLocation } from './positions.js';
+import { withNames } from './names-at-stop.js';
 import type { PausedFrame } from './debuggee.js';
 import type { Script } from './script.js';
 
@@ -157,9 +158,7 @@ export function conditionOf({ id, condition, hitCount, logMessage }: LineBreakpo
   if (logMessage !== undefined) parts.push(`(console.log(${templateOf(logMessage)}), false)`);
   const all = parts.join(' && ');
   // Breakpoints on awaits have it from the hooks; V8 knows nothing of tasks.
-  return /\$task\b/.test(all)
-    ? `(($task) => ${all})(globalThis[Symbol.for(${JSON.stringify(HOOK_SYMBOL_NAME)})].taskForConditions())`
-    : all;
+  return /\$task\b/.test(all) ? withNames(all, ['$task']) : all;
 }
 
 function templateOf(message: string): string {

@@ -2,6 +2,7 @@
  * Breakpoints on suspension, resumption, creation and end, decided in-process: while the program runs, V8's Debugger
  * domain stays off and an await costs one null test more.
  */
+import { hasLabel, isCalled } from '../protocol/breakpoint-scope.js';
 import { types } from 'node:util';
 import type {
   BreakEvent,
@@ -181,11 +182,14 @@ function applies({ breakpoint, sites }: Armed, { record, site, value, lastedMs }
   if (breakpoint.coroutines?.includes(record.id) === false) return false;
   const { within, label } = breakpoint;
   if (within !== undefined && !descends(record, ({ id }) => id === within)) return false;
-  if (label !== undefined && !descends(record, (ancestor) => hasLabel(ancestor, label))) return false;
+  if (
+    label !== undefined &&
+    !descends(record, ({ library }) => hasLabel(library?.facts().labels ?? {}, label))
+  )
+    return false;
   const { functionName } = breakpoint;
   if (functionName === undefined) return true;
-  const name = functionNameOf(record.functionSite);
-  return name === functionName || name.endsWith(`.${functionName}`);
+  return isCalled(functionNameOf(record.functionSite), functionName);
 }
 
 function concernsCoroutines({
@@ -225,18 +229,12 @@ function descends(
 }
 
 /** What `$task` is: a name that the program gave goes before the function's; labels are those of the nearest task that has any. */
-export function taskForConditions(record: CoroutineRecord): TaskForConditions {
+function taskForConditions(record: CoroutineRecord): TaskForConditions {
   let labels: Readonly<Record<string, string>> | undefined;
   descends(record, ({ library }) => (labels = library?.facts().labels) !== undefined);
   const name = record.library?.facts().name ?? functionNameOf(record.functionSite);
   const isWithin = (id: number): boolean => descends(record, (ancestor) => ancestor.id === id);
   return { id: record.id, name, labels: labels ?? {}, isWithin };
-}
-
-function hasLabel({ library }: { readonly library?: CoroutineRecord['library'] }, label: string): boolean {
-  const labels = library?.facts().labels ?? {};
-  const [name = '', value] = label.split('=', 2);
-  return Object.hasOwn(labels, name) && (value === undefined || labels[name] === value);
 }
 
 function conditionHolds({ breakpoint, failures }: Armed, context: BreakContext): boolean {

@@ -8,13 +8,7 @@ import {
   type HookMessage,
 } from '../protocol/hook.js';
 import { control, ready, settle } from './control.js';
-import {
-  armBreakpoints,
-  namesAtStop,
-  onBreakMessage,
-  scopeThrownInto,
-  taskForConditions,
-} from './coroutine-breakpoints.js';
+import { armBreakpoints, namesAtStop, onBreakMessage, scopeThrownInto } from './coroutine-breakpoints.js';
 import { weakenFresh } from './combinators.js';
 import { futuresById } from './facts-builder.js';
 import { forgetRunning, runningRecords, setAttached } from './hooks.js';
@@ -124,10 +118,6 @@ export const debugHook: Hook = {
   awaited: (coroutine) => findRecord(coroutine)?.awaited,
   future: futureById,
   running: () => [...runningRecords()].map(({ id }) => id),
-  taskForConditions() {
-    const [record] = runningRecords();
-    return record && taskForConditions(record);
-  },
   namesAtStop() {
     const [record] = runningRecords();
     return namesAtStop(record);

@@ -242,9 +242,7 @@ export interface Hook {
   future(future: FutureId): unknown;
   /** The running coroutines of the JavaScript stack, innermost first. */
   running(): readonly CoroutineId[];
-  /** `$task` of conditions of line breakpoints, which V8 evaluates; undefined where no coroutine runs. */
-  taskForConditions(): TaskForConditions | undefined;
-  /** The names that conditions know, for expressions while the program is stopped. */
+  /** The names that conditions know, for those that V8 evaluates (of line breakpoints), and for expressions at a stop. */
   namesAtStop(): NamesAtStop;
   /**
    * The values of parameters, each as a short text, for each coroutine; null where it is not suspended. Reads
