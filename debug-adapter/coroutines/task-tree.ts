@@ -126,7 +126,7 @@ export class TaskTree implements IndexListener {
   }
 
   cleared(): void {
-    this.isKept = false;
+    this.letGo();
   }
 
   /** The lists that make up what is under a task, and what else is. */

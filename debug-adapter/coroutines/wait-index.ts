@@ -8,8 +8,6 @@ import { SortedIds } from './sorted-ids.js';
 
 /** Kinds of futures that are made of others: their details are needed to know who waits for whom. */
 const COMPOSITE = new Set<FutureFacts['kind']>(['all', 'allSettled', 'race', 'any', 'then']);
-/** So many are put in order; of more the first are found sooner among those that wait, since most wait for their own. */
-const FEW_FUTURES = 2000;
 /** Chains up to this length are walked without remembering who was seen. */
 const SHORT_CHAIN = 16;
 
@@ -148,7 +146,7 @@ export class WaitIndex {
   /** The oldest coroutine that waits for this one's end directly. */
   awaiterOf(id: CoroutineId): CoroutineId | undefined {
     const waiters = this.ofCoroutines.get(id);
-    return waiters === undefined ? undefined : firstOf(waiters);
+    return typeof waiters === 'object' ? waiters.first : waiters;
   }
 
   /** Coroutines that wait for this one's end directly, oldest first. */
@@ -210,11 +208,6 @@ export class WaitIndex {
 
   /** Futures that somebody waits for, in order of the oldest coroutine that waits for each. */
   futures(start: number, count: number): FutureId[] {
-    if (this.ofFutures.size <= FEW_FUTURES) {
-      const oldest = [...this.ofFutures].map(([id, waiters]) => ({ id, waiter: firstOf(waiters) }));
-      oldest.sort((a, b) => a.waiter - b.waiter);
-      return oldest.slice(start, start + count).map(({ id }) => id);
-    }
     const found = new Set<FutureId>();
     for (const { wait } of this.oldestFirst()) {
       if (wait?.future !== undefined) found.add(wait.future);
@@ -315,11 +308,6 @@ function take<K>(table: Map<K, Waiters>, key: K, id: CoroutineId): void {
   const known = table.get(key);
   if (typeof known === 'object') known.delete(id);
   if (known === id || (typeof known === 'object' && known.size === 0)) table.delete(key);
-}
-
-function firstOf(waiters: Waiters): CoroutineId {
-  // None is empty.
-  return typeof waiters === 'object' ? (waiters.first as CoroutineId) : waiters;
 }
 
 function inOrder(waiters: Waiters | undefined): readonly CoroutineId[] {

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { ChildArguments, LaunchArguments, ObservationArguments } from '../protocol/launch-arguments.js';
-import { ChildProcesses } from '../target/child-processes.js';
+import { ChildProcesses, type ChildTicket } from '../target/child-processes.js';
 import { WorkerThreads, type WorkerThread } from '../target/worker-threads.js';
 import type { Program } from './program.js';
 
@@ -27,24 +27,11 @@ export async function openChildProcesses(
   session: LaunchingSession,
 ): Promise<ChildProcesses | undefined> {
   if (launch.autoAttachChildProcesses === false || launch.noDebug === true) return undefined;
-  let isSaid = false;
-  return ChildProcesses.open({
-    debugs: session.startsSessions,
-    startSession: async (child, ticket) => {
-      await session.startDebugging({
-        request: 'attach',
-        configuration: configurationOf(launch, nameOf(child), ticket),
-      });
-    },
-    undebugged: (child) => {
-      if (isSaid) return;
-      isSaid = true;
-      session.output(
-        'important',
-        `The program has started a process, ${nameOf(child)}: processes that it starts are not debugged, for this client cannot debug several at once.\n`,
-      );
-    },
-  });
+  return ChildProcesses.open(
+    sessionsOf(launch, session, nameOf, (name) => {
+      return `a process, ${name}: processes that it starts are not debugged, for this client cannot debug several at once`;
+    }),
+  );
 }
 
 /** Of a worker thread nothing: all threads are those of its process. */
@@ -54,25 +41,42 @@ export async function watchWorkerThreads(
   session: LaunchingSession,
 ): Promise<void> {
   if (configuration.autoAttachChildProcesses === false || program.isThread) return;
-  let isSaid = false;
   const { debuggee, shownElsewhere } = program;
-  debuggee.workers = await WorkerThreads.watch(debuggee.connection, shownElsewhere, {
+  debuggee.workers = await WorkerThreads.watch(
+    debuggee.connection,
+    shownElsewhere,
+    sessionsOf(configuration, session, threadName, (name) => {
+      return `a worker thread, ${name}: worker threads are not debugged, for this client cannot debug several sessions at once`;
+    }),
+  );
+}
+
+/** Each a session of its own, which the client is asked for; where it cannot, that is said once. */
+function sessionsOf<Child>(
+  configuration: Configuration,
+  session: LaunchingSession,
+  nameOfChild: (child: Child) => string,
+  undebuggedWords: (name: string) => string,
+): {
+  readonly debugs: boolean;
+  startSession(child: Child, ticket: ChildTicket): Promise<void>;
+  undebugged(child: Child): void;
+} {
+  let isSaid = false;
+  return {
     debugs: session.startsSessions,
-    startSession: async (thread, ticket) => {
+    startSession: async (child, ticket) => {
       await session.startDebugging({
         request: 'attach',
-        configuration: configurationOf(configuration, threadName(thread), ticket),
+        configuration: configurationOf(configuration, nameOfChild(child), ticket),
       });
     },
-    undebugged: (thread) => {
+    undebugged: (child) => {
       if (isSaid) return;
       isSaid = true;
-      session.output(
-        'important',
-        `The program has started a worker thread, ${threadName(thread)}: worker threads are not debugged, for this client cannot debug several sessions at once.\n`,
-      );
+      session.output('important', `The program has started ${undebuggedWords(nameOfChild(child))}.\n`);
     },
-  });
+  };
 }
 
 /** What of a program's configuration its children share. */
