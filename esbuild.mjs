@@ -1,47 +1,67 @@
-/** Builds the bundles (`dist/`), or with `--tests` every TypeScript file one by one for mocha (`out/`). */
-import { build } from 'esbuild';
-import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
+/**
+ * Builds the bundles (`dist/`), or with `--tests` every TypeScript file one by one for mocha (`out/`). `--dev`: bundles
+ * with source maps, so that breakpoints bind in TypeScript. `--watch`: both, with source maps, again at each change.
+ */
+import { build, context } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { appendFile, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { packagesOf } from './scripts/third-party-notices.mjs';
 
+const watch = process.argv.includes('--watch');
+const dev = watch || process.argv.includes('--dev');
 const tests = process.argv.includes('--tests');
-const shared = { platform: 'node', target: 'node20.19', logLevel: 'warning', sourcemap: false };
+const shared = {
+  platform: 'node',
+  target: 'node20.19',
+  logLevel: watch ? 'info' : 'warning',
+  sourcemap: dev,
+};
+
+/** Builds once, or at each change; the files that went in. An entry that does not exist fails. */
+async function make(options) {
+  if (watch) await (await context({ ...shared, ...options })).watch();
+  else return (await build({ ...shared, ...options, metafile: true })).metafile?.inputs ?? {};
+  return {};
+}
 
 // CommonJS packages bundled into an ES module still call require for Node's own modules.
 const requireBanner = {
   js: "import { createRequire as bundledCreateRequire } from 'node:module'; const require = bundledCreateRequire(import.meta.url);",
 };
 
-async function typescriptFiles(folder) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
-    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
-}
+// What coverage and stacks call a script that is in every program: nothing of the program's.
+const sourceUrl = (name) => ({ js: `//# sourceURL=node:internal/coroutine-debugger/${name}` });
 
-if (tests) {
+async function buildTests() {
   await rm('out', { recursive: true, force: true });
-  const files = (await Promise.all(['runtime', 'debug-adapter', 'extension'].map(typescriptFiles))).flat();
-  const top = (await readdir('.')).filter((name) => name.endsWith('.test.ts'));
-  await build({
-    ...shared,
-    entryPoints: [...files, ...top],
+  const folders = ['runtime', 'debug-adapter', 'extension', 'test-fixtures/verification'];
+  await make({
+    // Patterns: a file that is added while watching is built, too.
+    entryPoints: [...folders.map((folder) => `${folder}/**/*.ts`), './*.test.ts'],
     outdir: 'out',
     outbase: '.',
     format: 'esm',
     sourcemap: 'inline',
   });
   // What an extension host runs: it loads CommonJS wherever it is, and brings `vscode` itself.
-  await build({
-    ...shared,
+  await make({
     entryPoints: ['extension/test/suite/index.ts'],
     outfile: 'out/suite/index.cjs',
     bundle: true,
     format: 'cjs',
     external: ['vscode', 'mocha'],
   });
+  await mkdir('out', { recursive: true });
   await writeFile('out/package.json', '{ "type": "module" }\n');
-} else {
+}
+
+/** Names the text, so that what V8 made of it can be kept. */
+async function addHash(file) {
+  const text = await readFile(file);
+  await appendFile(file, `/*${createHash('sha256').update(text).digest('hex').slice(0, 40)}*/\n`);
+}
+
+async function buildBundles() {
   await rm('dist', { recursive: true, force: true });
   const bundles = [
     // esbuild and oxc are binaries beside their JavaScript: not bundled, loaded when a TypeScript file is met.
@@ -50,13 +70,24 @@ if (tests) {
       entry: 'runtime/preload.ts',
       out: 'dist/runtime/preload.mjs',
       format: 'esm',
+      footer: sourceUrl('preload'),
+    },
+    // One expression: the preload evaluates it in the runtime's own realm.
+    {
+      entry: 'runtime/start.ts',
+      out: 'dist/runtime/runtime.cjs',
+      format: 'cjs',
       external: ['esbuild', 'oxc-transform'],
       minifySyntax: true,
+      define: { 'import.meta.url': 'runtimeUrl' },
+      banner: { js: '(function (require, runtimeUrl) { "use strict"; const module = { exports: {} };' },
+      footer: { js: '})' },
     },
     {
       entry: 'runtime/loader/loader-thread.ts',
       out: 'dist/runtime/loader-thread.mjs',
       format: 'esm',
+      footer: sourceUrl('loader-thread'),
       external: ['esbuild', 'oxc-transform'],
     },
     // Both run where no ES module can: an option of Node's, and a thread that must not go through the program's loader.
@@ -67,11 +98,11 @@ if (tests) {
       external: ['./preload.mjs'],
       target: 'node10',
     },
-    { entry: 'runtime/probes/child-thread.ts', out: 'dist/runtime/child-thread.cjs', format: 'cjs' },
-    // piscina finds its worker script beside itself.
-    { entry: 'runtime/index.ts', out: 'dist/runtime/index.mjs', format: 'esm', external: ['piscina'] },
-    { entry: 'runtime/io/executor-worker.ts', out: 'dist/runtime/executor-worker.mjs', format: 'esm' },
+    { entry: 'runtime/probes/startup/child-thread.ts', out: 'dist/runtime/child-thread.cjs', format: 'cjs' },
+    { entry: 'runtime/index.ts', out: 'dist/runtime/index.mjs', format: 'esm' },
     { entry: 'debug-adapter/main.ts', out: 'dist/debug-adapter/main.mjs', format: 'esm' },
+    // Of use to a few sessions only, which load it.
+    { entry: 'debug-adapter/unprepared/main.ts', out: 'dist/debug-adapter/outside.mjs', format: 'esm' },
     { entry: 'debug-adapter/in-process/mocha.ts', out: 'dist/runtime/mocha.mjs', format: 'esm' },
     {
       entry: 'debug-adapter/in-process/dump-coroutines.ts',
@@ -79,30 +110,27 @@ if (tests) {
       format: 'esm',
     },
     { entry: 'debug-adapter/terminal/main.ts', out: 'dist/terminal/main.mjs', format: 'esm' },
+    // Of use to a few commands only, which load it.
+    { entry: 'debug-adapter/terminal/outside/main.ts', out: 'dist/terminal/outside.mjs', format: 'esm' },
     { entry: 'extension/browser.ts', out: 'dist/extension/browser.cjs', format: 'cjs', external: ['vscode'] },
     { entry: 'extension/main.ts', out: 'dist/extension/main.cjs', format: 'cjs', external: ['vscode'] },
   ];
-  await Promise.all(
-    bundles
-      // A bundle whose entry does not exist would be a stub: say so rather than build nothing in silence.
-      .filter(({ entry }) => existsSync(entry) || console.warn(`no ${entry} yet`))
-      .map(({ entry, out, format, external, target = shared.target, minifySyntax = false }) =>
-        build({
-          ...shared,
-          entryPoints: [entry],
-          outfile: out,
-          bundle: true,
-          format,
-          target,
-          minifySyntax,
-          ...(external ? { external } : {}),
-          ...(format === 'esm' ? { banner: requireBanner } : {}),
-        }),
-      ),
+  const inputs = await Promise.all(
+    bundles.map(({ entry, out, format, external, target = shared.target, ...more }) =>
+      make({
+        entryPoints: [entry],
+        outfile: out,
+        bundle: true,
+        format,
+        target,
+        ...(external ? { external } : {}),
+        ...(format === 'esm' ? { banner: requireBanner } : {}),
+        ...more,
+      }),
+    ),
   );
   // The pages of editor panels, for a browser: each a script and a style sheet.
-  await build({
-    ...shared,
+  const pages = await make({
     platform: 'browser',
     target: 'chrome120',
     entryPoints: [
@@ -111,8 +139,16 @@ if (tests) {
     ],
     outdir: 'dist/webview',
     bundle: true,
-    minify: true,
+    minify: !dev,
     format: 'iife',
   });
-  if (existsSync('dist/terminal/main.mjs')) await chmod('dist/terminal/main.mjs', 0o755);
+  if (watch) return;
+  await addHash('dist/runtime/runtime.cjs');
+  await chmod('dist/terminal/main.mjs', 0o755);
+  // Whose licenses must be shipped with them.
+  const packages = packagesOf([...inputs, pages].flatMap((each) => Object.keys(each)));
+  await writeFile('dist/bundled-packages.json', `${JSON.stringify(packages, null, 2)}\n`);
 }
+
+if (watch || tests) await buildTests();
+if (watch || !tests) await buildBundles();

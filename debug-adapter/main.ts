@@ -1,20 +1,36 @@
-/** The adapter's process: a DAP server on stdio, or with `--server=PORT` on 127.0.0.1. */
-import net from 'node:net';
+/** The adapter's process: a DAP server on stdio, or with `--server=PORT` on 127.0.0.1; with `--processes` a list. */
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { leaveAtFailure, watchForFailures } from './last-resort.js';
+import { defaultSecretFile, serverSecret } from './server/server-secret.js';
+import { serve } from './server/server.js';
+import { listRunning } from './session/lifecycle/inspect-running.js';
 import { CoroutineSession } from './session/coroutine-session.js';
 
 const preload = fileURLToPath(new URL('../runtime/preload.mjs', import.meta.url));
-const port = /^--server=(\d+)$/.exec(process.argv[2] ?? '')?.[1];
 
-if (process.argv[2] !== undefined && port === undefined) {
-  process.stderr.write(
-    `coroutine-debugger: unknown argument '${process.argv[2]}'; use --server=PORT or none.\n`,
-  );
-  process.exit(2);
+function begin(): void {
+  watchForFailures();
+  const { values } = parseArgs({
+    options: {
+      server: { type: 'string' },
+      'secret-file': { type: 'string' },
+      processes: { type: 'boolean' },
+    },
+  });
+  if (values.processes === true) {
+    void listRunning().then((list) => process.stdout.write(`${JSON.stringify(list)}\n`));
+    return;
+  }
+  const { server, 'secret-file': secretFile = defaultSecretFile(process.env) } = values;
+  if (server === undefined) beginOnStdio();
+  else if (/^\d{1,5}$/.test(server)) serve(Number(server), secretFile, serverSecret(secretFile), preload);
+  else throw new Error(`'--server=${server}' must name a port`);
 }
 
-if (port === undefined) {
-  const session = new CoroutineSession(preload);
+function beginOnStdio(): void {
+  const session = new CoroutineSession({ preload });
+  leaveAtFailure(session);
   // The client is gone when stdin ends: so are we, and the program with us.
   process.stdin.once('close', () => {
     session.shutdown();
@@ -23,25 +39,13 @@ if (port === undefined) {
     session.shutdown();
   });
   session.start(process.stdin, process.stdout);
-} else {
-  const server = net.createServer((socket) => {
-    const session = new CoroutineSession(preload);
-    session.setRunAsServer(true);
-    socket.once('close', () => {
-      session.shutdown();
-    });
-    // A broken connection is followed by 'close'.
-    socket.on('error', () => undefined);
-    session.start(socket, socket);
-  });
-  server.once('error', (error: NodeJS.ErrnoException) => {
-    const reason =
-      error.code === 'EADDRINUSE' ? 'it is in use; choose another' : (error.code ?? error.message);
-    process.stderr.write(`coroutine-debugger: cannot listen on port ${port}: ${reason}.\n`);
-    process.exit(1);
-  });
-  server.listen(Number(port), '127.0.0.1', () => {
-    const address = server.address() as net.AddressInfo;
-    process.stderr.write(`coroutine-debugger: listening on 127.0.0.1:${address.port}\n`);
-  });
+}
+
+try {
+  begin();
+} catch (error) {
+  process.stderr.write(
+    `coroutine-debugger: ${(error as Error).message} (known are --server=PORT, --secret-file=FILE and --processes)\n`,
+  );
+  process.exit(2);
 }

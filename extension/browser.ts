@@ -1,4 +1,6 @@
-/** What the extension is in a browser with no machine behind it: one clear sentence, for nothing can run there. */
+/**
+ * The extension in a browser without a machine behind it: it explains in one sentence that no program can run there.
+ */
 import { commands, debug, window, type ExtensionContext } from 'vscode';
 import { COMMANDS, DEBUG_TYPE } from './manifest.js';
 
@@ -12,7 +14,7 @@ export function activate(context: ExtensionContext): void {
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, {
       resolveDebugConfiguration() {
         tell();
-        // Undefined ends the start without a further message.
+        // Undefined cancels the start without a further message.
         return undefined;
       },
     }),

@@ -1,4 +1,4 @@
-/** The names in manifest.ts and those in package.json are the same ones. */
+/** The names in manifest.ts and those in package.json are the same. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import {
   EXTENSION_ID,
   NODE_CONTEXTS,
   SETTINGS,
+  TERMINAL_PROFILE,
   VIEWS,
 } from './manifest.js';
 
@@ -33,7 +34,8 @@ interface Manifest {
     readonly keybindings: readonly MenuEntry[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
     readonly configuration: { properties: object };
-    readonly walkthroughs: readonly { steps: readonly { description: string; media: { image: string } }[] }[];
+    readonly terminal: { profiles: readonly { id: string }[] };
+    readonly walkthroughs: readonly { steps: readonly { media: { image: string } }[] }[];
   };
 }
 
@@ -72,6 +74,13 @@ describe('package.json', () => {
     assert.equal(`${manifest.publisher}.${manifest.name}`, EXTENSION_ID);
   });
 
+  it('has the kind of terminal that the extension makes', () => {
+    assert.deepEqual(
+      contributes.terminal.profiles.map(({ id }) => id),
+      [TERMINAL_PROFILE],
+    );
+  });
+
   it('uses in its menus and keys only commands, context keys and rows that there are', () => {
     const entries = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
     const commands = new Set<string>(Object.values(COMMANDS));
@@ -96,11 +105,9 @@ describe('package.json', () => {
   });
 
   it('offers in its texts only commands that there are', () => {
-    const texts = contributes.walkthroughs.flatMap(({ steps }) =>
-      steps.map(({ description }) => description),
-    );
+    const texts = readFileSync(path.join(ROOT, 'package.nls.json'), 'utf8');
     const known = new Set<string>(Object.values(COMMANDS));
-    const offered = [...texts.join().matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id ?? '');
+    const offered = [...texts.matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id ?? '');
     assert.ok(offered.length > 0);
     assert.deepEqual(
       offered.filter((id) => !known.has(id)),

@@ -1,4 +1,4 @@
-/** Every name this extension shares with package.json, typed once; a test compares the two. */
+/** Every name that this extension shares with package.json, declared once; a test compares the two. */
 
 export const EXTENSION_ID = 'coroutine-debugger.coroutine-debugger';
 
@@ -46,7 +46,11 @@ export const COMMANDS = {
   pauseAtNextResumption: 'coroutineDebugger.pauseAtNextResumption',
   showCreation: 'coroutineDebugger.showCreation',
   saveDump: 'coroutineDebugger.saveDump',
+  takeProfile: 'coroutineDebugger.takeProfile',
+  endProfile: 'coroutineDebugger.endProfile',
   openDump: 'coroutineDebugger.openDump',
+  inspectProcess: 'coroutineDebugger.inspectProcess',
+  pickProcess: 'coroutineDebugger.pickProcess',
   takeSnapshot: 'coroutineDebugger.takeSnapshot',
   compareSnapshot: 'coroutineDebugger.compareSnapshot',
   evaluateInAllTasks: 'coroutineDebugger.evaluateInAllTasks',
@@ -54,9 +58,14 @@ export const COMMANDS = {
   muteFinding: 'coroutineDebugger.muteFinding',
   lookBack: 'coroutineDebugger.lookBack',
   returnToPresent: 'coroutineDebugger.returnToPresent',
+  collectDebugLog: 'coroutineDebugger.collectDebugLog',
+  openTerminal: 'coroutineDebugger.openTerminal',
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/** The view container. */
+export const CONTAINER = 'coroutineDebugger';
 
 export const VIEWS = {
   tasks: 'coroutineDebugger.tasks',
@@ -67,6 +76,9 @@ export const VIEWS = {
 
 export type ViewId = (typeof VIEWS)[keyof typeof VIEWS];
 
+/** The terminal profile in which every started program is debugged. */
+export const TERMINAL_PROFILE = 'coroutineDebugger.terminal';
+
 /** View types of editor panels. */
 export const PANELS = {
   timeline: 'coroutineDebugger.timeline',
@@ -76,19 +88,21 @@ export const PANELS = {
 export type PanelId = (typeof PANELS)[keyof typeof PANELS];
 
 export const CONTEXT_KEYS = {
-  /** A coroutine session runs. */
+  /** A coroutine session is active. */
   active: 'coroutineDebugger.active',
-  /** The Tasks view shows only what matches a filter. */
+  /** The Tasks view has a filter. */
   filtered: 'coroutineDebugger.filtered',
-  /** The Tasks view leaves out tasks of packages. */
+  /** The Tasks view hides tasks of packages. */
   libraryHidden: 'coroutineDebugger.libraryHidden',
-  /** The Tasks view shows tasks that have ended. */
+  /** The Tasks view shows finished tasks. */
   showsFinished: 'coroutineDebugger.showsFinished',
   /** The current program was started with `control: true`. */
   canControl: 'coroutineDebugger.canControl',
-  /** The Findings view has something to show. */
+  /** The Findings view is not empty. */
   hasFindings: 'coroutineDebugger.hasFindings',
-  /** A moment of the past is shown. */
+  /** A CPU profile is being taken. */
+  profiling: 'coroutineDebugger.profiling',
+  /** The views show a past moment. */
   lookingBack: 'coroutineDebugger.lookingBack',
   /** A task is shown in the Call Stack. */
   focused: 'coroutineDebugger.focused',
@@ -103,13 +117,21 @@ export const SETTINGS = {
   inlineCounts: 'coroutineDebugger.inlineCounts',
   /** "Debug coroutines" above `main` functions and tests. */
   codeLens: 'coroutineDebugger.codeLens',
-  /** Kinds of findings that are neither shown nor told. */
+  /** Kinds of findings that are neither shown nor notified. */
   mutedFindings: 'coroutineDebugger.findings.muted',
+  /** Parts of names whose values are left out of dumps. */
+  redact: 'coroutineDebugger.redact',
+  /** Whether programs started in any terminal are debugged. */
+  autoAttach: 'coroutineDebugger.autoAttach',
+  /** Whether our adapter runs sessions that other extensions start with VS Code's JavaScript debugger. */
+  takeOverNodeSessions: 'coroutineDebugger.takeOverNodeSessions',
+  /** Launch keys for programs started in terminals. */
+  terminalOptions: 'coroutineDebugger.terminalOptions',
 } as const;
 
 export type SettingKey = (typeof SETTINGS)[keyof typeof SETTINGS];
 
-/** `contextValue` of tree items, which menus in package.json ask about with `viewItem`. */
+/** `contextValue` of tree items, which menus in package.json test with `viewItem`. */
 export const NODE_CONTEXTS = {
   task: 'task',
   frame: 'frame',

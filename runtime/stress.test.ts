@@ -1,4 +1,4 @@
-/** Very many tasks with cancellations at random, and nothing left behind. The seed makes every run the same. */
+/** Very many tasks with random cancellations; nothing may be left behind. The seed makes every run the same. */
 import assert from 'node:assert/strict';
 import {
   CancelledError,
@@ -108,7 +108,7 @@ describe('A hundred thousand tasks cancelled at random', () => {
   it('leave no task, waiter, permit or report behind', async () => {
     const { cancelled, returned } = await stress(100_000, 20260101);
     assert.ok(cancelled > 10_000 && returned > 10_000, `${cancelled} cancelled, ${returned} returned`);
-  }).timeout(60_000);
+  });
 
   it('end the same on every run with the same seed', async () => {
     assert.deepEqual(await stress(2_000, 7), await stress(2_000, 7));

@@ -13,15 +13,18 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 
 await build({
-  entryPoints: [path.join(ROOT, 'runtime/index.ts'), path.join(ROOT, 'runtime/io/executor-worker.ts')],
+  entryPoints: [path.join(ROOT, 'runtime/index.ts'), path.join(ROOT, 'runtime/core.ts')],
   entryNames: '[name]',
+  // Both are one library, with one running loop.
+  splitting: true,
+  chunkNames: 'library-[hash]',
   outdir: folder,
   outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node20.19',
   format: 'esm',
-  external: ['piscina'],
+  sourcemap: true,
 });
 execFileSync(
   process.execPath,
@@ -29,7 +32,7 @@ execFileSync(
   { stdio: ['ignore', 'inherit', 'inherit'] },
 );
 
-const { name, version, license, engines, dependencies } = JSON.parse(
+const { name, version, license, engines } = JSON.parse(
   await readFile(path.join(ROOT, 'package.json'), 'utf8'),
 );
 const manifest = {
@@ -39,16 +42,24 @@ const manifest = {
   license,
   type: 'module',
   engines: { node: engines.node },
-  exports: { '.': { types: './types/index.d.ts', import: './index.mjs' } },
+  // Not only for `import`: Node 22 and newer can require it.
+  exports: {
+    '.': { types: './types/index.d.ts', browser: './core.mjs', default: './index.mjs' },
+    './core': { types: './types/core.d.ts', default: './core.mjs' },
+    './package.json': './package.json',
+  },
   types: './types/index.d.ts',
+  // Only for TypeScript's old way to resolve modules, which knows no exports.
+  typesVersions: { '*': { core: ['./types/core.d.ts'] } },
   sideEffects: false,
-  dependencies: { piscina: dependencies.piscina },
   // The types name Node's own: sockets, TLS options, signals.
   peerDependencies: { '@types/node': '>=20' },
   peerDependenciesMeta: { '@types/node': { optional: true } },
 };
 await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-await copyFile(path.join(ROOT, 'runtime/README.md'), path.join(folder, 'README.md'));
+// Links out of the folder lead nowhere in a package.
+const readme = await readFile(path.join(ROOT, 'runtime/README.md'), 'utf8');
+await writeFile(path.join(folder, 'README.md'), readme.replace(/\[([^\]]+)\]\(\.\.\/[^)]*\)/g, '$1'));
 await copyFile(path.join(ROOT, 'LICENSE'), path.join(folder, 'LICENSE'));
 
 const [packed] = JSON.parse(

@@ -1,4 +1,4 @@
-/** What `npm start` and `npm test` do for themselves on a fresh clone: packages, and a build newer than the sources. */
+/** What `npm start` and `npm test` do for themselves: packages on a fresh clone, and a build newer than the sources. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -28,19 +28,39 @@ export function setUp() {
     process.stdout.write('Installing packages (once)…\n');
     if (run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']) !== 0) process.exit(1);
   }
-  const bundle = path.join(ROOT, 'dist/terminal/main.mjs');
-  const built = existsSync(bundle) ? statSync(bundle).mtimeMs : 0;
-  if (
-    ['runtime', 'debug-adapter', 'extension'].some((folder) => newestChange(path.join(ROOT, folder)) > built)
-  ) {
+  if (newestChange(SOURCES) > changedAt('dist/terminal/main.mjs')) {
     process.stdout.write('Building…\n');
     if (run(process.execPath, ['esbuild.mjs']) !== 0) process.exit(1);
   }
 }
 
-function newestChange(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => statSync(path.join(entry.parentPath ?? entry.path, entry.name)).mtimeMs)
-    .reduce((newest, time) => Math.max(newest, time), 0);
+/** The files that mocha runs, built where a source or a test is newer. */
+export function buildTestsIfStale() {
+  const tests = readdirSync(ROOT).filter((name) => name.endsWith('.test.ts'));
+  const newest = newestChange([...SOURCES, 'test-fixtures/verification', ...tests]);
+  if (newest <= changedAt('out/package.json')) return;
+  if (run(process.execPath, ['esbuild.mjs', '--tests']) !== 0) process.exit(1);
+}
+
+const SOURCES = ['runtime', 'debug-adapter', 'extension', 'esbuild.mjs'];
+
+function changedAt(file) {
+  return statSync(path.join(ROOT, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** When one of these files, or something in one of these folders, changed last; a folder changes with its list of files. */
+function newestChange(places) {
+  return places
+    .flatMap((place) => [place, ...(isFolder(place) ? within(place) : [])])
+    .reduce((newest, place) => Math.max(newest, changedAt(place)), 0);
+}
+
+function isFolder(place) {
+  return statSync(path.join(ROOT, place)).isDirectory();
+}
+
+function within(folder) {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || /\.(ts|css)$/.test(entry.name))
+    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)));
 }

@@ -1,25 +1,26 @@
-/** What every coroutine of this very program waits for, as text: for a test that timed out, or a signal handler. */
+/** The waits of every coroutine of this program, as text: for a test that timed out, or a signal handler. */
 import { HOOK_SYMBOL_NAME, PROTOCOL_VERSION, type Hook } from '../../runtime/protocol/hook.js';
-import { Diagnostics } from '../coroutines/diagnostics.js';
-import { textDump } from '../session/coroutine-handlers.js';
+import { Diagnostics } from '../coroutines/findings/diagnostics.js';
+import { textDump } from '../queries/observing-answers.js';
 import { LocalSource } from './local-source.js';
 
-/** Begins to know whose promise is whose. To be called before the coroutines that a dump shall tell of. */
+/** Starts tracking promises. Must be called before the coroutines that a dump has to cover. */
 export function watchCoroutines(): void {
   hookOfThisProgram().attach(null);
 }
 
-/** Findings, the task tree, each await chain, pending futures. Throws a sentence when the program is not instrumented. */
+/** Findings, the task tree, each await chain, pending futures. Throws a sentence if the program is not instrumented. */
 export async function dumpCoroutines(): Promise<string> {
   const hook = hookOfThisProgram();
   hook.attach(null);
   const source = new LocalSource(hook);
-  // Blocked ticks and growth are no business of one look.
-  await new Diagnostics(source, Infinity, () => undefined).look();
+  await source.updateHistory();
+  // Blocked ticks and growth do not concern a single snapshot.
+  await new Diagnostics(source, Infinity, () => undefined).look(source.now());
   return textDump({
     source,
     program: process.argv[1] ?? 'this program',
-    // Without the inspector a scope can be evaluated in, but not listed.
+    // Without the inspector, code can be evaluated in a scope, but its variables cannot be listed.
     readVariables: () => Promise.resolve([]),
     diagnose: () => Promise.resolve(),
   });

@@ -1,14 +1,18 @@
-/** The program looks at itself: what the adapter asks over the inspector, asked of the hook object in this process. */
+/**
+ * The program as its own source: what the adapter queries over the inspector, queried from the hook object in this
+ * process.
+ */
 import type { CoroutineFacts, CreationFrame } from '../../runtime/protocol/facts.js';
 import type { Hook } from '../../runtime/protocol/hook.js';
 import { unpackTick } from '../../runtime/protocol/packed-ticks.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
-import type { CoroutineSource, Facts, LoopContents } from '../coroutines/coroutine-source.js';
-import { CoroutineStore } from '../coroutines/coroutine-store.js';
-import { FindingList } from '../coroutines/finding-list.js';
-import { History } from '../coroutines/history.js';
-import { RowBuilder } from '../coroutines/task-rows.js';
-import { withWaiters } from '../coroutines/waiters.js';
+import type { CoroutineSource, CoroutineView, LoopContents } from '../coroutines/store/coroutine-source.js';
+import { CoroutineStore } from '../coroutines/store/coroutine-store.js';
+import { FindingList } from '../coroutines/findings/finding-list.js';
+import { SecretNames } from '../coroutines/dump/secret-names.js';
+import { History } from '../coroutines/history/history.js';
+import { RowBuilder } from '../coroutines/rows/task-rows.js';
+import { withWaiters } from '../coroutines/store/waiters.js';
 
 export class LocalSource implements CoroutineSource {
   readonly store = new CoroutineStore();
@@ -16,14 +20,14 @@ export class LocalSource implements CoroutineSource {
   readonly findings = new FindingList();
   readonly startedMs = 0;
 
-  /** @param ownModules the store's modules are given by whoever made it; default: those the program has loaded */
+  /** @param ownModules the caller supplies the store's modules; default: those loaded by the program */
   constructor(
     private readonly hook: Hook,
     private readonly ownModules = false,
   ) {}
 
-  /** Synchronously, so that nothing moves meanwhile. */
-  now(): Facts {
+  /** Synchronously, so that nothing changes in between. */
+  now(): CoroutineView {
     const { hook, store } = this;
     if (!this.ownModules) {
       for (const { firstSite, table } of hook.modules(store.knownModules)) store.addModule(firstSite, table);
@@ -34,7 +38,7 @@ export class LocalSource implements CoroutineSource {
     return { graph, builder: new RowBuilder(store, graph, futures), futures };
   }
 
-  rows(): Promise<Facts> {
+  view(): Promise<CoroutineView> {
     return Promise.resolve(this.now());
   }
 
@@ -47,12 +51,12 @@ export class LocalSource implements CoroutineSource {
     return Promise.resolve();
   }
 
-  /** Handles and requests; Node's queues are for an inspector to find. */
+  /** Handles and requests; only an inspector can find Node's queues. */
   loop(): Promise<LoopContents> {
     return Promise.resolve({ facts: this.hook.loopContents(), places: [] });
   }
 
-  /** All details are learnt with the rows. */
+  /** Every view has full details. */
   learnFutures(): Promise<void> {
     return Promise.resolve();
   }
@@ -63,6 +67,7 @@ export class LocalSource implements CoroutineSource {
 
   nameCoroutines(coroutines: readonly CoroutineFacts[]): Promise<void> {
     const { store, hook } = this;
+    const secrets = new SecretNames();
     const unnamed = coroutines.filter((facts) => facts.state === 'suspended' && !store.hasName(facts.id));
     const ids: CoroutineId[] = unnamed.map(({ id }) => id);
     const values = hook.parameters(
@@ -72,7 +77,8 @@ export class LocalSource implements CoroutineSource {
     unnamed.forEach((facts, index) => {
       const texts = values[index];
       if (texts === undefined || texts === null || store.functionKind(facts.function) === 'module') return;
-      store.rememberName(facts.id, `${store.functionName(facts.function)}(${texts.join(', ')})`);
+      const shown = secrets.redactArguments(store.parametersInSource(facts.function), texts);
+      store.rememberName(facts.id, `${store.functionName(facts.function)}(${shown.join(', ')})`);
     });
     return Promise.resolve();
   }

@@ -1,4 +1,4 @@
-/** A plugin for mocha (`--require`): a test that timed out says what every coroutine waited for. */
+/** A plugin for mocha (`--require`): a test that timed out reports what every coroutine waited for. */
 import { dumpCoroutines, watchCoroutines } from './dump-coroutines.js';
 
 interface FailedTest {
@@ -13,7 +13,7 @@ export const mochaHooks = {
     if (error?.code !== 'ERR_MOCHA_TIMEOUT') return;
     const { message } = error;
     error.message = `${message}\n\n${await dumpCoroutines()}`;
-    // Reporters print the message as it stands in the stack.
+    // Reporters print the message from the stack.
     if (error.stack !== undefined) error.stack = error.stack.replace(message, () => error.message);
   },
 };

@@ -1,15 +1,15 @@
-/** The scopes that a function closes over, as V8 tells them: innermost first, each an object with its variables. */
+/** The scopes that a function closes over, as reported by V8: innermost first, each an object with its variables. */
 import type { Connection } from './connection.js';
 
 export interface ClosureScope {
   /** `Closure`, `Block`, `Module`, … */
   readonly kind: string;
-  /** The function or block it is of, when V8 names it. */
+  /** Its function or block, if V8 names it. */
   readonly name: string | undefined;
   readonly objectId: string;
 }
 
-/** Empty when V8 tells none, as for functions without a source. */
+/** Empty if V8 reports none, as for functions without a source. */
 export async function closureScopes(connection: Connection, functionId: string): Promise<ClosureScope[]> {
   const { internalProperties } = await connection.send('Runtime.getProperties', {
     objectId: functionId,

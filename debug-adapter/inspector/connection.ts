@@ -1,109 +1,50 @@
 /**
- * A client of V8's inspector protocol: numbers requests, matches replies, passes events on, and rejects whatever is
- * pending when the connection ends. Knows nothing about debugging.
+ * A client of V8's inspector protocol: numbers requests, matches replies, passes events on, and rejects pending
+ * requests when the connection ends. Knows nothing about debugging.
  */
-import type * as inspector from 'node:inspector';
 import { InspectorError } from './inspector-error.js';
+import { isEvent, isResult, parseInspectorMessage, type InspectorMessage } from './message-shapes.js';
+import type { InspectorEvents, InspectorMethods } from './protocol.js';
 import type { Transport } from './transport.js';
 
 interface Pending {
-  readonly method: string;
+  readonly method: keyof InspectorMethods;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
-  /** Made when the request is sent, so that its stack shows who asked. */
+  /** Created when the request is sent, so that its stack shows the sender. */
   readonly error: InspectorError;
 }
 
-interface Message {
-  readonly id?: number;
-  readonly method?: string;
-  readonly params?: unknown;
-  readonly result?: unknown;
-  readonly error?: { readonly code: number; readonly message: string };
-}
-
-/** Method names with their parameters and results, as @types/node knows them from `inspector.Session.post`. */
-export interface InspectorMethods {
-  'Runtime.enable': { params: undefined; result: undefined };
-  'Runtime.disable': { params: undefined; result: undefined };
-  'Runtime.addBinding': { params: { name: string }; result: undefined };
-  'Runtime.runIfWaitingForDebugger': { params: undefined; result: undefined };
-  'Runtime.getIsolateId': { params: undefined; result: { id: string } };
-  'Runtime.evaluate': {
-    params: inspector.Runtime.EvaluateParameterType;
-    result: inspector.Runtime.EvaluateReturnType;
-  };
-  'Runtime.callFunctionOn': {
-    params: inspector.Runtime.CallFunctionOnParameterType;
-    result: inspector.Runtime.CallFunctionOnReturnType;
-  };
-  'Runtime.getProperties': {
-    params: inspector.Runtime.GetPropertiesParameterType;
-    result: inspector.Runtime.GetPropertiesReturnType;
-  };
-  'Runtime.releaseObjectGroup': { params: { objectGroup: string }; result: undefined };
-  'Debugger.enable': { params: undefined; result: undefined };
-  'Debugger.disable': { params: undefined; result: undefined };
-  'Debugger.pause': { params: undefined; result: undefined };
-  'Debugger.resume': { params: undefined; result: undefined };
-  'Debugger.stepInto': { params: undefined; result: undefined };
-  'Debugger.stepOver': { params: undefined; result: undefined };
-  'Debugger.stepOut': { params: undefined; result: undefined };
-  'Debugger.setPauseOnExceptions': { params: { state: 'none' | 'uncaught' | 'all' }; result: undefined };
-  'Debugger.setBlackboxPatterns': { params: { patterns: string[] }; result: undefined };
-  'Debugger.getPossibleBreakpoints': {
-    params: inspector.Debugger.GetPossibleBreakpointsParameterType;
-    result: inspector.Debugger.GetPossibleBreakpointsReturnType;
-  };
-  'Debugger.setBreakpoint': {
-    params: inspector.Debugger.SetBreakpointParameterType;
-    result: inspector.Debugger.SetBreakpointReturnType;
-  };
-  'Debugger.removeBreakpoint': { params: { breakpointId: string }; result: undefined };
-  'Debugger.getScriptSource': { params: { scriptId: string }; result: { scriptSource: string } };
-  'Debugger.evaluateOnCallFrame': {
-    params: inspector.Debugger.EvaluateOnCallFrameParameterType;
-    result: inspector.Debugger.EvaluateOnCallFrameReturnType;
-  };
-  'Debugger.setVariableValue': {
-    params: inspector.Debugger.SetVariableValueParameterType;
-    result: undefined;
-  };
-  'NodeRuntime.notifyWhenWaitingForDisconnect': { params: { enabled: boolean }; result: undefined };
-  'NodeWorker.enable': { params: { waitForDebuggerOnStart: boolean }; result: undefined };
-  'NodeWorker.disable': { params: undefined; result: undefined };
-  'NodeWorker.sendMessageToWorker': { params: { sessionId: string; message: string }; result: undefined };
-  'NodeWorker.detach': { params: { sessionId: string }; result: undefined };
-}
-
-/** Events this adapter listens to. */
-export interface InspectorEvents {
-  'Runtime.consoleAPICalled': inspector.Runtime.ConsoleAPICalledEventDataType;
-  'Runtime.bindingCalled': { readonly name: string; readonly payload: string };
-  'Debugger.paused': inspector.Debugger.PausedEventDataType;
-  'Debugger.resumed': undefined;
-  'Debugger.scriptParsed': inspector.Debugger.ScriptParsedEventDataType;
-  'NodeRuntime.waitingForDisconnect': undefined;
-  'NodeWorker.attachedToWorker': inspector.NodeWorker.AttachedToWorkerEventDataType;
-  'NodeWorker.detachedFromWorker': inspector.NodeWorker.DetachedFromWorkerEventDataType;
-  'NodeWorker.receivedMessageFromWorker': inspector.NodeWorker.ReceivedMessageFromWorkerEventDataType;
-}
-
 /**
- * Node's inspector socket has Nagle's algorithm on: a reply that follows an event waits for our kernel's delayed
- * acknowledgement, 44 ms. Any packet from us carries the acknowledgement, so one more cheap request is sent shortly
- * after each that is still unanswered (measured: 44 ms becomes 1.5 ms); and again, since the answer to what takes a
- * while, or is long, can come to wait after that. By the last the kernel's own acknowledgement is due.
+ * When to request bytes that Node's kernel may hold back (text-frames.ts): shortly after each request (measured: 44 ms
+ * becomes 1.5 ms), and again later, because a slow or long answer can be delayed after that. At the last, the kernel's
+ * own acknowledgement is due.
  */
 const NUDGES_AFTER_MS = [1, 2, 4, 8, 16, 32];
 
+/** Requests that run code in the program, or resume it. */
+const RUNS_CODE: ReadonlySet<keyof InspectorMethods> = new Set([
+  'Runtime.evaluate',
+  'Runtime.callFunctionOn',
+  'Runtime.runIfWaitingForDebugger',
+  'Debugger.evaluateOnCallFrame',
+  'Debugger.setVariableValue',
+  'Debugger.resume',
+  'Debugger.stepInto',
+  'Debugger.stepOver',
+  'Debugger.stepOut',
+  'Debugger.restartFrame',
+]);
+
 export class Connection {
   private nextId = 1;
+  private codeRuns = 0;
   private readonly pending = new Map<number, Pending>();
-  private readonly listeners = new Map<string, (params: never) => void>();
+  private readonly listeners = new Map<string, ((params: never) => void)[]>();
+  private readonly answerListeners = new Map<string, () => void>();
   private nudge: NodeJS.Timeout | undefined;
   private ended = false;
-  /** What waits until a turn is over; undefined when nobody has one. */
+  /** Requests that wait until a turn is over; undefined if there is none. */
   private held: string[] | undefined;
   private isOwnTurn = false;
   private turn: Promise<void> = Promise.resolve();
@@ -111,14 +52,27 @@ export class Connection {
   private onStandstill: (() => void) | undefined;
   private closing: Promise<void> | undefined;
   private isClosing = false;
+  private awaitedEvent: keyof InspectorEvents | 'any' | undefined;
+  private problemListener: ((sentence: string) => void) | undefined;
 
   constructor(private readonly transport: Transport) {
     transport.onMessage((text) => {
-      this.receive(JSON.parse(text) as Message);
+      const message = parseInspectorMessage(text);
+      // Input that is not a message is dropped: it affects nothing else.
+      if (message !== undefined) this.receive(message);
     });
     transport.onEnd(() => {
       this.end();
     });
+  }
+
+  get hasEnded(): boolean {
+    return this.ended;
+  }
+
+  /** Number of requests sent that run code in the program. */
+  get sentCodeRuns(): number {
+    return this.codeRuns;
   }
 
   /** Resolves with the reply; rejects with an {@link InspectorError}. */
@@ -133,14 +87,43 @@ export class Connection {
         return;
       }
       const id = this.nextId++;
+      if (RUNS_CODE.has(method)) this.codeRuns++;
       this.pending.set(id, { method, resolve: resolve as (result: unknown) => void, reject, error });
       this.transmit(JSON.stringify({ id, method, params: params[0] }));
       this.nudgeSoon();
     });
   }
 
-  on<E extends keyof InspectorEvents>(event: E, listener: (params: InspectorEvents[E]) => void): void {
-    this.listeners.set(event, listener);
+  /**
+   * Several can listen to one event; they are called in the order in which they came.
+   *
+   * @returns ends it
+   */
+  on<E extends keyof InspectorEvents>(event: E, listener: (params: InspectorEvents[E]) => void): () => void {
+    const listeners = this.listeners.get(event) ?? [];
+    this.listeners.set(event, [...listeners, listener]);
+    return () => {
+      this.listeners.set(
+        event,
+        (this.listeners.get(event) ?? []).filter((one) => one !== listener),
+      );
+    };
+  }
+
+  /** Calls the listener when such a request is answered, before any later message is handled. */
+  onAnswer(method: keyof InspectorMethods, listener: () => void): void {
+    this.answerListeners.set(method, listener);
+  }
+
+  /** The last one sent is answered by an event, of this kind if one is given. */
+  awaitEvent(kind: keyof InspectorEvents | 'any' = 'any'): void {
+    this.awaitedEvent = kind;
+    this.nudgeSoon();
+  }
+
+  /** Called with a sentence when the other side sends something invalid. */
+  onProblem(listener: (sentence: string) => void): void {
+    this.problemListener = listener;
   }
 
   /** Called once, when the connection has ended. */
@@ -149,9 +132,9 @@ export class Connection {
   }
 
   /**
-   * Ends the connection, once the program has nothing more to say on it: Node's inspector writes to a connection whose
-   * end it has just seen, and the program dies of it (SIGSEGV; Node 20 to 26). Resolves when that end is under way;
-   * waits for as long as the program cannot answer.
+   * Ends the connection once the program has nothing left to send: Node's inspector writes to a connection whose end it
+   * has just seen, which kills the program (SIGSEGV; Node 20 to 26). Resolves when that end is under way; waits as long
+   * as the program cannot answer.
    */
   close(): Promise<void> {
     return (this.closing ??= this.closeQuietly());
@@ -168,16 +151,16 @@ export class Connection {
         ]),
       );
     } catch {
-      // The program ended meanwhile, or knows no such domain: nothing is left to be said either way.
+      // The program has ended, or has no such domain: either way nothing is left to do.
     }
-    // Held back until the end rejects them: what others still ask.
+    // Other requests, held back until the end rejects them.
     this.transport.close();
   }
 
   /**
-   * Has `sendAll` send requests, at once, while no other is under way; those of others follow when `sendAll`'s promise
-   * is settled, or the program stands still. A request that Node takes up together with one after which the program
-   * stands still (it pauses, or waits at its end until we disconnect) is never answered: Node spins over it for ever.
+   * Lets `sendAll` send requests, at once, while no other is pending; others follow when `sendAll`'s promise is
+   * settled, or the program pauses. If Node receives a request together with one that blocks the program (it pauses, or
+   * waits at its end for the disconnect), it never answers: Node spins for ever.
    */
   async alone<T>(sendAll: () => Promise<T>): Promise<T> {
     await this.beginTurn();
@@ -188,7 +171,9 @@ export class Connection {
     }
   }
 
-  /** Resolves when the program has taken up every request; from then on, and until `release`, new ones are held back. */
+  /**
+   * Resolves when the program has received every request; from then on, and until `release`, new ones are held back.
+   */
   private async beginTurn(): Promise<void> {
     const before = this.turn;
     let end: (() => void) | undefined;
@@ -204,7 +189,10 @@ export class Connection {
     }
   }
 
-  /** They are taken up in their order, so the last one's answer tells; unless it was taken up with a request that stopped the program. */
+  /**
+   * They are handled in order, so the last answer is enough, unless it was handled with a request that stopped the
+   * program.
+   */
   private async untilAllAreTakenUp(): Promise<void> {
     let isTakenUp = false;
     while (!isTakenUp) {
@@ -233,7 +221,7 @@ export class Connection {
     else this.held.push(text);
   }
 
-  /** Sends what was held back, and lets the next have a turn. */
+  /** Sends what was held back, and starts the next turn. */
   private release(): void {
     if (this.isClosing) return;
     const held = this.held ?? [];
@@ -243,7 +231,7 @@ export class Connection {
     this.endTurn = undefined;
   }
 
-  /** The program has stopped, or waits at its end: it answers again, from within what it was doing. */
+  /** The program has stopped, or waits at its end: it answers again, from within its current request. */
   private noteStandstill(): void {
     if (this.onStandstill === undefined) this.release();
     else this.onStandstill();
@@ -256,28 +244,51 @@ export class Connection {
 
   private nudgeAfter(nudges: number): void {
     const afterMs = NUDGES_AFTER_MS[nudges];
-    if (afterMs === undefined) return;
+    if (afterMs === undefined) {
+      this.awaitedEvent = undefined;
+      return;
+    }
     this.nudge = setTimeout(() => {
-      if (this.pending.size === 0 || this.ended) return;
-      // Negative ids are nobody's: the answer is dropped on arrival.
-      this.transmit(JSON.stringify({ id: -1, method: 'Runtime.getIsolateId' }));
+      if ((this.pending.size === 0 && this.awaitedEvent === undefined) || this.ended) return;
+      this.transport.nudge?.();
       this.nudgeAfter(nudges + 1);
     }, afterMs);
   }
 
-  private receive(message: Message): void {
+  /** An invalid event affects nothing else, and a listener that fails affects no other. */
+  private tell(method: string, params: unknown): void {
+    const listeners = this.listeners.get(method);
+    // Listeners are registered under names that have shapes.
+    if (listeners === undefined || !isEvent(method as keyof InspectorEvents, params)) return;
+    for (const listener of listeners) {
+      try {
+        listener(params as never);
+      } catch (error) {
+        this.problemListener?.(
+          `An event of the program's inspector (${method}) is not understood: ${String(error)}`,
+        );
+      }
+    }
+  }
+
+  private receive(message: InspectorMessage): void {
     if (message.method === 'Debugger.paused' || message.method === 'NodeRuntime.waitingForDisconnect') {
       this.noteStandstill();
     }
     if (message.id === undefined) {
-      if (message.method !== undefined) this.listeners.get(message.method)?.(message.params as never);
+      if (this.awaitedEvent === 'any' || this.awaitedEvent === message.method) this.awaitedEvent = undefined;
+      if (message.method !== undefined) this.tell(message.method, message.params);
       return;
     }
     const pending = this.pending.get(message.id);
     if (pending === undefined) return;
     this.pending.delete(message.id);
-    if (message.error === undefined) pending.resolve(message.result);
-    else pending.reject(new InspectorError(pending.method, message.error.code, message.error.message));
+    const { method } = pending;
+    this.answerListeners.get(method)?.();
+    if (message.error !== undefined)
+      pending.reject(pending.error.because(message.error.code, message.error.message));
+    else if (isResult(method, message.result)) pending.resolve(message.result);
+    else pending.reject(pending.error.because(undefined, 'the program gave an answer of a wrong shape'));
   }
 
   private end(): void {

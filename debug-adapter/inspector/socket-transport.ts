@@ -1,10 +1,21 @@
-/** The inspector's WebSocket. Node 20 has no WebSocket of its own, hence `ws`. */
+/**
+ * The inspector's WebSocket. Node 20 has no WebSocket of its own, hence `ws`; outgoing messages are framed here
+ * (text-frames.ts).
+ */
+import net from 'node:net';
 import WebSocket from 'ws';
+import { TextFrames } from './text-frames.js';
 import type { Transport } from './transport.js';
 
-/** Connects; rejects when nothing listens at the address. The address is secret and is never put into a message. */
+/** Connects; rejects if there is no listener at the address. The address is secret and never appears in a message. */
 export async function connectSocket(url: string): Promise<Transport> {
-  const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: 0 });
+  const { hostname, port } = new URL(url);
+  const connection = net.connect({ host: hostname, port: Number(port), noDelay: true });
+  const socket = new WebSocket(url, {
+    perMessageDeflate: false,
+    maxPayload: 0,
+    createConnection: () => connection,
+  });
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve);
     socket.once('error', (error: NodeJS.ErrnoException) => {
@@ -13,9 +24,13 @@ export async function connectSocket(url: string): Promise<Transport> {
   });
   // An error is always followed by 'close', which ends the connection; without a listener it would be thrown.
   socket.on('error', () => undefined);
+  const frames = new TextFrames(connection);
   return {
     send: (message) => {
-      socket.send(message);
+      frames.send(message);
+    },
+    nudge: () => {
+      frames.nudge();
     },
     onMessage: (listener) => {
       socket.on('message', (data: Buffer) => {

@@ -1,20 +1,15 @@
 /**
  * The inspector of a worker thread, whose messages travel within the connection to its program (Node's `NodeWorker`
- * domain). A transport for whoever debugs the thread; who passes its messages on can ask the thread as well.
+ * domain). A transport for the thread's session; the adapter that relays the messages can query the thread as well.
  */
 import type { Connection } from './connection.js';
+import { parseInspectorMessage } from './message-shapes.js';
 import type { Transport } from './transport.js';
 
-/** Ids of our own requests begin here and go down: those of a connection on top are positive, or -1. */
+/** Ids of this adapter's requests begin here and count down: those of a connection on top are positive, or -1. */
 const FIRST_OWN_ID = -2;
-/** How answers begin that are nobody's but ours. */
+/** How answers to this adapter's requests begin. */
 const OWN_ANSWER = '{"id":-';
-
-interface Answer {
-  readonly id: number;
-  readonly result?: unknown;
-  readonly error?: { readonly message: string };
-}
 
 interface Pending {
   readonly resolve: (result: unknown) => void;
@@ -36,10 +31,13 @@ export class WorkerChannel implements Transport {
   send(message: string): void {
     const { sessionId } = this;
     // Its end is an event of its own.
-    this.connection.send('NodeWorker.sendMessageToWorker', { sessionId, message }).catch(() => undefined);
+    this.connection
+      .send('NodeWorker.sendMessageToWorker', { sessionId, message: inAscii(message) })
+      .catch(() => undefined);
+    this.connection.awaitEvent();
   }
 
-  /** Asks the thread on our own behalf; rejects when it refuses, or has ended. */
+  /** Sends a request of this adapter to the thread; rejects if it refuses, or has ended. */
   ask(method: string, params: object = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.hasEnded) {
@@ -52,7 +50,7 @@ export class WorkerChannel implements Transport {
     });
   }
 
-  /** One listener at a time: the next takes the place of the last. */
+  /** One listener at a time: the next replaces the last. */
   onMessage(listener: ((message: string) => void) | undefined): void {
     this.listener = listener;
   }
@@ -61,20 +59,21 @@ export class WorkerChannel implements Transport {
     this.endListeners.push(listener);
   }
 
-  /** Said by the program's connection: the thread has said this. */
+  /** From the program's connection: a message from the thread. */
   receive(message: string): void {
     if (!message.startsWith(OWN_ANSWER)) {
       this.listener?.(message);
       return;
     }
-    const { id, result, error } = JSON.parse(message) as Answer;
-    const pending = this.pending.get(id);
-    this.pending.delete(id);
-    if (error === undefined) pending?.resolve(result);
-    else pending?.reject(new Error(error.message));
+    const answer = parseInspectorMessage(message);
+    const pending = this.pending.get(answer?.id ?? 0);
+    if (answer?.id === undefined || pending === undefined) return;
+    this.pending.delete(answer.id);
+    if (answer.error === undefined) pending.resolve(answer.result);
+    else pending.reject(new Error(answer.error.message));
   }
 
-  /** Said by the program's connection: the thread has ended, or was left. */
+  /** From the program's connection: the thread has ended, or was left. */
   end(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
@@ -83,10 +82,17 @@ export class WorkerChannel implements Transport {
     for (const listener of this.endListeners) listener();
   }
 
-  /** Leaves the thread; one that is paused goes on. */
+  /** Leaves the thread; a paused one resumes. */
   close(): void {
     if (this.hasEnded) return;
     this.connection.send('NodeWorker.detach', { sessionId: this.sessionId }).catch(() => undefined);
     this.end();
   }
+}
+
+/**
+ * The same JSON: Node garbles all other characters of a message on its way to the thread, which then cannot read it.
+ */
+function inAscii(json: string): string {
+  return json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,19 +1,23 @@
-/** What is wrong, or looks wrong, as rows. */
+/** Rows of findings and observations: problems, and possible problems. */
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
-import type { Location } from './requests.js';
+import type { FindingKind } from './finding-kinds.js';
+import type { Location } from './location.js';
 
-/** What is wrong, or looks wrong. */
-export type FindingKind =
-  | 'waitCycle'
-  | 'orphan'
-  | 'pendingAtExit'
-  | 'neverAwaited'
-  | 'unhandledError'
-  | 'blockedLoop'
-  | 'leakSuspect'
-  | 'cancellationSwallowed';
+/**
+ * An observation: true now and not necessarily wrong, but worth a look. It is not stored: the next answer may not
+ * contain it.
+ */
+export interface ObservationRow {
+  /** The same for the same observation as long as it lasts. */
+  readonly key: string;
+  /** One plain sentence. */
+  readonly text: string;
+  /** The coroutines concerned, oldest first, at most 20. */
+  readonly coroutines: readonly { readonly id: CoroutineId; readonly name: string }[];
+  readonly location?: Location;
+}
 
-/** One finding: coroutines with the same trouble at the same place are one. */
+/** One finding: coroutines with the same problem at the same place share one. */
 export interface FindingRow {
   /** Stable while the session lasts. */
   readonly key: string;
@@ -21,13 +25,13 @@ export interface FindingRow {
   readonly severity: 'error' | 'warning' | 'info';
   /** One plain sentence. */
   readonly text: string;
-  /** How often it was seen. */
+  /** The number of times it was found. */
   readonly count: number;
-  /** The coroutines concerned, oldest first, at most 20; perhaps ended by now. */
+  /** The coroutines concerned, oldest first, at most 20; they may have ended. */
   readonly coroutines: readonly { readonly id: CoroutineId; readonly name: string }[];
   readonly location?: Location;
-  /** Each frame of the chain concerned as one line, outermost first; absent when there is none. */
+  /** Each frame of the chain concerned as one line, outermost first; absent if there is none. */
   readonly chain?: readonly string[];
-  /** Milliseconds since the program started, when it was seen first. */
+  /** When it was found first, in milliseconds since the program started. */
   readonly atMs: number;
 }

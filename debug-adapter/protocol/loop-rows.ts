@@ -1,29 +1,33 @@
-/** Rows of the event loop: what it holds now, and the ticks that were. */
+/** Rows of the event loop: what is pending in it now, and its past ticks. */
 import type { TickEventKind } from '../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
-import type { Location } from './requests.js';
+import type { Location } from './location.js';
 
-/** Something that the event loop has still to do, or that keeps the program alive. */
+/** Something that is pending in the event loop, or that keeps the program alive. */
 export interface LoopRow {
   readonly kind: 'nextTick' | 'timer' | 'immediate' | 'request' | 'handle';
   /** `setTimeout 5 s`, `setImmediate`, `server`, `file system operation` */
   readonly text: string;
-  /** `due in 1.2 s, calls poll`, `127.0.0.1:3000`; empty when there is nothing to say. */
+  /** `due in 1.2 s, calls poll`, `127.0.0.1:3000`; empty if there are no details. */
   readonly detail: string;
-  /** Where the callback is; absent where that is not known: while the program runs without line breakpoints. */
+  /** The position of the callback; absent if that is not known: while the program runs without line breakpoints. */
   readonly location?: Location;
+  /** The place where the program made it, if that is known. */
+  readonly madeAt?: Location;
+  /** Present if the program does not end before it has ended. */
+  readonly keepsAlive?: boolean;
 }
 
-/** What called into JavaScript in a tick. */
+/** A cause of a tick: something that called into JavaScript. */
 export interface TickCause {
   readonly kind: TickCauseKind;
   /** In words: `timer`, `I/O (FSReqCallback)`, `cause not known`. */
   readonly text: string;
-  /** Index in `events`: from this one on, until the next cause's. */
+  /** Index in `events` of its first event; its events end before those of the next cause. */
   readonly firstEvent: number;
 }
 
-/** `other`: a resource that the program or a package has made (AsyncResource). `unknown`: Node does not tell. */
+/** `other`: a resource that the program or a package has made (AsyncResource). `unknown`: Node does not report it. */
 export type TickCauseKind =
   'start' | 'timer' | 'immediate' | 'nextTick' | 'microtask' | 'io' | 'message' | 'other' | 'unknown';
 
@@ -34,7 +38,7 @@ export interface TickRow {
   readonly startMs: number;
   /** Milliseconds from its first coroutine to its last; absent while it lasts. */
   readonly durationMs?: number;
-  /** What called into JavaScript, in order; empty when that is not known (old dumps). */
+  /** The causes in order; empty if they are not known (old dumps). */
   readonly causes: readonly TickCause[];
   readonly events: readonly {
     readonly kind: TickEventKind;
@@ -44,6 +48,6 @@ export interface TickRow {
   }[];
   /** Events left out because the tick had too many. */
   readonly dropped: number;
-  /** True when the program was stopped in it: its duration is the user's, not the program's. */
+  /** True if the program was stopped in it: its duration then depends on the user, not on the program. */
   readonly stopped?: true;
 }

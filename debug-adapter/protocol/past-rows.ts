@@ -1,6 +1,6 @@
-/** Looking back: what is told of a moment of the past, and the request that goes there. */
+/** Time travel: the description of a past moment, and the request that goes there. */
 
-/** A moment of the past: just after one event of a coroutine. */
+/** A past moment: just after one event of a coroutine. */
 export interface PastMoment {
   /** Number of the tick, and of the event in it. */
   readonly tick: number;
@@ -11,22 +11,22 @@ export interface PastMoment {
   readonly when: string;
   /** `prepare(1) went on` */
   readonly what: string;
-  /** What is not known of it, each a sentence. */
+  /** The unknown facts of that moment, a sentence each. */
   readonly notKnown: readonly string[];
 }
 
-/** Present in an answer while looking back: it is of that moment, or tells nothing because that is not kept. */
+/** Present in an answer during time travel: the answer is of that moment, or empty because that is not recorded. */
 export interface OfThePast {
   readonly past?: PastMoment;
 }
 
-/** Where to look; by nothing at all: at the present again. */
+/** The moment to show; an empty object returns to the present. */
 export interface LookBackTarget {
-  /** Just after the last event that is kept of this tick, or after this one of its events (counted from 0). */
+  /** Just after the last recorded event of this tick, or after this one of its events (counted from 0). */
   readonly tick?: number;
   readonly event?: number;
-  /** At the last event until then, in milliseconds since the program started. */
+  /** At the last event up to this time, in milliseconds since the program started. */
   readonly atMs?: number;
-  /** So many events back, or (a negative number) forth; forth beyond the last is the present. */
+  /** The number of events to go back, or (if negative) forward; forward beyond the last is the present. */
   readonly back?: number;
 }

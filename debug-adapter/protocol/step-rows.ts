@@ -1,24 +1,24 @@
 /**
- * Rows about steps. A step is what a coroutine runs from where it begins or goes on to its next suspension or its end,
- * with all that it calls meanwhile. Times are milliseconds.
+ * Rows about steps. A step is what a coroutine runs from its start or a resumption to its next suspension or its end,
+ * including everything that it calls. Times are milliseconds.
  */
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
-import type { Location } from './requests.js';
+import type { Location } from './location.js';
 
-/** What one coroutine has run since the debugger came. */
+/** The steps of one coroutine since the debugger attached. */
 export interface StepTimes {
   readonly count: number;
   readonly ranMs: number;
   readonly longestMs: number;
-  /** True when there may have been more: events were dropped, or the program was stopped during a step. */
+  /** True if there may have been more: events were dropped, or the program was stopped during a step. */
   readonly atLeast?: true;
 }
 
-/** What all coroutines of one function have run since the debugger came. */
+/** The steps of all coroutines of one function since the debugger attached. */
 export interface FunctionStepsRow extends StepTimes {
   readonly functionName: string;
   readonly definition?: Location;
-  /** So many of a hundred steps took at most this long, to 1 %. */
+  /** Percentiles of the durations of its steps, accurate to 1 %. */
   readonly medianMs: number;
   readonly percentile90Ms: number;
   readonly percentile99Ms: number;
@@ -30,6 +30,9 @@ export interface FunctionStepsRow extends StepTimes {
     /** Since the program started. */
     readonly atMs: number;
   };
-  /** How many steps took at most `upToMs`, and longer than the class before; the last class has no end. Empty ones are left out. */
+  /**
+   * The number of steps that took at most `upToMs`, and longer than the class before; the last class has no limit.
+   * Empty classes are left out.
+   */
   readonly classes: readonly { readonly upToMs?: number; readonly count: number }[];
 }

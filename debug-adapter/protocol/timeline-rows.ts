@@ -1,19 +1,19 @@
-/** What the timeline is made of. */
+/** The parts of the timeline. */
 import type { CoroutineOutcome } from '../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../runtime/protocol/ids.js';
-import type { Location } from './requests.js';
+import type { Location } from './location.js';
 
-/** A stretch of a coroutine's life in the timeline. */
+/** One run or one wait of a coroutine in the timeline. */
 export interface TimelineSlice {
   readonly state: 'running' | 'suspended';
   /** Milliseconds since the program started. */
   readonly startMs: number;
   /** Absent while it lasts. */
   readonly endMs?: number;
-  /** Tick in which it began. */
+  /** The tick in which it began. */
   readonly tick: number;
   readonly location?: Location;
-  /** What it waited for; only of suspended slices. */
+  /** The wait in words; only for suspended slices. */
   readonly text?: string;
 }
 
@@ -26,7 +26,7 @@ export interface TimelineLane {
   readonly slices: readonly TimelineSlice[];
 }
 
-/** A moment of the timeline, to be given back as it is. */
+/** A moment of the timeline, which clients pass back unchanged. */
 export interface TimelineMark {
   readonly event: number;
   readonly tick: number;

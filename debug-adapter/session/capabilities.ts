@@ -1,6 +1,6 @@
-/** What this adapter can do, as DAP's initialize response says it. */
+/** The capabilities of this adapter, for DAP's initialize response. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { EXCEPTION_FILTERS } from './exception-filters.js';
+import { EXCEPTION_FILTERS } from './breakpoints/exception-filters.js';
 
 export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
@@ -8,10 +8,23 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,
   supportsFunctionBreakpoints: true,
+  supportsANSIStyling: true,
   supportsSetVariable: true,
+  supportsSetExpression: true,
+  supportsReadMemoryRequest: true,
+  supportsWriteMemoryRequest: true,
+  supportsClipboardContext: true,
+  supportsValueFormattingOptions: true,
   supportsEvaluateForHovers: true,
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: ['.', '[', '"', "'"],
+  supportsCancelRequest: true,
   supportsExceptionInfoRequest: true,
   supportsExceptionFilterOptions: true,
+  supportsLoadedSourcesRequest: true,
+  supportsBreakpointLocationsRequest: true,
+  supportsRestartFrame: true,
+  supportsStepInTargetsRequest: true,
   supportsStepBack: true,
   supportsTerminateRequest: true,
   supportTerminateDebuggee: true,
@@ -27,7 +40,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
     {
       mode: 'resume',
       label: 'On resumption',
-      description: 'Stops when a coroutine goes on from its wait at this line',
+      description: 'Stops when a coroutine resumes at this line',
       appliesTo: ['source'],
     },
   ],

@@ -1,9 +1,9 @@
 /** The terminal client on a terminal: reads commands while the program is stopped or runs. */
 import readline from 'node:readline';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { Style } from '../text/rows-as-text.js';
-import type { DebugCommands } from './debug-commands.js';
-import type { DebugRun } from './debug-run.js';
+import type { Style } from '../text/style.js';
+import type { DebugCommands } from './commands/debug-commands.js';
+import type { DebugRun } from './client/debug-run.js';
 import { describeTop } from './picture.js';
 
 export class InteractiveTerminal {
@@ -22,7 +22,7 @@ export class InteractiveTerminal {
     });
   }
 
-  /** Tells of a stop in a few lines and asks what to do. */
+  /** Reports a stop in a few lines and prompts for a command. */
   async stopped(stop: DebugProtocol.StoppedEvent['body']): Promise<void> {
     this.commands.forgetChoice();
     this.print([

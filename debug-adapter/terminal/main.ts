@@ -1,14 +1,25 @@
-/** The terminal client: `coroutine-debugger run program.ts`, `… attach 9229`. Interactive on a terminal, else prints each stop and goes on. */
+/**
+ * The terminal client: `coroutine-debugger run program.ts`, `… attach 9229`. Interactive on a terminal; otherwise
+ * prints each stop and continues.
+ */
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { LaunchArguments } from '../protocol/launch-arguments.js';
-import { ADAPTER, debugProgram, guideOf, style, type StopOptions } from './debug-program.js';
-import { DebugRun } from './debug-run.js';
-import { addExploreCommand } from './explore-command.js';
-import { positiveNumber, seedNumber } from './numbers.js';
+import { ADAPTER, debugProgram, guideOf, style, type StopOptions } from './client/debug-program.js';
+import { DebugRun } from './client/debug-run.js';
+import { addExploreCommand } from './explore/explore-command.js';
+import { positiveNumber, seedNumber } from './commands/numbers.js';
+import { addOutsideCommands } from './commands/outside-commands.js';
 import { describeProgram } from './picture.js';
 
-interface RunOptions extends StopOptions {
+interface ObservationOptions {
+  /** Parts of names whose values are left out of dumps; false: none. */
+  readonly redact?: readonly string[] | false;
+  /** Where the trace is written. */
+  readonly trace?: string;
+}
+
+interface RunOptions extends StopOptions, ObservationOptions {
   readonly node?: string;
   readonly nodeArg: readonly string[];
   readonly cwd?: string;
@@ -23,7 +34,8 @@ function collect(value: string, previous: readonly string[]): readonly string[] 
   return [...previous, value];
 }
 
-// Who reads no further (`| head`) has seen enough: the adapter ends with us, and with it what it started.
+// A reader that closes the pipe (`| head`) has seen enough: the adapter ends with the client, and so does the program
+// that it launched.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -37,6 +49,7 @@ function run(program: string, args: readonly string[], options: RunOptions): Pro
       args: [...args],
       cwd: path.resolve(options.cwd ?? '.'),
       captureScopes: options.scopes,
+      ...observationOf(options),
       ...(options.node === undefined ? {} : { runtimeExecutable: options.node }),
       ...(options.control === undefined ? {} : { control: true }),
       ...(options.creationStacks === undefined ? {} : { captureCreationStacks: true }),
@@ -46,21 +59,24 @@ function run(program: string, args: readonly string[], options: RunOptions): Pro
       ...(guideOf(options) !== 'nobody' && breaks.length === 0 ? { stopOnEntry: true } : {}),
     };
     await debugRun.launch(launch, breaks);
-    return { goesOn: true, stopsFirst: true, letsEnd: true };
+    return { continues: true, stopsFirst: true, letsEnd: true };
   });
 }
 
-function attach(port: number, options: StopOptions): Promise<void> {
+function attach(port: number, options: StopOptions & ObservationOptions): Promise<void> {
   return debugProgram(options, async (debugRun, breaks) => {
     const guide = guideOf(options);
     const isLeft = guide === 'nobody' && breaks.length === 0;
-    await debugRun.attach({ port, ...(isLeft ? { autoAttachChildProcesses: false } : {}) }, breaks);
-    const beginning = { goesOn: true, stopsFirst: false, letsEnd: false };
+    await debugRun.attach(
+      { port, timeout: 0, ...observationOf(options), ...(isLeft ? { autoAttachChildProcesses: false } : {}) },
+      breaks,
+    );
+    const beginning = { continues: true, stopsFirst: false, letsEnd: false };
     if (guide === 'person')
       process.stdout.write('Attached: `tasks` shows what waits, `help` the commands.\n');
     if (!isLeft) return beginning;
     process.stdout.write((await describeProgram(debugRun, style)).join('\n') + '\n');
-    return { ...beginning, goesOn: false };
+    return { ...beginning, continues: false };
   });
 }
 
@@ -69,7 +85,7 @@ async function show(file: string, { commands }: Pick<StopOptions, 'commands'>): 
   if (commands !== undefined) {
     await debugProgram({ break: [], commands }, async (debugRun) => {
       await debugRun.launch({ dump }, []);
-      return { goesOn: true, stopsFirst: true, letsEnd: false };
+      return { continues: true, stopsFirst: true, letsEnd: false };
     });
     return;
   }
@@ -107,6 +123,32 @@ function commandsOption(): Option {
   return new Option('-x, --commands <file>', what);
 }
 
+function traceOption(): Option {
+  return new Option(
+    '--trace <file>',
+    'write every message and decision of the debugger to this file, for a bug report',
+  );
+}
+
+function redactOption(): Option {
+  const what =
+    'leave the values of what is so named out of dumps, in place of the names that are known (may be given several times)';
+  return new Option('--redact <name>', what).argParser(
+    (name: string, names: readonly string[] | undefined) => [...(names ?? []), name],
+  );
+}
+
+function noRedactOption(): Option {
+  return new Option('--no-redact', 'leave nothing out of dumps');
+}
+
+function observationOf({ trace, redact }: ObservationOptions): { trace?: string; redact?: string[] } {
+  return {
+    ...(trace === undefined ? {} : { trace: path.resolve(trace) }),
+    ...(Array.isArray(redact) ? { redact: redact as string[] } : redact === false ? { redact: [] } : {}),
+  };
+}
+
 const command = new Command('coroutine-debugger')
   .description('Debugs the coroutines of a TypeScript or JavaScript program.')
   .showHelpAfterError('(see coroutine-debugger --help)');
@@ -119,6 +161,9 @@ command
   .addOption(breakOption('nowhere; on a terminal, the first statement'))
   .addOption(stopsOption())
   .addOption(commandsOption())
+  .addOption(traceOption())
+  .addOption(redactOption())
+  .addOption(noRedactOption())
   .option('--node <file>', 'Node executable to run the program with')
   .addOption(
     new Option('--node-arg <arg>', 'argument for Node itself').argParser(collect).default([], 'none'),
@@ -132,18 +177,25 @@ command
       .default([], 'none'),
   )
   .option('--control', 'let tasks be frozen, cancelled and put in order')
-  .option('--seed <n>', 'choose by this number who goes on next (see explore); implies --control', seedNumber)
+  .option(
+    '--seed <n>',
+    'choose which coroutine resumes next by this number (see explore); implies --control',
+    seedNumber,
+  )
   .action((program: string, args: string[], options: RunOptions) => run(program, args, options));
 
 addExploreCommand(command);
 command
   .command('attach')
-  .description('attach to a program that runs with node --inspect; it goes on when the debugger leaves')
+  .description('attach to a program that runs with node --inspect; it continues when the debugger leaves')
   .argument('<port>', 'where its inspector listens on this machine', positiveNumber)
   .addOption(breakOption('nowhere; without a terminal and commands, its tasks are printed and it is left'))
   .addOption(stopsOption())
   .addOption(commandsOption())
-  .action((port: number, options: StopOptions) => attach(port, options));
+  .addOption(traceOption())
+  .addOption(redactOption())
+  .addOption(noRedactOption())
+  .action((port: number, options: StopOptions & ObservationOptions) => attach(port, options));
 
 command
   .command('show')
@@ -151,6 +203,8 @@ command
   .argument('<dump>', 'JSON file written by `dump`')
   .addOption(commandsOption())
   .action(show);
+
+addOutsideCommands(command);
 
 try {
   await command.parseAsync();

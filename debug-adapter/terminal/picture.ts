@@ -1,7 +1,7 @@
-/** The whole picture of a stop: where, the stack, tasks, the stopped task's chain with locals, futures, ticks. */
+/** Everything about a stop: where, the stack, tasks, the stopped task's chain with locals, futures, ticks. */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineId } from '../protocol/requests.js';
-import type { DebugRun } from './debug-run.js';
+import type { DebugRun } from './client/debug-run.js';
 import {
   formatChain,
   formatFindings,
@@ -9,9 +9,9 @@ import {
   formatLoop,
   formatTasks,
   formatTicks,
-  type Style,
   type TaskNode,
 } from '../text/rows-as-text.js';
+import type { Style } from '../text/style.js';
 
 const FUTURES_SHOWN = 20;
 const TICKS_SHOWN = 5;
@@ -28,11 +28,11 @@ export async function describeStop(
   return [...head, ...(await describeProgram(run, style))];
 }
 
-/** All that is not of a stop: tasks, chains, futures, ticks, findings. */
+/** Everything not specific to a stop: tasks, chains, futures, ticks, findings. */
 export async function describeProgram(run: DebugRun, style: Style): Promise<string[]> {
   const { nodes, live, past } = await run.taskTree();
   const lines = [...formatTasks(nodes, live, style, past), ''];
-  // Nothing else is kept of it.
+  // Nothing else of the program is available.
   if (past !== undefined) return lines;
   for (const id of waitingLeaves(nodes)) {
     const { frames, cycle } = await run.chain(id);
@@ -44,7 +44,7 @@ export async function describeProgram(run: DebugRun, style: Style): Promise<stri
   lines.push(...formatFutures(futures, total, style), '', ...formatTicks(ticks, forgotten, style), '');
   const loop = await run.client.ask('coroutines/loop', { count: LOOP_SHOWN });
   if (loop.rows.length > 0) lines.push(...formatLoop(loop.rows, loop.total, style), '');
-  // Nothing wrong is nothing to read.
+  // Without findings there is no section.
   if (findings.length > 0) lines.push(...formatFindings(findings, style), '');
   return lines;
 }
@@ -63,7 +63,7 @@ export async function describeTop(
   return style.bold(`■ ${why}${what}${where}${session}`);
 }
 
-/** An exception's description goes on with its stack, which is shown otherwise. */
+/** An exception's description continues with its stack, which is shown separately. */
 function firstLineOf(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
@@ -89,7 +89,7 @@ function frameClause({ source, line }: DebugProtocol.StackFrame): string {
   return source?.name === undefined ? '' : `  at ${source.name}:${line}`;
 }
 
-/** Tasks that wait and are not told by the stack already; at most a handful. */
+/** Waiting tasks that the stack does not show already; at most a handful. */
 function waitingLeaves(nodes: readonly TaskNode[]): CoroutineId[] {
   const all = (list: readonly TaskNode[]): TaskNode[] =>
     list.flatMap((node) => [node, ...all(node.children)]);

@@ -8,12 +8,15 @@ import { InspectedProgram, withProgram } from './inspected-program.js';
 
 const PLAIN = fixture('programs/plain-service.mjs');
 const GREETING = fixture('programs/kitchen-greeting.ts');
+const SHOWN_AS_READ =
+  'The program was started without the coroutine runtime: functions that it loaded before now are shown as they were read from its memory, at each stop and on request; those of modules that it loads from now on are shown live.\n';
+/** Another program's memory is read on Linux only. */
 const NOT_SHOWN =
   'The program was started without the coroutine runtime: functions that it loaded before now are not shown, those of modules that it loads from now on are.\n';
 
-async function plainService(inspect?: string): ReturnType<typeof InspectedProgram.start> {
-  const started = await InspectedProgram.start(PLAIN, [], inspect);
-  if (inspect === undefined) await started.inspected.said('open\n');
+async function plainService(): ReturnType<typeof InspectedProgram.start> {
+  const started = await InspectedProgram.start(PLAIN, []);
+  await started.inspected.said('open\n');
   return started;
 }
 
@@ -40,9 +43,7 @@ async function withServer(server: net.Server, body: (port: number) => Promise<vo
   }
 }
 
-describe('An attach that is refused', function () {
-  this.timeout(60_000);
-
+describe('An attach that is refused', () => {
   it('says what is wrong with the configuration', async () => {
     assert.match(await refusal(9229, { port: undefined }), /^The attach configuration lacks 'port', /);
     assert.equal(
@@ -50,12 +51,8 @@ describe('An attach that is refused', function () {
       "'port' in the attach configuration must be a whole number from 1 to 65535.",
     );
     assert.match(
-      await refusal(9229, { program: 'x.ts' }),
-      /unknown key 'program': known are port, address, /,
-    );
-    assert.match(
-      await refusal(9229, { address: 'example.org' }),
-      /^'address' in the attach configuration must be 127\.0\.0\.1 or localhost, but is 'example\.org': /,
+      await refusal(9229, { address: 'no-such-machine.invalid' }),
+      /^There is no machine 'no-such-machine\.invalid': check 'address'\.$/,
     );
   });
 
@@ -63,7 +60,7 @@ describe('An attach that is refused', function () {
     let free = 0;
     await withServer(net.createServer(), (port) => Promise.resolve(void (free = port)));
     assert.equal(
-      await refusal(free),
+      await refusal(free, { timeout: 0 }),
       `Nothing listens on port ${free} of this machine: start the program with node --inspect=${free}.`,
     );
   });
@@ -109,9 +106,7 @@ describe('An attach that is refused', function () {
   });
 });
 
-describe('A program without the runtime', function () {
-  this.timeout(60_000);
-
+describe('A program without the runtime', () => {
   it('is given it: what it loads from then on is shown, which is said', () =>
     withProgram(plainService(), (program, port) =>
       withSession(async (session) => {
@@ -119,7 +114,7 @@ describe('A program without the runtime', function () {
         await session.attach(port, {
           breakpoints: { [PLAIN]: [{ line: load }], [GREETING]: [{ line: after }] },
         });
-        assert.equal(session.console, NOT_SHOWN);
+        assert.equal(session.console, process.platform === 'linux' ? SHOWN_AS_READ : NOT_SHOWN);
         program.say('load');
         await session.stopped();
         assert.equal((await session.stackText())[0], `load:${load}`);
@@ -135,14 +130,16 @@ describe('A program without the runtime', function () {
       }),
     ));
 
-  it('is let go where it waits at its start (--inspect-brk), which is said', () =>
-    withProgram(plainService('--inspect-brk'), async (program, port) => {
-      assert.match(
-        await refusal(port),
-        /^The program waited at its start .* without the coroutine runtime, and now runs without a debugger: /,
-      );
-      await program.said('open\n');
-      program.say('end');
-      assert.equal(await program.exited, 0);
-    }));
+  it('is let go where it waits at its start and has no file, which is said', () =>
+    withProgram(
+      InspectedProgram.start('--eval', [], '--inspect-brk', { args: ["console.log('open')"] }),
+      async (program, port) => {
+        assert.match(
+          await refusal(port),
+          /^The program waited at its start .* has no file .*; it now runs without a debugger: /,
+        );
+        await program.said('open\n');
+        assert.equal(await program.exited, 0);
+      },
+    ));
 });

@@ -41,7 +41,7 @@ describe('Breakpoints at awaits', () => {
   it('stop at a line from the n-th resumption on', () =>
     withSession(async (session) => {
       await session.launch(WORKERS, {
-        breakpoints: { [WORKERS]: [{ line: AWAIT, mode: 'resume', hitCondition: '5' }] },
+        breakpoints: { [WORKERS]: [{ line: AWAIT, mode: 'resume', hitCondition: '>= 5' }] },
       });
       let stops = 0;
       const rounds = ['left 1', 'right 1', 'left 2', 'right 2', 'left 3', 'right 3'];

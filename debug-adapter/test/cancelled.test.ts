@@ -27,9 +27,7 @@ async function outcomes(session: TestSession, names: readonly string[]): Promise
   return names.map((name) => tasks.find(({ functionName }) => functionName === name)?.outcome);
 }
 
-describe('A coroutine cancelled by hand', function () {
-  this.timeout(60_000);
-
+describe('A coroutine cancelled by hand', () => {
   it('ends as cancelled, and so does who awaits it, unless another error came of it', () =>
     withSession(async (session) => {
       await launched(session);

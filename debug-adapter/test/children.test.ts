@@ -20,8 +20,21 @@ function pidOf(session: TestSession, index = 0): number {
   return Number(pid);
 }
 
-describe('A child process', function () {
-  this.timeout(60_000);
+describe('A child process', () => {
+  it('of node --watch is debugged, and has the descriptors it has without us', () =>
+    withSession(async (session) => {
+      await session.launch(WORKER, {
+        launch: { runtimeArgs: ['--watch'] },
+        args: ['soup'],
+        children: AT_COOKED,
+      });
+      const child = await session.child();
+      await child.stopped();
+      assert.deepEqual(await child.stackText(), STACK);
+      await child.continue();
+      await child.ended;
+      assert.equal(session.stderr, '');
+    }));
 
   it('that was forked stops at a breakpoint in a session of its own, with its tasks', () =>
     withSession(async (session) => {
@@ -43,7 +56,7 @@ describe('A child process', function () {
       assert.doesNotMatch(JSON.stringify(asked), /ws:/);
       await child.continue();
       await Promise.all([child.ended, session.ended]);
-      // Told once: it went where the program's own output goes. The program sees no option of ours.
+      // Reported once: it went where the program's own output goes. The program sees no option of ours.
       assert.equal(session.stdout, 'soup is ready\nended [0,null] []\n');
       assert.deepEqual([child.stdout, child.console, session.console], ['', '', '']);
     }));

@@ -1,13 +1,11 @@
 /** The terminal client's commands about control, typed as a person types them, on a real program. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { controlCommands } from '../terminal/control-commands.js';
-import { DebugRun } from '../terminal/debug-run.js';
+import { controlCommands } from '../terminal/commands/control-commands.js';
+import { DebugRun } from '../terminal/client/debug-run.js';
 import { fixture, ROOT } from './debug-session.js';
 
-describe('The commands about control', function () {
-  this.timeout(60_000);
-
+describe('The commands about control', () => {
   it('freeze, order, settle and cancel', async () => {
     let output = '';
     let wake: () => void = () => undefined;
@@ -34,12 +32,12 @@ describe('The commands about control', function () {
       await printed('ready');
       const { tasks } = await run.client.ask('coroutines/tasks', { filter: 'ask(' });
       const [first, second] = tasks.map(({ id }) => id);
-      assert.equal(await type('ready'), 'nobody is ready');
+      assert.equal(await type('ready'), 'no coroutine is ready');
       assert.equal(await type(`freeze ${first}`), `frozen: #${first}`);
       assert.equal(await type(`freeze #${second}`), `frozen: #${first}, #${second}`);
       const { futures } = await run.client.ask('coroutines/futures', {});
       const answer = futures.find(({ text }) => text === 'answer')?.id ?? 0;
-      assert.equal(await type(`settle f${answer} 6 * 7`), '2 coroutines go on');
+      assert.equal(await type(`settle f${answer} 6 * 7`), '2 coroutines resume');
       assert.equal(
         await type('ready'),
         `  #${first} ask("first")  frozen\n  #${second} ask("second")  frozen`,

@@ -1,5 +1,5 @@
 /** A session for tests: a real adapter process over stdio, driven by the DAP test client; places come from markers. */
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -44,8 +44,31 @@ export interface LaunchOptions {
   readonly filters?: readonly string[];
   readonly filterOptions?: readonly DebugProtocol.ExceptionFilterOptions[];
   readonly launch?: Readonly<Record<string, unknown>>;
+  /** As which client the session says hello. */
+  readonly clientId?: string;
   /** The client starts sessions for child processes, with these options; absent: it cannot. */
   readonly children?: LaunchOptions;
+}
+
+/** A terminal as a client has one: what runs in it is a child of nobody's session, and has a keyboard. */
+export class TestTerminal {
+  asked: DebugProtocol.RunInTerminalRequestArguments | undefined;
+  child: ChildProcessWithoutNullStreams | undefined;
+  output = '';
+
+  run(asked: DebugProtocol.RunInTerminalRequestArguments): void {
+    this.asked = asked;
+    const [command = '', ...args] = asked.args;
+    const env: NodeJS.ProcessEnv = { ...process.env };
+    for (const [name, value] of Object.entries(asked.env ?? {})) {
+      if (value === null) Reflect.deleteProperty(env, name);
+      else env[name] = value;
+    }
+    this.child = spawn(command, args, { cwd: asked.cwd, env });
+    this.child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.output += text;
+    });
+  }
 }
 
 export class TestSession {
@@ -60,6 +83,8 @@ export class TestSession {
   readonly children: TestSession[] = [];
   /** What the client was asked to start them with. */
   readonly asked: DebugProtocol.StartDebuggingRequestArguments[] = [];
+  /** What ran in the terminal, with what it wrote; absent: this client has none. */
+  terminal: TestTerminal | undefined;
   /** Replaced by tests of clients that refuse, or are slow: true says that the session is on its way. */
   startChild = async (args: DebugProtocol.StartDebuggingRequestArguments): Promise<boolean> => {
     const child = new TestSession();
@@ -110,22 +135,25 @@ export class TestSession {
   }
 
   /** Launches with breakpoints set before the program's first statement. */
-  async launch(program: string, options: LaunchOptions = {}): Promise<void> {
-    await this.begin('launch', { program, ...options.launch }, options);
+  async launch(program: string | undefined, options: LaunchOptions = {}): Promise<void> {
+    await this.begin('launch', { ...(program === undefined ? {} : { program }), ...options.launch }, options);
   }
 
   /** Attaches to a program whose inspector listens there. */
-  async attach(port: number, options: LaunchOptions = {}): Promise<void> {
-    await this.begin('attach', { port, ...options.launch }, options);
+  async attach(port: number | undefined, options: LaunchOptions = {}): Promise<void> {
+    await this.begin('attach', { ...(port === undefined ? {} : { port }), ...options.launch }, options);
   }
 
   private async begin(request: 'launch' | 'attach', given: object, options: LaunchOptions): Promise<void> {
     await this.client.start();
     await this.client.initializeRequest({
       adapterID: 'coroutine',
+      ...(options.clientId === undefined ? {} : { clientID: options.clientId }),
       linesStartAt1: true,
       columnsStartAt1: true,
       supportsStartDebuggingRequest: options.children !== undefined,
+      supportsANSIStyling: true,
+      supportsRunInTerminalRequest: this.terminal !== undefined,
     });
     this.childOptions = options.children ?? {};
     // Not `waitForEvent`: its timer would keep the test process alive.
@@ -170,24 +198,36 @@ export class TestSession {
       outputStream: { write(text: string): void };
     };
     const dispatch = client.dispatch.bind(client);
+    const answerTo = ({ seq, command }: DebugProtocol.Request, success: boolean): void => {
+      const text = JSON.stringify({ seq: 0, type: 'response', request_seq: seq, command, success });
+      client.outputStream.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+    };
     client.dispatch = (body) => {
       const message = JSON.parse(body) as DebugProtocol.Request;
       if (message.type !== 'request') {
         dispatch(body);
         return;
       }
+      if (message.command === 'runInTerminal') {
+        this.terminal?.run(message.arguments as DebugProtocol.RunInTerminalRequestArguments);
+        answerTo(message, this.terminal !== undefined);
+        return;
+      }
       const args = message.arguments as DebugProtocol.StartDebuggingRequestArguments;
       this.asked.push(args);
       this.client.emit('asked');
       const answer = (success: boolean): void => {
-        const { seq, command } = message;
-        const text = JSON.stringify({ seq: 0, type: 'response', request_seq: seq, command, success });
-        client.outputStream.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+        answerTo(message, success);
       };
       this.startChild(args).then(answer, () => {
         answer(false);
       });
     };
+  }
+
+  /** The number of the client's next request. */
+  nextSeq(): number {
+    return (this.client as unknown as { sequence: number }).sequence;
   }
 
   /** The next stop, or one that came already. */
@@ -273,8 +313,10 @@ export class TestSession {
   }
 
   /** The adapter's process, which the test client keeps to itself. */
+  /** Null before it is started. */
   get adapter(): ChildProcess | null {
-    return (this.client as unknown as { _adapterProcess: ChildProcess | null })._adapterProcess;
+    const { _adapterProcess } = this.client as unknown as { _adapterProcess?: ChildProcess | null };
+    return _adapterProcess ?? null;
   }
 
   async close(): Promise<void> {

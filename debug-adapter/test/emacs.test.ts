@@ -11,9 +11,7 @@ function hasDapMode(): boolean {
   return spawnSync('emacs', [...EMACS, '--eval', "(require 'dap-mode)"], { stdio: 'ignore' }).status === 0;
 }
 
-describe('In Emacs', function () {
-  this.timeout(60_000);
-
+describe('In Emacs', () => {
   it('a program stops at a breakpoint, shows who awaits it, and goes on to its end', async function () {
     if (!hasDapMode()) this.skip();
     const script = path.join(ROOT, 'debug-adapter', 'test', 'emacs-session.el');

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { explore } from '../terminal/explore.js';
-import type { SeededRun } from '../terminal/explore-run.js';
+import { explore } from '../terminal/explore/explore.js';
+import type { SeededRun } from '../terminal/explore/explore-run.js';
 import { fixture, markedLine, ROOT, withSession } from './debug-session.js';
 
 const BANK = fixture('samples/bank/main.ts');

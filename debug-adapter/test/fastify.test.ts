@@ -5,9 +5,7 @@ import { fixture, markedLine, withSession } from './debug-session.js';
 const SERVER = fixture('samples/fastify-server/main.ts');
 const REQUESTS = 50;
 
-describe('A fastify server under load', function () {
-  this.timeout(60_000);
-
+describe('A fastify server under load', () => {
   it('shows every request in flight as a task with its chain and its locals', () =>
     withSession(async (session) => {
       await session.launch(SERVER, { breakpoints: { [SERVER]: [{ line: markedLine(SERVER, 'all-in') }] } });

@@ -4,6 +4,9 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { FindingKind, FindingRow } from '../protocol/requests.js';
 import { fixture, markedLine, withSession, type LaunchOptions, type TestSession } from './debug-session.js';
 
+/** A machine under load blocks the loop of any program: that is so, and a finding, and not what is looked for here. */
+const UNDER_LOAD = { muteFindings: ['blockedLoop'] };
+
 function found(session: TestSession, kind: FindingKind): Promise<FindingRow> {
   return new Promise((resolve) => {
     session.client.on('coroutines/finding', ({ body }: DebugProtocol.Event) => {
@@ -32,7 +35,7 @@ describe('Findings', () => {
       assert.equal(
         finding.text,
         'philosopher("plato", "kant") waits for philosopher("kant", "plato") waits for philosopher("plato", "kant"): ' +
-          'none of them can ever go on by itself. Behind them 1 more waits.',
+          'none of them can ever resume by itself. Behind them 1 more waits.',
       );
       assert.equal(finding.severity, 'error');
       assert.equal(finding.location?.line, markedLine(fixture('findings', 'wait-cycle.ts'), 'cycle'));
@@ -44,6 +47,7 @@ describe('Findings', () => {
       const file = fixture('programs', 'decided.ts');
       const lines = ['race', 'any', 'all'].map((name) => markedLine(file, name));
       await session.launch(file, {
+        launch: UNDER_LOAD,
         breakpoints: { [file]: lines.map((line) => ({ line, mode: 'suspend' })) },
       });
       for (const line of lines) {
@@ -78,6 +82,20 @@ describe('Findings', () => {
         `kitchen() awaits cook(name) at pending-at-exit.ts:${markedLine(fixture('findings', 'pending-at-exit.ts'), 'kitchen-await')}`,
         `cook("anna") awaits nextOrder() at pending-at-exit.ts:${line}`,
       ]);
+    }));
+
+  it('tell nothing of a module that has failed but its error', () =>
+    withSession(async (session) => {
+      const told: FindingRow[] = [];
+      session.client.on('coroutines/finding', ({ body }: DebugProtocol.Event) =>
+        told.push((body as { finding: FindingRow }).finding),
+      );
+      await session.launch(fixture('findings', 'failed-module.ts'));
+      await session.ended;
+      assert.deepEqual(
+        told.map(({ kind }) => kind),
+        ['unhandledError'],
+      );
     }));
 
   it('tell it as no more than a note where an error ended the program', () =>
@@ -115,7 +133,7 @@ describe('Findings', () => {
 
   it('tell of an error that nobody handled, with its place', () =>
     findIn('unhandled.ts', 'unhandledError', (finding) => {
-      assert.equal(finding.text, 'A promise was rejected and nobody handled it: RangeError: too much: 50');
+      assert.equal(finding.text, 'A promise was rejected and nothing handled it: RangeError: too much: 50');
       assert.equal(finding.location?.line, markedLine(fixture('findings', 'unhandled.ts'), 'throws'));
     }));
 
@@ -132,7 +150,7 @@ describe('Findings', () => {
     findIn('swallowed.ts', 'cancellationSwallowed', (finding) => {
       assert.equal(
         finding.text,
-        'watchman was told to end (the shift is over), caught that, and ended as if nothing had happened.',
+        'watchman was cancelled (the shift is over), caught that, and ended as if nothing had happened.',
       );
       assert.equal(finding.location?.line, markedLine(fixture('findings', 'swallowed.ts'), 'swallows'));
     }));
@@ -144,7 +162,7 @@ describe('Findings', () => {
       session.client.on('coroutines/finding', ({ body }: DebugProtocol.Event) =>
         told.push((body as { finding: FindingRow }).finding),
       );
-      await session.launch(file, { launch: { runtimeArgs: ['--expose-gc'] } });
+      await session.launch(file, { launch: { ...UNDER_LOAD, runtimeArgs: ['--expose-gc'] } });
       await session.ended;
       // Collected in no promised order.
       told.sort((a, b) => (a.text < b.text ? -1 : 1));
@@ -152,7 +170,7 @@ describe('Findings', () => {
       assert.deepEqual(
         told.map(({ text, chain }) => [text, chain]),
         ['price', 'taste'].map((name) => [
-          `${name} returned a value that nobody took: its promise was never awaited.`,
+          `${name} returned a value that nothing used: its promise was never awaited.`,
           ['created by order', 'created by (module)'],
         ]),
       );

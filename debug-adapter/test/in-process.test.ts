@@ -27,7 +27,7 @@ describe('A test that timed out', () => {
       lines.slice(at, at + 3),
       [
         'Await chain',
-        `ask()  awaits answer("why?")  at hangs.ts:${markedLine(file, 'asks')}`,
+        `ask()  awaits answer('why?')  at hangs.ts:${markedLine(file, 'asks')}`,
         `answer("why?")  awaits new Promise(() => undefined)  at hangs.ts:${markedLine(file, 'waits')}`,
       ],
       stdout,

@@ -18,20 +18,22 @@ export class InspectedProgram {
   private stderr = '';
   private readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
 
-  private constructor(nodeArgs: readonly string[], program: string) {
-    this.child = spawn(process.execPath, [...nodeArgs, program], { stdio: 'pipe' });
+  private constructor(nodeArgs: readonly string[], program: string, args: readonly string[]) {
+    this.child = spawn(process.execPath, [...nodeArgs, program, ...args], { stdio: 'pipe' });
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.exited = new Promise((resolve) => this.child.once('close', resolve));
   }
 
-  /** Starts it with its inspector on a free port; resolves when that listens. */
+  /** Starts it with its inspector on this port, or on a free one; resolves when that listens. */
   static async start(
     program: string,
     nodeArgs: readonly string[] = WITH_RUNTIME,
     inspect = '--inspect',
+    { inspectorPort = 0, args = [] }: { inspectorPort?: number; args?: readonly string[] } = {},
   ): Promise<{ inspected: InspectedProgram; port: number }> {
-    const inspected = new InspectedProgram([`${inspect}=127.0.0.1:0`, ...nodeArgs], program);
+    const options = [`${inspect}=127.0.0.1:${inspectorPort}`, ...nodeArgs];
+    const inspected = new InspectedProgram(options, program, args);
     const address = /Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)\//;
     await inspected.heard(() => address.test(inspected.stderr), 'stderr');
     return { inspected, port: Number(address.exec(inspected.stderr)?.[1]) };
@@ -55,6 +57,11 @@ export class InspectedProgram {
     await this.heard(() => this.stdout.includes(text), 'stdout');
   }
 
+  /** Waits until it has written something like this. */
+  async saidMatching(pattern: RegExp): Promise<void> {
+    await this.heard(() => pattern.test(this.stdout), 'stdout');
+  }
+
   kill(): void {
     this.child.kill('SIGKILL');
   }
@@ -63,7 +70,8 @@ export class InspectedProgram {
     while (!holds()) {
       const ended = await Promise.race([once(this.child[on], 'data'), this.exited.then(() => 'ended')]);
       if (ended === 'ended' && !holds()) {
-        throw new Error(`The program ended instead.\n${this.stdout}${this.stderr}`);
+        const how = this.child.signalCode ?? `code ${this.child.exitCode}`;
+        throw new Error(`The program ended instead, with ${how}.\n${this.stdout}${this.stderr}`);
       }
     }
   }

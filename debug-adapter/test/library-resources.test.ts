@@ -1,6 +1,7 @@
 /** Queues, locks, semaphores, events and timers of the library, as the Futures view and the terminal client tell of them. */
 import assert from 'node:assert/strict';
-import { formatFutures, PLAIN } from '../text/rows-as-text.js';
+import { formatFutures } from '../text/rows-as-text.js';
+import { PLAIN } from '../text/style.js';
 import { fixture, withSession } from './debug-session.js';
 
 describe('Queues and locks of the library', () => {

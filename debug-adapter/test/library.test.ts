@@ -38,9 +38,7 @@ async function isReady(session: TestSession): Promise<void> {
   await session.allSuspended();
 }
 
-describe('A program on the library', function () {
-  this.timeout(60_000);
-
+describe('A program on the library', () => {
   it('goes on with the coroutines whose promises tasks wait for', () =>
     withSession(async (session) => {
       await session.launch(fixture('programs', 'library-promises.ts'));

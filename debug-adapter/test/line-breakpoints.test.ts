@@ -1,16 +1,17 @@
 /** Line breakpoints stop where V8 stops without us: the same lines, in the same order, each time they are reached. */
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { copyFileSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Connection } from '../inspector/connection.js';
 import { connectSocket } from '../inspector/socket-transport.js';
-import { findInspector } from '../target/find-inspector.js';
-import { fixture, markedLine, TestSession } from './debug-session.js';
+import { findInspector } from '../debuggee/process/find-inspector.js';
+import { fixture, markedLine, TestSession, withSession } from './debug-session.js';
 import { InspectedProgram, withProgram } from './inspected-program.js';
 
 const PROGRAM = fixture('programs', 'every-line.mjs');
+const WORKERS = fixture('programs', 'workers.ts');
 
 /** Lines with a word of code. Where V8 stops at a brace alone depends on whether what stands before it returns. */
 function linesOf(file: string): number[] {
@@ -76,8 +77,7 @@ async function linesOfDebugger(file: string): Promise<number[]> {
   return reached;
 }
 
-describe('A line breakpoint', function () {
-  this.timeout(60_000);
+describe('A line breakpoint', () => {
   let folder = '';
 
   beforeEach(() => {
@@ -125,7 +125,7 @@ describe('A line breakpoint', function () {
     await session.continue();
     await session.ended;
     equal(
-      session.stdout
+      session.console
         .split('\n')
         .filter((text) => text.startsWith('logged'))
         .join(),
@@ -133,4 +133,63 @@ describe('A line breakpoint', function () {
     );
     await session.close();
   });
+
+  const loop = markedLine(WORKERS, 'work-after');
+  const hits: readonly (readonly [string, number])[] = [
+    ['3', 1],
+    ['>= 3', 4],
+    ['> 3', 3],
+    ['< 3', 2],
+    ['%2', 3],
+  ];
+  for (const [hitCondition, stops] of hits) {
+    it(`counts hits: '${hitCondition}' stops ${stops} times of six`, () =>
+      withSession(async (session) => {
+        await session.launch(WORKERS, { breakpoints: { [WORKERS]: [{ line: loop, hitCondition }] } });
+        for (let count = 0; count < stops; count++) {
+          await session.stopped();
+          await session.continue();
+        }
+        await session.ended;
+      }));
+  }
+
+  it('refuses what cannot be read for its own breakpoint only, and the program runs', () =>
+    withSession(async (session) => {
+      const breakpoints = [
+        { line: loop, hitCondition: 'abc' },
+        { line: loop - 1, condition: 'i ===' },
+        { line: loop },
+      ];
+      await session.launch(WORKERS, { breakpoints: { [WORKERS]: breakpoints } });
+      await session.stopped();
+      const { body } = await session.client.setBreakpointsRequest({ source: { path: WORKERS }, breakpoints });
+      deepEqual(
+        body.breakpoints.map(({ verified }) => verified),
+        [false, false, true],
+      );
+      match(body.breakpoints[0]?.message ?? '', /^'abc' is not a hit condition/);
+      match(body.breakpoints[1]?.message ?? '', /^The condition cannot be read/);
+    }));
+
+  it('says where a condition or a log message fails, once, and goes on', () =>
+    withSession(async (session) => {
+      await session.launch(WORKERS, {
+        breakpoints: {
+          [WORKERS]: [
+            { line: loop, condition: 'nope.x' },
+            { line: loop, logMessage: 'o={({ name, round })} {nope.y} {JSON.stringify({ round })}' },
+          ],
+        },
+      });
+      await session.ended;
+      equal(
+        session.console.match(/A breakpoint condition failed: ReferenceError: nope is not defined/g)?.length,
+        2,
+      );
+      match(
+        session.console,
+        /^o=\{ name: 'left', round: 1 \} \{ReferenceError: nope is not defined\} \{"round":1\}$/m,
+      );
+    }));
 });

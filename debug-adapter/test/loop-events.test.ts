@@ -74,7 +74,7 @@ describe('A breakpoint on events of the loop', () => {
       await session.continue();
       assert.equal(
         await nextStop(session),
-        "Paused on lock held long: Lock 'stove' was held by second cook for 5000 ms, more than 2000 ms; nobody waits for it",
+        "Paused on lock held long: Lock 'stove' was held by second cook for 5000 ms, more than 2000 ms; no coroutine waits for it",
       );
       assert.equal((await top(session, 1))[0], `cook:${markedLine(PROGRAM, 'released')}`);
       await endsWell(session);

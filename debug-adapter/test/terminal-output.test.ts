@@ -7,9 +7,7 @@ import { fixture, ROOT } from './debug-session.js';
 
 const CLIENT = path.join(ROOT, 'dist/terminal/main.mjs');
 
-describe('The terminal client', function () {
-  this.timeout(60_000);
-
+describe('The terminal client', () => {
   it('ends quietly when nobody reads what it prints any more', async () => {
     const args = [CLIENT, 'run', fixture('programs/workers.ts'), '--break', 'resume:work'];
     const client = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });

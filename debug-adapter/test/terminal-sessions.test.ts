@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
-import { parseBreakOption } from '../terminal/break-option.js';
-import { DebugRun } from '../terminal/debug-run.js';
+import { parseBreakOption } from '../terminal/commands/break-option.js';
+import { DebugRun } from '../terminal/client/debug-run.js';
 import { fixture, ROOT } from './debug-session.js';
 import { InspectedProgram, withProgram } from './inspected-program.js';
 
@@ -24,7 +24,7 @@ class Run extends EventEmitter {
   });
 
   /** Waits until so many stops have been told in all. */
-  async toldStops(count: number): Promise<void> {
+  async reportedStops(count: number): Promise<void> {
     while (this.stops < count) await once(this, 'stopped');
   }
 
@@ -48,9 +48,7 @@ async function withRun(body: (run: Run) => Promise<void>): Promise<void> {
 
 const AT_COOKED = [parseBreakOption('resume:cook', ROOT)];
 
-describe('A run of the terminal client', function () {
-  this.timeout(60_000);
-
+describe('A run of the terminal client', () => {
   it('tells one stop at a time, and the next when that session goes on', () =>
     withRun(async (run) => {
       const ended = once(run, 'ended');
@@ -67,7 +65,7 @@ describe('A run of the terminal client', function () {
       const index = run.debug.sessionList.findIndex(({ name }) => name === first);
       assert.ok(run.debug.chooseSession(index + 1));
       await run.debug.resume();
-      await run.toldStops(2);
+      await run.reportedStops(2);
       assert.notEqual(run.debug.sessionName, first);
       assert.equal((await run.debug.stack())[0]?.name, 'cook');
       await run.debug.resume();
@@ -92,7 +90,7 @@ describe('A run of the terminal client', function () {
       await withRun(async (run) => {
         await run.debug.attach({ port }, AT_COOKED);
         program.say('hire');
-        await run.toldStops(1);
+        await run.reportedStops(1);
       });
       await program.said('soup is ready\nthe cook is here\nsoup is ready');
       program.say('close');

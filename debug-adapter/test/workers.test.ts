@@ -47,7 +47,7 @@ describe('A worker thread', function () {
       await withSession(async (session) => {
         await session.launch(STARTS, { launch: HERE, args: [how, 'soup'], children: AT_COOKED });
         let stops = 0;
-        const goOn = async (index: number): Promise<void> => {
+        const resumeThread = async (index: number): Promise<void> => {
           const worker = await session.child(index);
           // A text that only starts another, or loads the file, is a thread as well.
           if (how === 'nested' && index === 0) return;
@@ -56,8 +56,8 @@ describe('A worker thread', function () {
           stops++;
           await worker.continue();
         };
-        await goOn(0);
-        if (how === 'two' || how === 'nested') await goOn(1);
+        await resumeThread(0);
+        if (how === 'two' || how === 'nested') await resumeThread(1);
         await session.ended;
         assert.equal(stops, how === 'two' ? 2 : 1);
         const once = 'the cook is here\nsoup is ready\n';

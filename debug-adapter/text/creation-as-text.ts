@@ -1,6 +1,7 @@
-/** Who created a task, and where → lines of text for a terminal. Pure. */
+/** Turns the creators of a task, with their locations, into lines of text. Pure. */
 import type { CoroutineRequests, CreationRow } from '../protocol/requests.js';
-import { placeText, type Style } from './rows-as-text.js';
+import { placeText } from './rows-as-text.js';
+import type { Style } from './style.js';
 
 export function formatCreation(
   { stack, creators }: CoroutineRequests['coroutines/creation']['result'],

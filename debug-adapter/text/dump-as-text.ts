@@ -1,15 +1,10 @@
-/** A dump for people: findings, the task tree, and each task's await chain with its locals. */
+/** A dump in readable form: findings, the task tree, and each task's await chain with its locals. */
 import type { ChainFrame, FindingRow, FutureRow, TaskRow } from '../protocol/requests.js';
-import {
-  formatChain,
-  formatFindings,
-  formatFutures,
-  formatTasks,
-  PLAIN,
-  type TaskNode,
-} from './rows-as-text.js';
+import { formatChain, formatFindings, formatFutures, formatTasks, type TaskNode } from './rows-as-text.js';
+import { printableRows } from './printable.js';
+import { PLAIN } from './style.js';
 
-/** Rows of everything to be printed. */
+/** The rows to print. */
 export interface DumpRows {
   readonly program: string;
   readonly createdAt: string;
@@ -28,7 +23,8 @@ export interface DumpRows {
   }[];
 }
 
-export function dumpAsText(rows: DumpRows): string {
+export function dumpAsText(given: DumpRows): string {
+  const rows = printableRows(given);
   const lines = [`Coroutines of ${rows.program}, ${rows.createdAt}`, ''];
   if (rows.findings.length > 0) lines.push(...formatFindings(rows.findings, PLAIN), '');
   lines.push(...formatTasks(rows.nodes, rows.live, PLAIN), '');

@@ -1,8 +1,9 @@
-/** Rows → lines of text for a terminal. Pure, so that a test can read what a newcomer reads. */
+/** Turns rows into lines of text for a terminal. Pure: a test can read what a newcomer reads. */
 import path from 'node:path';
 import type {
   ChainFrame,
   FindingRow,
+  ObservationRow,
   FutureRow,
   GroupRow,
   Location,
@@ -14,6 +15,7 @@ import type {
 } from '../protocol/requests.js';
 import { formatNotKnown, whenClause } from './past-as-text.js';
 import { stepsWords } from './step-words.js';
+import type { Style } from './style.js';
 
 /** A task with the tasks it created. */
 export interface TaskNode {
@@ -30,26 +32,7 @@ export interface FrameText {
 const LONGEST_VALUE = 100;
 const EVENTS_PER_TICK_LINE = 6;
 
-/** Colours, or none. */
-export interface Style {
-  readonly bold: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly accent: (text: string) => string;
-}
-
-export const PLAIN: Style = { bold: same, dim: same, accent: same };
-
-export const COLOURED: Style = {
-  bold: (text) => `\u001b[1m${text}\u001b[22m`,
-  dim: (text) => `\u001b[2m${text}\u001b[22m`,
-  accent: (text) => `\u001b[36m${text}\u001b[39m`,
-};
-
-function same(text: string): string {
-  return text;
-}
-
-/** @param past the moment of which they are, when that is not the present */
+/** @param past the moment of the rows, if not the present */
 export function formatTasks(
   nodes: readonly TaskNode[],
   live: number,
@@ -80,7 +63,7 @@ function taskLine(row: TaskRow, style: Style): string {
   const steps = row.steps === undefined ? '' : `, ${stepsWords(row.steps)}`;
   const state = row.wait === undefined ? endClause(row) : waitClause(row.wait);
   const frozen = row.frozen === true ? ', frozen' : '';
-  // Where it runs now is the stack's to tell.
+  // The stack shows where it runs now.
   const isRunning = row.state === 'running' && row.location !== undefined;
   const where = isRunning
     ? style.dim(`, resumed at ${placeText(row.location)}`)
@@ -99,7 +82,7 @@ function endClause({ state, outcome, cancellation }: TaskRow): string {
 
 /** `promise fetch(url)`, but `all 2/5`: a combinator's words begin with its kind. */
 function kindAndText({ kind, text }: { readonly kind: string; readonly text: string }): string {
-  // What the library's own words tell is no promise's text.
+  // A wait described by the library has no promise text.
   return kind === 'library' || text.startsWith(kind) ? text : `${kind} ${text}`;
 }
 
@@ -119,7 +102,7 @@ export function formatChain(frames: readonly FrameText[], cycle: number | undefi
   }
   const last = frames.at(-1)?.frame;
   if (cycle !== undefined)
-    lines.push(`  … which waits for coroutine #${cycle} again: this chain can never go on`);
+    lines.push(`  … which waits for coroutine #${cycle} again: this chain can never resume`);
   else if (last?.wait !== undefined && last.wait.coroutine === undefined) {
     lines.push(style.dim(`  ⋯ ${kindAndText(last.wait)}, pending${durationClause(last.wait.forMs)}`));
   }
@@ -137,7 +120,7 @@ export function formatFutures(rows: readonly FutureRow[], total: number, style: 
       lines.push(`  ${resource.title}  ${resource.text}`);
     }
     const indent = isShared ? '  ' : '';
-    // A timer is its own: nobody else can wait for it.
+    // A timer has a single waiter.
     const due = resource === undefined || isShared ? '' : `, ${resource.text}`;
     const more = row.waiterCount - row.waiters.length;
     const shown = row.waiters.map(({ id, name }) => `#${id} ${name}`);
@@ -151,7 +134,7 @@ export function formatFutures(rows: readonly FutureRow[], total: number, style: 
   return lines;
 }
 
-/** All that are about the same thing follow the first of them. */
+/** All findings about the same subject follow the first of them. */
 function inGroups(rows: readonly FutureRow[]): FutureRow[] {
   return rows.flatMap((row, index) => {
     const { resource } = row;
@@ -161,7 +144,7 @@ function inGroups(rows: readonly FutureRow[]): FutureRow[] {
   });
 }
 
-/** @param forgotten ticks that nobody keeps any more */
+/** @param forgotten ticks that are no longer available */
 export function formatTicks(rows: readonly TickRow[], forgotten: number, style: Style): string[] {
   if (rows.length === 0)
     return [style.dim('No coroutine has run in an event-loop tick since the debugger came.')];
@@ -184,15 +167,15 @@ export function formatTicks(rows: readonly TickRow[], forgotten: number, style: 
   return lines;
 }
 
-/** What the event loop holds; nothing where it is empty. */
+/** The contents of the event loop; nothing if it is empty. */
 export function formatLoop(rows: readonly LoopRow[], total: number, style: Style): string[] {
   if (rows.length === 0) return [];
   const more = total - rows.length;
   return [
     style.bold('Pending in the event loop') + style.dim(`  ${total}`),
     ...rows.map(
-      ({ text, detail, location }) =>
-        `  ${style.accent(text)}${detail === '' ? '' : `  ${detail}`}${placeClause(location, style)}`,
+      ({ text, detail, location, madeAt }) =>
+        `  ${style.accent(text)}${detail === '' ? '' : `  ${detail}`}${placeClause(location ?? madeAt, style)}`,
     ),
     ...(more > 0 ? [style.dim(`  and ${more} more`)] : []),
   ];
@@ -200,13 +183,25 @@ export function formatLoop(rows: readonly LoopRow[], total: number, style: Style
 
 const MARKS: Record<FindingRow['severity'], string> = { error: '✖', warning: '▲', info: '·' };
 
+/** What is worth a look, under the findings. */
+export function formatObservations(rows: readonly ObservationRow[], style: Style): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map(({ text, coroutines, location }) => {
+    // One that is named in the sentence is not named again.
+    const names = coroutines.map(({ name }) => name).filter((name) => !text.includes(name));
+    const who = names.length === 0 ? '' : style.dim(`  ${names.join(', ')}`);
+    return `  · ${text}${who}${placeClause(location, style)}`;
+  });
+  return [style.bold('Worth a look'), ...lines];
+}
+
 export function formatFindings(rows: readonly FindingRow[], style: Style): string[] {
   if (rows.length === 0) return [style.bold('Findings'), '  none'];
   const lines = [style.bold('Findings')];
   for (const { severity, text, count, location, chain } of rows) {
     const times = count > 1 ? style.dim(`  (${count} times)`) : '';
-    const isTold = location !== undefined && text.includes(placeText(location));
-    const place = isTold ? '' : placeClause(location, style);
+    const isReported = location !== undefined && text.includes(placeText(location));
+    const place = isReported ? '' : placeClause(location, style);
     lines.push(`  ${MARKS[severity]} ${text}${times}${place}`);
     for (const line of chain ?? []) lines.push(style.dim(`      ${line}`));
   }
@@ -241,7 +236,7 @@ function shorten(value: string): string {
   return line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE - 1)}…` : line;
 }
 
-/** Each cause once; nothing where only old facts are there. */
+/** Each cause once; nothing if there are only old facts. */
 function causeClause(causes: TickRow['causes']): string {
   const texts = [...new Set(causes.map(({ text }) => text))];
   return texts.length === 0 ? '' : `, ${texts.join(', ')}`;

@@ -1,4 +1,4 @@
-/** How long something ran, in words. */
+/** Run times in words. */
 import type { StepTimes } from '../protocol/requests.js';
 
 /** `ran for 12 ms in 4 steps, the longest 9.1 ms`. */

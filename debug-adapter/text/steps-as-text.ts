@@ -1,11 +1,12 @@
-/** Rows about steps → lines of text for a terminal. Pure. */
+/** Turns rows about steps into lines of text for a terminal. Pure. */
 import type { ChainFrame, FunctionStepsRow } from '../protocol/requests.js';
-import { placeText, type Style } from './rows-as-text.js';
+import { placeText } from './rows-as-text.js';
+import type { Style } from './style.js';
 import { stepsWords, time } from './step-words.js';
 
 const WIDEST_BAR = 30;
 
-/** Functions with how their steps are spread. */
+/** Functions with the distribution of their steps. */
 export function formatSteps(rows: readonly FunctionStepsRow[], total: number, style: Style): string[] {
   if (rows.length === 0) return [style.dim('No step has ended since the debugger came.')];
   const more = total - rows.length;
@@ -16,7 +17,7 @@ export function formatSteps(rows: readonly FunctionStepsRow[], total: number, st
   ];
 }
 
-/** What each coroutine of a chain has run. */
+/** The run times of each coroutine of a chain. */
 export function formatChainSteps(frames: readonly ChainFrame[], style: Style): string[] {
   return [
     style.bold('Steps of the chain'),

@@ -1,4 +1,4 @@
-/** How the Tasks view shows tasks: filtered, grouped, sorted, without those of libraries, finished ones, pinned ones. */
+/** Commands that arrange the Tasks view: filter, group, sort, hide library tasks, show finished tasks, pin tasks. */
 import { commands, window, type Disposable } from 'vscode';
 import type { GroupBy, SortBy } from '../../debug-adapter/protocol/requests.js';
 import { COMMANDS, CONTEXT_KEYS } from '../manifest.js';
@@ -7,7 +7,7 @@ import type { TreeNode } from '../view-models/node.js';
 import type { TasksOptions, TasksTree } from '../view-models/tasks-tree.js';
 import type { CoroutineTreeView } from '../views/coroutine-tree-view.js';
 import { chosenCoroutine } from './chosen-coroutine.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
 const GROUPS: readonly { readonly label: string; readonly by?: GroupBy; readonly description: string }[] = [
   { label: 'No groups', description: 'tasks under the task that created them' },

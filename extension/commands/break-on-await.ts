@@ -1,11 +1,11 @@
-/** Sets or takes away a breakpoint on suspension or resumption, at the line of the cursor or of the gutter's menu. */
+/** Toggles a breakpoint on suspension or resumption, at the line of the cursor or of the gutter's menu. */
 import type { Uri } from 'vscode';
 import { window, type Disposable } from 'vscode';
 import type { AwaitBreakpoints, AwaitMode } from '../debugging/await-breakpoints.js';
 import { COMMANDS, type CommandId } from '../manifest.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
-/** What the menu of a line number hands over; the editor's own menu and the palette hand over no line. */
+/** The argument of the line number's menu; the editor's menu and the palette pass no line. */
 interface GutterPlace {
   readonly uri?: Uri;
   readonly lineNumber?: number;

@@ -1,4 +1,4 @@
-/** The coroutine or future of the row a menu was opened on, or the sentence that there is none. */
+/** The coroutine or future of the row whose menu was opened, or an error that there is none. */
 import type { CoroutineId, FutureId } from '../../debug-adapter/protocol/requests.js';
 import type { TreeNode } from '../view-models/node.js';
 

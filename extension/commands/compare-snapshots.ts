@@ -1,4 +1,7 @@
-/** Remembers all tasks as they are, and tells later what changed: what came, what ended, what still waits where it was. */
+/**
+ * Takes a snapshot of all tasks, and later reports what changed: new tasks, ended tasks, tasks that still wait at the
+ * same place.
+ */
 import { window, type Disposable } from 'vscode';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS } from '../manifest.js';
@@ -6,7 +9,7 @@ import { formatCount } from '../view-models/labels.js';
 import { differenceText } from '../view-models/reports.js';
 import type { ReportDocuments } from '../views/report-documents.js';
 import { currentSession } from './current-session.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
 export function registerCompareSnapshots(tracker: SessionTracker, reports: ReportDocuments): Disposable[] {
   /** The last snapshot of each session. */

@@ -1,4 +1,7 @@
-/** Holds tasks, lets them go on, cancels them, changes which runs next. Only where the launch configuration allows it. */
+/**
+ * Freezes, unfreezes and cancels tasks, and chooses which one runs next. Works only if the launch configuration enables
+ * controlled mode.
+ */
 import { window, type Disposable } from 'vscode';
 import type { CoroutineId, CoroutineRequests } from '../../debug-adapter/protocol/requests.js';
 import type { SessionTracker } from '../debugging/session-tracker.js';
@@ -6,7 +9,7 @@ import { COMMANDS, type CommandId } from '../manifest.js';
 import type { TreeNode } from '../view-models/node.js';
 import type { CoroutineTreeView } from '../views/coroutine-tree-view.js';
 import { controllableSession } from './current-session.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 import { chosenCoroutine } from './chosen-coroutine.js';
 
 type Control = CoroutineRequests['coroutines/control']['args'];

@@ -1,4 +1,4 @@
-/** Copies a task's await chain as text, with places an editor or a terminal can open. */
+/** Copies a task's await chain as text, with locations that an editor or a terminal can open. */
 import { env, window, workspace, type Disposable } from 'vscode';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS } from '../manifest.js';
@@ -6,7 +6,7 @@ import type { TreeNode } from '../view-models/node.js';
 import { chainText } from '../view-models/task-nodes.js';
 import { chosenCoroutine } from './chosen-coroutine.js';
 import { currentSession } from './current-session.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
 export function registerCopyAwaitChain(tracker: SessionTracker): Disposable {
   return registerCommand(COMMANDS.copyAwaitChain, async (node?: TreeNode) => {

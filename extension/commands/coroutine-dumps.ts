@@ -1,10 +1,10 @@
-/** Saves all that is known of a program to a file, and opens such a file again as a session that only shows. */
+/** Saves a dump of the program to a file, and opens a dump as a read-only session. */
 import { debug, Uri, window, workspace, type Disposable } from 'vscode';
 import path from 'node:path';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS, DEBUG_TYPE } from '../manifest.js';
 import { currentSession } from './current-session.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
 const FORMATS = [
   { label: 'Coroutine dump', description: 'opens again in this debugger', format: 'json', ending: 'json' },

@@ -1,4 +1,4 @@
-/** The session a command is about, or the sentence that there is none. */
+/** The session that a command applies to, or an error that there is none. */
 import type { SessionState, SessionTracker } from '../debugging/session-tracker.js';
 
 export function currentSession(tracker: SessionTracker): SessionState {
@@ -11,7 +11,7 @@ export function currentSession(tracker: SessionTracker): SessionState {
   return session;
 }
 
-/** A session whose program lets the debugger interfere with the order of things. */
+/** A session whose program runs in controlled mode. */
 export function controllableSession(tracker: SessionTracker): SessionState {
   const session = currentSession(tracker);
   if (!canControl(session)) {

@@ -1,8 +1,8 @@
-/** Debugs the coroutines of the file that is open, whatever launch.json says. */
+/** Debugs the coroutines of the open file, independent of launch.json. */
 import { debug, Uri, window, workspace, type Disposable } from 'vscode';
 import { configurationFor } from '../configuration/resolve-configuration.js';
 import { COMMANDS } from '../manifest.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
 export function registerDebugFile(): Disposable {
   return registerCommand(COMMANDS.debugFile, async (chosen?: Uri) => {

@@ -1,11 +1,11 @@
-/** One expression in every task that waits at the line of the cursor, as a table to read. */
+/** Evaluates one expression in every task that waits at the cursor's line, and shows the results as a table. */
 import { window, type Disposable } from 'vscode';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS } from '../manifest.js';
 import { valuesText } from '../view-models/reports.js';
 import type { ReportDocuments } from '../views/report-documents.js';
 import { currentSession } from './current-session.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
 export function registerEvaluateInAllTasks(tracker: SessionTracker, reports: ReportDocuments): Disposable {
   return registerCommand(COMMANDS.evaluateInAllTasks, async () => {

@@ -1,9 +1,9 @@
-/** Brings the Findings view to the front; mutes a kind of finding for good. */
+/** Commands of findings: focus the Findings view, and mute a kind of finding permanently. */
 import { commands, type Disposable } from 'vscode';
 import { COMMANDS, VIEWS } from '../manifest.js';
 import type { TreeNode } from '../view-models/node.js';
 import { muteKind } from '../views/findings-view.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
 export function registerFindings(): Disposable[] {
   return [

@@ -1,11 +1,11 @@
-/** Shows a task as a thread of its own in the Call Stack, with its await chain as the stack; or takes it away again. */
+/** Shows a task as a thread of its own in the Call Stack, with its await chain as the stack, or removes that thread. */
 import { commands, type Disposable } from 'vscode';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS, CONTEXT_KEYS } from '../manifest.js';
 import type { TreeNode } from '../view-models/node.js';
 import { chosenCoroutine } from './chosen-coroutine.js';
 import { currentSession } from './current-session.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
 export function registerFocusTask(tracker: SessionTracker): Disposable[] {
   return [

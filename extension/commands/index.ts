@@ -1,4 +1,4 @@
-/** Every command of the extension. */
+/** Registers every command of the extension. */
 import type { Disposable } from 'vscode';
 import type { AwaitBreakpoints } from '../debugging/await-breakpoints.js';
 import type { SessionTracker } from '../debugging/session-tracker.js';
@@ -7,6 +7,8 @@ import type { CoroutineTreeView } from '../views/coroutine-tree-view.js';
 import type { ReportDocuments } from '../views/report-documents.js';
 import { registerArrangeTasks } from './arrange-tasks.js';
 import { registerBreakOnAwait } from './break-on-await.js';
+import type { DebugLog } from '../debugging/debug-log.js';
+import { registerCollectDebugLog } from './collect-debug-log.js';
 import { registerCompareSnapshots } from './compare-snapshots.js';
 import { registerControlTask } from './control-task.js';
 import { registerCopyAwaitChain } from './copy-await-chain.js';
@@ -18,8 +20,9 @@ import { registerFindings } from './findings.js';
 import { registerFocusTask } from './focus-task.js';
 import { registerLookBack } from './look-back.js';
 import { registerOpenPanels, type Panels } from './open-panels.js';
+import { registerPerformanceProfile } from './performance-profile.js';
 import { registerPauseAtNextResumption } from './pause-at-next-resumption.js';
-import { registerRevealSite } from './reveal-site.js';
+import { registerRevealSite } from '../navigation/reveal-location.js';
 import { registerSettleFuture } from './settle-future.js';
 import { registerShowCreation } from './show-creation.js';
 import { registerShowMore } from './show-more.js';
@@ -33,6 +36,7 @@ export interface CommandSubjects {
   readonly tasksView: CoroutineTreeView;
   readonly panels: Panels;
   readonly reports: ReportDocuments;
+  readonly log: DebugLog;
 }
 
 export function registerCommands({
@@ -42,6 +46,7 @@ export function registerCommands({
   tasksView,
   panels,
   reports,
+  log,
 }: CommandSubjects): Disposable[] {
   return [
     ...registerStepsBetweenAwaits(tracker),
@@ -51,6 +56,7 @@ export function registerCommands({
     ...registerControlTask(tracker, tasksView),
     ...registerSettleFuture(tracker),
     ...registerCoroutineDumps(tracker),
+    ...registerPerformanceProfile(tracker),
     ...registerCompareSnapshots(tracker, reports),
     ...registerFindings(),
     ...registerLookBack(tracker),
@@ -59,6 +65,7 @@ export function registerCommands({
     registerShowCreation(tracker),
     ...registerOpenPanels(panels),
     registerCopyAwaitChain(tracker),
+    registerCollectDebugLog(log),
     registerDebugFile(),
     registerDebugTest(),
     registerRevealSite(),

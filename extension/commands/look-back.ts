@@ -1,10 +1,10 @@
-/** Goes to a moment of the past, chosen by a tick or an event of the Event Loop view, and back to the present. */
+/** Commands of time travel: go to the moment of a tick or event in the Event Loop view, and return to the present. */
 import type { Disposable } from 'vscode';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS } from '../manifest.js';
 import type { TreeNode } from '../view-models/node.js';
 import { currentSession } from './current-session.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
 export function registerLookBack(tracker: SessionTracker): Disposable[] {
   return [

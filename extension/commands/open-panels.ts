@@ -5,7 +5,7 @@ import type { TimelineMark } from '../../debug-adapter/protocol/requests.js';
 import type { AwaitGraph, GraphWishes, Timeline, TimelineWishes } from '../panels/messages.js';
 import type { SessionPanel } from '../panels/session-panel.js';
 import type { TreeNode } from '../view-models/node.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
 export interface Panels {
   readonly timeline: SessionPanel<Timeline, TimelineWishes, TimelineMark>;
@@ -17,7 +17,7 @@ export function registerOpenPanels({ timeline, graph }: Panels): Disposable[] {
     registerCommand(COMMANDS.openTimeline, () => {
       timeline.show();
     }),
-    // From a row of the Tasks view: what is connected with that task; from elsewhere: everything.
+    // A row of the Tasks view limits the graph to what is connected with its task.
     registerCommand(COMMANDS.openGraph, (node?: TreeNode) => {
       const subject = node?.subject;
       graph.show(subject?.kind === 'task' || subject?.kind === 'frame' ? { around: subject.coroutine } : {});

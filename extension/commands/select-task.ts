@@ -1,4 +1,4 @@
-/** Selects what a panel shows: its task as a thread of the Call Stack, and its row in the Tasks view. */
+/** Selects the task of a panel's item: as a thread of the Call Stack, and as a row in the Tasks view. */
 import { commands } from 'vscode';
 import type { CoroutineId } from '../../debug-adapter/protocol/requests.js';
 import type { SessionTracker } from '../debugging/session-tracker.js';
@@ -15,7 +15,7 @@ export async function selectTask(
   const client = tracker.current?.client;
   if (client === undefined) return;
   await commands.executeCommand(COMMANDS.focusTask, { subject: { kind: 'task', coroutine } });
-  // One that has ended meanwhile has no row; the command above has said so.
+  // A task that has ended since has no row; the command above has reported it.
   const row = await tasks.rowOf(client, coroutine).catch(() => undefined);
   if (row !== undefined) await view.reveal(row);
 }

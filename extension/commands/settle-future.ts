@@ -1,4 +1,4 @@
-/** Resolves or rejects a pending future by hand, for all that wait for it. */
+/** Fulfils or rejects a pending future by hand, for all its awaiters. */
 import { window, type Disposable } from 'vscode';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS } from '../manifest.js';
@@ -6,7 +6,7 @@ import { formatCount } from '../view-models/labels.js';
 import type { TreeNode } from '../view-models/node.js';
 import { chosenFuture } from './chosen-coroutine.js';
 import { controllableSession } from './current-session.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
 const WAYS = [
   [COMMANDS.resolveFuture, 'resolved', 'undefined'],

@@ -1,4 +1,4 @@
-/** Shows who created a task, up to the root, to go to any of the places. */
+/** Shows the creator of a task and that creator's creators, up to the root; each frame can be opened. */
 import { window, type Disposable } from 'vscode';
 import type { CoroutineRequests, CreationRow, Location } from '../../debug-adapter/protocol/requests.js';
 import type { SessionTracker } from '../debugging/session-tracker.js';
@@ -7,8 +7,8 @@ import { formatPlace } from '../view-models/labels.js';
 import type { TreeNode } from '../view-models/node.js';
 import { chosenCoroutine } from './chosen-coroutine.js';
 import { currentSession } from './current-session.js';
-import { registerCommand } from './register-command.js';
-import { revealLocation } from './reveal-site.js';
+import { registerCommand } from '../navigation/register-command.js';
+import { revealLocation } from '../navigation/reveal-location.js';
 
 type Creation = CoroutineRequests['coroutines/creation']['result'];
 
@@ -36,7 +36,7 @@ interface CreationItem {
   readonly location: Location | undefined;
 }
 
-/** The frames of each stack that was kept, and below them who it was that created. */
+/** The recorded creation stack, then each creator with its own stack. */
 function creationRows({ stack, creators }: Required<Creation>): CreationItem[] {
   const frames = (rows: readonly CreationRow[] = []): CreationItem[] =>
     rows.map(({ name, location, isAwaiting }) => ({

@@ -1,7 +1,7 @@
-/** Brings the Tasks view to the front. */
+/** Focuses the Tasks view. */
 import { commands, type Disposable } from 'vscode';
 import { COMMANDS, VIEWS } from '../manifest.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 
 export function registerShowTasks(): Disposable {
   return registerCommand(COMMANDS.showTasks, async () => {

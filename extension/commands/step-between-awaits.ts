@@ -1,11 +1,11 @@
-/** Steps between awaits: those of the stopped task, or of the task whose row the menu was opened on. */
+/** Steps from await to await, in the stopped task or in the task whose row the menu was opened on. */
 import type { Disposable } from 'vscode';
 import type { CoroutineStep } from '../../debug-adapter/protocol/requests.js';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS, type CommandId } from '../manifest.js';
 import type { TreeNode } from '../view-models/node.js';
 import { chosenCoroutine } from './chosen-coroutine.js';
-import { registerCommand } from './register-command.js';
+import { registerCommand } from '../navigation/register-command.js';
 import { currentSession } from './current-session.js';
 
 const STEPS: readonly (readonly [CommandId, CoroutineStep])[] = [
@@ -21,7 +21,7 @@ const STEPS: readonly (readonly [CommandId, CoroutineStep])[] = [
 export function registerStepsBetweenAwaits(tracker: SessionTracker): Disposable[] {
   return STEPS.map(([id, to]) =>
     registerCommand(id, async (node?: TreeNode) => {
-      // From the toolbar and the palette nothing is chosen: the task that is stopped is meant.
+      // The toolbar and the palette pass no row: the stopped task is meant.
       const task = node?.subject === undefined ? {} : { task: chosenCoroutine(node) };
       await currentSession(tracker).client.request('coroutines/step', { to, ...task });
     }),

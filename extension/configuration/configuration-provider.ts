@@ -1,12 +1,15 @@
-/** Offers and completes launch configurations; a wrong one is told in one sentence and nothing starts. */
+/** Offers and completes launch configurations. A wrong one is reported in one sentence and nothing starts. */
 import { existsSync } from 'node:fs';
 import {
   commands,
   window,
+  workspace,
   type DebugConfiguration,
   type DebugConfigurationProvider,
   type WorkspaceFolder,
 } from 'vscode';
+import { SETTINGS } from '../manifest.js';
+import { offeredConfigurations } from './offered-configurations.js';
 import {
   checkConfiguration,
   completeConfiguration,
@@ -15,6 +18,13 @@ import {
   type OpenFile,
   type Resolved,
 } from './resolve-configuration.js';
+
+/** Offers configurations without a launch.json, in *Select and Start Debugging*. */
+export class OfferedConfigurations implements DebugConfigurationProvider {
+  provideDebugConfigurations(folder: WorkspaceFolder | undefined): DebugConfiguration[] {
+    return folder === undefined ? [] : offeredConfigurations(folder.uri.fsPath);
+  }
+}
 
 export class ConfigurationProvider implements DebugConfigurationProvider {
   provideDebugConfigurations(): DebugConfiguration[] {
@@ -40,11 +50,14 @@ export class ConfigurationProvider implements DebugConfigurationProvider {
     folder: WorkspaceFolder | undefined,
     given: DebugConfiguration,
   ): DebugConfiguration | undefined {
-    return tell(checkConfiguration(given, folder?.uri.fsPath, existsSync), folder !== undefined);
+    const redact = workspace.getConfiguration(undefined, folder).get<unknown>(SETTINGS.redact);
+    // The launch configuration takes precedence over the setting.
+    const whole = redact === undefined ? given : { redact, ...given };
+    return tell(checkConfiguration(whole, folder?.uri.fsPath, existsSync), folder !== undefined);
   }
 }
 
-/** An empty configuration, which VS Code hands over when there is no launch.json, lacks even these. */
+/** VS Code passes an empty configuration if there is no launch.json: it lacks even the required keys. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
@@ -65,6 +78,6 @@ function tell(resolved: Resolved, canOpenFile: boolean): DebugConfiguration | un
   void window.showErrorMessage(resolved.problem, ...(canOpenFile ? [open] : [])).then((chosen) => {
     if (chosen === open) void commands.executeCommand('workbench.action.debug.configure');
   });
-  // Undefined ends the start without a further message.
+  // Undefined cancels the start without a further message.
   return undefined;
 }

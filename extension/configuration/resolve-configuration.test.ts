@@ -1,4 +1,4 @@
-/** What F5 starts, and what it says when it cannot. */
+/** Tests what F5 starts, and its message when it cannot start. */
 import assert from 'node:assert/strict';
 import {
   checkConfiguration,
@@ -73,12 +73,8 @@ describe('A launch configuration', () => {
     );
   });
 
-  it('is refused in one sentence when a key is unknown, ill-typed or missing', () => {
-    assert.match(
-      String(check({ stopp: true })),
-      /^The launch configuration has an unknown key 'stopp': known are .*\.$/,
-    );
-    assert.equal(check({ args: 'x' }), "'args' in the launch configuration must be a list of texts.");
+  it('is refused in one sentence when a key is ill-typed or missing', () => {
+    assert.equal(check({ args: 1 }), "'args' in the launch configuration must be a text or a list of texts.");
     assert.equal(check({ request: 'join' }), "'request' must be 'launch' or 'attach', but is 'join'.");
   });
 

@@ -1,9 +1,9 @@
-/** What F5 starts: completes a launch configuration and finds the first thing wrong with it. Pure. */
+/** Resolves the configuration that F5 starts: completes it and finds the first mistake in it. Pure. */
 import path from 'node:path';
 import { findAttachProblem, findLaunchProblem } from '../../debug-adapter/protocol/check-launch-arguments.js';
 import { DEBUG_TYPE } from '../manifest.js';
 
-/** A launch configuration as VS Code hands it over; anything may be in it. */
+/** A launch configuration from VS Code; it can hold anything. */
 export interface Configuration {
   type: string;
   name: string;
@@ -11,7 +11,7 @@ export interface Configuration {
   [key: string]: unknown;
 }
 
-/** The file a person looks at. */
+/** The file in the active editor. */
 export interface OpenFile {
   readonly path: string;
   readonly languageId: string;
@@ -20,7 +20,7 @@ export interface OpenFile {
 
 export type Resolved = { readonly configuration: Configuration } | { readonly problem: string };
 
-/** Languages, as VS Code names them, that Node runs. */
+/** VS Code's ids of the languages that Node runs. */
 export const LANGUAGES: ReadonlySet<string> = new Set([
   'typescript',
   'javascript',
@@ -33,9 +33,9 @@ export function canDebug(languageId: string): boolean {
   return LANGUAGES.has(languageId);
 }
 
-/** Makes a configuration for the open file where there is none: F5 without a launch.json. */
+/** Makes a configuration for the open file if there is none: F5 without a launch.json. */
 export function completeConfiguration(given: Configuration, open: OpenFile | undefined): Resolved {
-  // VS Code hands an empty object over when there is no launch.json.
+  // VS Code passes an empty object if there is no launch.json.
   if (given.type !== '' || given.request !== '' || given.name !== '') return { configuration: given };
   if (open === undefined || !canDebug(open.languageId)) {
     return { problem: 'Open a TypeScript or JavaScript file to debug, or add a launch configuration.' };
@@ -55,7 +55,7 @@ export function configurationFor(file: string): Configuration {
   };
 }
 
-/** Checks a configuration whose variables are filled in. A relative program is one of the workspace folder. */
+/** Checks a configuration whose variables are substituted. A relative program is relative to the workspace folder. */
 export function checkConfiguration(
   given: Configuration,
   folder: string | undefined,
@@ -85,7 +85,7 @@ export function checkConfiguration(
       return { problem: `There is no file ${file}: check '${key}' in the launch configuration.` };
     }
   }
-  // Where a person expects a program to run; the adapter alone knows only the file.
+  // Users expect a program to run in the workspace folder; the adapter alone knows only the file.
   if (configuration['cwd'] === undefined && folder !== undefined) configuration['cwd'] = folder;
   return { configuration };
 }

@@ -1,8 +1,8 @@
 /**
- * Breakpoints on suspension and resumption that are set from the editor. VS Code's breakpoints have a mode, but an
- * extension cannot give one; so these are ordinary breakpoints (listed, switched off, given conditions and kept by
- * VS Code as any other) whose mode is remembered here by their id and put into `setBreakpoints` on its way to the
- * adapter. A mode chosen in VS Code's own breakpoint editor goes its own way and wins.
+ * Breakpoints on suspension and resumption, set from the editor. VS Code's breakpoints have a mode, but extensions
+ * cannot set it. So these are ordinary breakpoints, which VS Code lists, disables, saves and gives conditions as any
+ * other. Their mode is stored here by their id and added to `setBreakpoints` on its way to the adapter. A mode chosen
+ * in VS Code's own breakpoint editor takes precedence.
  */
 import {
   debug,
@@ -57,7 +57,7 @@ export class AwaitBreakpoints implements Disposable, DebugAdapterTrackerFactory 
     ];
   }
 
-  /** Those of our kind there are now. */
+  /** The breakpoints on awaits that currently exist. */
   list(): AwaitBreakpoint[] {
     return sourceBreakpoints().flatMap((breakpoint) => {
       const mode = this.modes.get(breakpoint.id);
@@ -65,7 +65,7 @@ export class AwaitBreakpoints implements Disposable, DebugAdapterTrackerFactory 
     });
   }
 
-  /** Sets one at a line; the same one again is taken away, any other breakpoint there is replaced. */
+  /** Toggles one at a line; any other breakpoint there is replaced. */
   async toggle(uri: Uri, line: number, mode: AwaitMode): Promise<void> {
     const there = sourceBreakpoints().filter(
       ({ location }) => location.uri.toString() === uri.toString() && location.range.start.line === line,
@@ -99,7 +99,7 @@ export class AwaitBreakpoints implements Disposable, DebugAdapterTrackerFactory 
     this.changes.dispose();
   }
 
-  /** VS Code hands the very object over that it sends afterwards; the UI test would tell if that changed. */
+  /** VS Code sends the very object that it passes here; the UI test fails if that changes. */
   private addModes({ arguments: args }: SetBreakpointsMessage): void {
     const ours = this.list().filter(
       ({ breakpoint }) => breakpoint.location.uri.fsPath === args?.source?.path,

@@ -1,21 +1,21 @@
 /**
- * What was found in the program that is debugged, or in the last one that was: some things (coroutines pending at the
- * exit) are found in a program's last moment, and must outlive it on screen.
+ * The findings of the current program, or of the last one. Some, such as coroutines pending at exit, are found at the
+ * end of a program and must stay visible after it.
  */
 import { EventEmitter, type Disposable } from 'vscode';
-import type { FindingRow } from '../../debug-adapter/protocol/requests.js';
+import type { FindingRow, ObservationRow } from '../../debug-adapter/protocol/requests.js';
 import type { SessionState, SessionTracker } from './session-tracker.js';
 
 export class FindingsLog implements Disposable {
   private readonly bySession = new Map<string, Map<string, FindingRow>>();
-  /** The session that is shown; the last one when there is none any more. */
+  /** The id of the session whose findings are shown; the last one if none runs. */
   private shown: string | undefined;
   private readonly changes = new EventEmitter<void>();
   private readonly news = new EventEmitter<FindingRow>();
   private readonly subscriptions: Disposable[];
 
   readonly onDidChange = this.changes.event;
-  /** Something that was not known before in its session. */
+  /** A session reported a new finding. */
   readonly onDidFind = this.news.event;
 
   constructor(tracker: SessionTracker) {
@@ -33,10 +33,11 @@ export class FindingsLog implements Disposable {
     return [...(this.bySession.get(this.shown ?? '')?.values() ?? [])];
   }
 
-  /** Takes over what the adapter knows now: counts change without an event. */
-  async refresh({ client }: SessionState): Promise<void> {
-    const { findings } = await client.request('coroutines/findings', {});
+  /** Reads the adapter's current findings, because counts change without an event. Returns the current observations. */
+  async refresh({ client }: SessionState): Promise<readonly ObservationRow[]> {
+    const { findings, observations } = await client.request('coroutines/findings', {});
     for (const finding of findings) this.known(client.session.id).set(finding.key, finding);
+    return observations;
   }
 
   dispose(): void {

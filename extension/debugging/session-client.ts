@@ -1,9 +1,9 @@
-/** Asks one debug session: our own questions by name, with their types, and the few of DAP's that trees need. */
+/** Sends requests to one debug session: typed coroutine requests, and the few DAP requests that trees need. */
 import type { DebugSession } from 'vscode';
 import type { CoroutineRequests } from '../../debug-adapter/protocol/requests.js';
-import type { CoroutineSource, RequestName, VariableRow } from '../view-models/coroutine-source.js';
+import type { AdapterClient, RequestName, VariableRow } from '../view-models/adapter-client.js';
 
-/** The parts of DAP's answers that are used here. */
+/** The parts of DAP responses that are used here. */
 interface DapScopes {
   readonly scopes: readonly { readonly name: string; readonly variablesReference: number }[];
 }
@@ -16,7 +16,7 @@ interface DapVariables {
   }[];
 }
 
-export class SessionClient implements CoroutineSource {
+export class SessionClient implements AdapterClient {
   constructor(readonly session: DebugSession) {}
 
   get isControlled(): boolean {
@@ -35,10 +35,10 @@ export class SessionClient implements CoroutineSource {
     const { scopes } = (await this.session.customRequest('scopes', { frameId })) as DapScopes;
     const rows = new Map<string, VariableRow>();
     for (const { name, variablesReference } of scopes) {
-      // What belongs to the whole module or program is not this frame's.
+      // Variables of the whole module or program do not belong to this frame.
       if (/^(Module|Global|Script)/.test(name)) break;
       for (const row of await this.parts(variablesReference)) {
-        // An inner variable hides an outer one of the same name.
+        // An inner variable shadows an outer one of the same name.
         if (!rows.has(row.name)) rows.set(row.name, row);
       }
     }

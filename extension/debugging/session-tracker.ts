@@ -1,9 +1,10 @@
 /**
- * Which coroutine session the views are about, and when they should ask again. A session counts from the moment its
- * program has been launched or attached to: before that the adapter has nothing to answer.
+ * Decides which coroutine session the views show, and when they must refresh. A session counts once its program has
+ * been launched or attached to: before that the adapter has no answers.
  */
 import {
   debug,
+  env,
   EventEmitter,
   type DebugAdapterTracker,
   type DebugAdapterTrackerFactory,
@@ -16,13 +17,13 @@ import { DEBUG_TYPE } from '../manifest.js';
 import type { FindingRow, PastMoment } from '../../debug-adapter/protocol/requests.js';
 import { SessionClient } from './session-client.js';
 
-/** What is known of a session without asking. */
+/** Facts about a session that need no request. */
 export interface SessionState {
   readonly client: SessionClient;
-  /** Live coroutines when last told; absent before that. */
+  /** Live coroutines as last reported; absent before the first report. */
   readonly live?: number;
   readonly stopped: boolean;
-  /** The moment of the past that it shows; absent at the present. */
+  /** The past moment that it shows; absent at the present. */
   readonly past?: PastMoment;
 }
 
@@ -48,9 +49,9 @@ export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
 
   /** The coroutines of the current session changed. */
   readonly onDidChange = this.changes.event;
-  /** Another session is the current one, or none. */
+  /** The current session changed, possibly to none. */
   readonly onDidSwitch = this.switches.event;
-  /** Something was found in a session, the current one or another. */
+  /** A session, the current one or another, reported a finding. */
   readonly onDidFind = this.finds.event;
 
   constructor() {
@@ -59,6 +60,9 @@ export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
       debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
         if (event === ('coroutines/changed' satisfies keyof CoroutineEvents)) {
           this.onChanged(session, body as CoroutineEvents['coroutines/changed']);
+        }
+        if (event === ('coroutines/copy' satisfies keyof CoroutineEvents)) {
+          void env.clipboard.writeText((body as CoroutineEvents['coroutines/copy']).text);
         }
         if (event === ('coroutines/finding' satisfies keyof CoroutineEvents)) {
           this.finds.fire({ session, ...(body as CoroutineEvents['coroutines/finding']) });
@@ -73,14 +77,17 @@ export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
     ];
   }
 
-  /** The session shown: the one chosen in the Call Stack if it is ours, else the newest of ours. */
+  /**
+   * The session on screen: the one chosen in the Call Stack if it is a coroutine session, else the newest coroutine
+   * session.
+   */
   get current(): SessionState | undefined {
     const active = debug.activeDebugSession;
     const chosen = active === undefined ? undefined : this.sessions.get(active.id);
     return chosen ?? [...this.sessions.values()].at(-1);
   }
 
-  /** Says whether anything on screen shows coroutines: only then does the adapter tell of changes. */
+  /** Reports whether any visible view shows coroutines: only then does the adapter send change events. */
   watch(visible: boolean): void {
     if (visible === this.watching) return;
     this.watching = visible;
@@ -91,7 +98,7 @@ export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
     return {
       onDidSendMessage: (message: DapMessage) => {
         if (message.type === 'response' && message.success === true && isBeginning(message.command)) {
-          // Its children are sessions of their own.
+          // Its child processes have sessions of their own.
           if (message.body?.onlyStartsOthers !== true) this.begin(session);
         }
         if (message.type === 'event' && message.event === 'terminated') this.forget(session);
@@ -134,7 +141,7 @@ export class SessionTracker implements Disposable, DebugAdapterTrackerFactory {
   }
 
   private sendWatch(client: SessionClient): void {
-    // A session that is ending need not hear it.
+    // A session that is ending does not need this.
     client.request('coroutines/watch', { visible: this.watching }).catch(() => undefined);
   }
 }

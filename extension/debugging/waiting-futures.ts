@@ -1,12 +1,14 @@
-/** The pending futures that somebody waits for, as the current session last told: what the editor shows beside awaits. */
+/**
+ * The pending futures that have waiters, as last reported by the current session. The editor shows them beside awaits.
+ */
 import { EventEmitter, window, type Disposable } from 'vscode';
 import type { FutureRow, SiteRow } from '../../debug-adapter/protocol/requests.js';
 import type { SessionTracker } from './session-tracker.js';
 
-/** Futures whose waiters are known by name: a hover is no place for thousands. All are counted. */
+/** Futures whose waiters are listed by name: a hover cannot show thousands. All are counted. */
 const MOST_FUTURES = 500;
 
-/** What waits, as of one answer. */
+/** The waits of one answer. */
 export interface Waits {
   readonly futures: readonly FutureRow[];
   readonly sites: readonly SiteRow[];
@@ -18,7 +20,7 @@ const NONE: Waits = { futures: [], sites: [], isRunning: false };
 export class WaitingFutures implements Disposable {
   private known: Waits = NONE;
   private isAsking = false;
-  /** Something changed while an answer was on its way. */
+  /** Something changed while a request was pending. */
   private isStale = false;
   private readonly changes = new EventEmitter<void>();
   private readonly subscriptions: Disposable[];
@@ -49,7 +51,7 @@ export class WaitingFutures implements Disposable {
     this.isAsking = true;
     while (this.isStale) {
       this.isStale = false;
-      // A session that ends meanwhile has nothing to show; its end is a change of its own.
+      // A session that ends before it answers has nothing to show; its end is a change of its own.
       this.known = await this.ask().catch(() => NONE);
       this.changes.fire();
     }

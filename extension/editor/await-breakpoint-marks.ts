@@ -1,4 +1,4 @@
-/** Marks lines with a breakpoint on suspension or resumption in the gutter and at their end. */
+/** Marks lines with a breakpoint on suspension or resumption, in the gutter and at the end of the line. */
 import {
   DecorationRangeBehavior,
   ThemeColor,

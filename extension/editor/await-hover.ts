@@ -1,4 +1,7 @@
-/** The hover on an await: who waits there now, for what and for how long; from what the editor's counts hold already. */
+/**
+ * The hover on an await: the coroutines that wait there, for what and for how long. It uses the data of the editor's
+ * counts and sends no request.
+ */
 import { Hover, MarkdownString, type HoverProvider, type Position, type TextDocument } from 'vscode';
 import type { WaitingFutures } from '../debugging/waiting-futures.js';
 import { waitLines } from '../view-models/site-counts.js';
@@ -16,7 +19,7 @@ export class AwaitHover implements HoverProvider {
   }
 }
 
-/** Names come from the program, so they are never markup. */
+/** Names come from the program, so they must never be interpreted as markup. */
 export function asText(lines: readonly string[]): MarkdownString {
   const text = new MarkdownString();
   for (const line of lines) text.appendText(line).appendMarkdown('  \n');

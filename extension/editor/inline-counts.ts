@@ -52,7 +52,7 @@ export class InlineCounts {
           words: countWords(site, waits.isRunning),
           who: waitLines(waits.futures, waits.sites, site.path, site.line, !waits.isRunning),
         }));
-      // What is drawn anew ends a hover that is about to be shown.
+      // Redrawing would close a hover that is about to open, so unchanged marks are not redrawn.
       const shown = JSON.stringify(marks);
       if (this.shown.get(editor) === shown) continue;
       this.shown.set(editor, shown);

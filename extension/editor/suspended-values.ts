@@ -1,7 +1,7 @@
 /**
- * Values at the end of lines for the frame chosen in the Call Stack, also a suspended one. They are the frame's variables
- * as the Variables view has them: nothing is evaluated. Registered only while a coroutine session is the current one,
- * for VS Code asks every provider of a language whatever debugger runs.
+ * Values at the end of lines for the frame chosen in the Call Stack, including a suspended one. They are the variables
+ * of the Variables view: nothing is evaluated. The provider is registered only while a coroutine session is current,
+ * because VS Code asks every provider of a language, whichever debugger runs.
  */
 import {
   commands,
@@ -72,7 +72,7 @@ async function symbolsOf(document: TextDocument): Promise<DocumentSymbol[]> {
   return symbols ?? [];
 }
 
-/** The innermost function around a line, and the functions inside it, whose variables are others. */
+/** The innermost function around a line, and the functions nested in it, which have variables of their own. */
 function functionAround(
   symbols: readonly DocumentSymbol[],
   line: number,

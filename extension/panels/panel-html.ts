@@ -1,17 +1,17 @@
 /**
- * The HTML of a panel's page. Strict: no script or style but our own two files, no connection, no picture, no frame, no
- * text of the program being debugged (that comes later, by messages, and is set as text).
+ * The HTML of a panel's page. It is strict: only our own script and style sheet, no connections, no images, no frames,
+ * and no text of the debuggee, which arrives later in messages and is set as text.
  */
 import { randomBytes } from 'node:crypto';
 
 export interface PageParts {
   readonly title: string;
-  /** Our own markup, fixed in the source. */
+  /** Fixed markup from the source code. */
   readonly body: string;
-  /** Addresses as the webview knows them. */
+  /** Addresses that the webview can load. */
   readonly script: string;
   readonly style: string;
-  /** What the webview calls its own files' origin. */
+  /** The webview's origin for its own files. */
   readonly cspSource: string;
 }
 
@@ -36,7 +36,7 @@ export function panelHtml({ title, body, script, style, cspSource }: PageParts):
 <body>
 ${body}
 <div id="tooltip" role="presentation" hidden></div>
-<div id="told" class="unseen" aria-live="polite"></div>
+<div id="announced" class="unseen" aria-live="polite"></div>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

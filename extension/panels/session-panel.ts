@@ -1,6 +1,6 @@
 /**
- * One editor panel that shows the current session: opened by a command, restored after a reload of the window, asked
- * again while it is visible and has drawn what it was sent last.
+ * An editor panel that shows the current session. A command opens it and a window reload restores it. It refreshes
+ * while it is visible and has drawn the last content.
  */
 import {
   Uri,
@@ -12,33 +12,36 @@ import {
   type WebviewPanelSerializer,
 } from 'vscode';
 import type { CoroutineId } from '../../debug-adapter/protocol/requests.js';
-import type { CoroutineSource } from '../view-models/coroutine-source.js';
-import { revealLocation } from '../commands/reveal-site.js';
+import type { AdapterClient } from '../view-models/adapter-client.js';
+import { revealLocation } from '../navigation/reveal-location.js';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import type { PanelId } from '../manifest.js';
 import type { PageMessage, PanelMessage } from './messages.js';
 import { panelHtml } from './panel-html.js';
 
-/** What makes one panel different from another. */
+/** The properties that distinguish one panel from another. */
 export interface PanelKind<Content, Wishes, Mark = never> {
   readonly id: PanelId;
   readonly title: string;
-  /** Name of its script and style in dist/webview. */
+  /** Name of its script and style sheet in dist/webview. */
   readonly page: string;
   readonly body: string;
   readonly firstWishes: Wishes;
-  /** @param since what the page has drawn last, where it can take changes alone; undefined: all is asked for */
-  ask(source: CoroutineSource, wishes: Wishes, since: Mark | undefined): Promise<Content>;
+  /** @param since what the page drew last, if it can apply changes to it; undefined requests everything */
+  ask(client: AdapterClient, wishes: Wishes, since: Mark | undefined): Promise<Content>;
 }
 
 export class SessionPanel<Content, Wishes, Mark = never> implements Disposable, WebviewPanelSerializer {
   private panel: WebviewPanel | undefined;
   private wishes: Wishes;
-  /** What the page has drawn of the current session; undefined: nothing, or nothing that changes could be put into. */
+  /**
+   * A mark of the content that the page has drawn of the current session; undefined if there is nothing that changes
+   * can be applied to.
+   */
   private drawn: Mark | undefined;
-  /** A question is under way, or its answer not drawn yet. */
+  /** A request is pending, or its answer is not drawn yet. */
   private isBusy = false;
-  /** Something changed meanwhile. */
+  /** Something changed since that request. */
   private isStale = false;
   private readonly subscriptions: Disposable[];
 
@@ -70,7 +73,7 @@ export class SessionPanel<Content, Wishes, Mark = never> implements Disposable, 
   show(wishes: Wishes = this.wishes): void {
     this.wishes = wishes;
     if (this.panel === undefined) {
-      // Beside the program; but a second panel goes where the first one is.
+      // Opens beside the editor, but a second panel opens in the group of the first.
       const isBesideText = window.activeTextEditor !== undefined;
       const viewColumn = isBesideText ? ViewColumn.Beside : ViewColumn.Active;
       this.adopt(window.createWebviewPanel(this.kind.id, this.kind.title, { viewColumn }));
@@ -127,7 +130,7 @@ export class SessionPanel<Content, Wishes, Mark = never> implements Disposable, 
   private async onMessage(message: PageMessage<Wishes, Mark>): Promise<void> {
     switch (message.type) {
       case 'ready':
-        // What a command asked for goes before what the page remembers.
+        // Choices of a command take precedence over those that the page remembers.
         if (this.wishes === this.kind.firstWishes) this.wishes = message.wishes;
         this.isBusy = false;
         this.drawn = undefined;
@@ -181,7 +184,7 @@ export class SessionPanel<Content, Wishes, Mark = never> implements Disposable, 
     const since = this.drawn;
     try {
       const content = await this.kind.ask(session.client, this.wishes, since);
-      // Another session may have become the current one: it is asked by its own change.
+      // The current session may have changed since; that change causes a request of its own.
       if (this.tracker.current?.client === session.client) {
         const { stopped } = this.tracker.current;
         await this.post({ type: 'content', content, isChange: since !== undefined, stopped });

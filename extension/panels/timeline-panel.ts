@@ -1,4 +1,4 @@
-/** The timeline panel: what ran when, a lane per coroutine. */
+/** The timeline panel: what ran when, with one lane per coroutine. */
 import { PANELS } from '../manifest.js';
 import type { TimelineMark } from '../../debug-adapter/protocol/requests.js';
 import { MOST_SLICES, type Timeline, type TimelineWishes } from './messages.js';
@@ -9,8 +9,8 @@ export const TIMELINE_PANEL: PanelKind<Timeline, TimelineWishes, TimelineMark> =
   title: 'Coroutine Timeline',
   page: 'timeline',
   firstWishes: { forMs: 10_000 },
-  ask: (source, { forMs }, since) =>
-    source.request('coroutines/timeline', {
+  ask: (client, { forMs }, since) =>
+    client.request('coroutines/timeline', {
       forMs,
       limit: MOST_SLICES,
       ...(since === undefined ? {} : { since }),

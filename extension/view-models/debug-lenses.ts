@@ -1,50 +1,39 @@
-/** Which lines of a file begin something worth debugging: a `main` function, a test. By the text alone. Pure. */
-
-/** The runner of a test, where it runs tests in its own process. */
-export type TestRunner = 'node:test' | 'mocha';
+/**
+ * Finds the lines of a file that start something worth debugging, a `main` function or a test, from the text alone.
+ * Pure.
+ */
+import { RUNNER_NAMES, RUNNERS, type TestRunner } from './test-runners.js';
 
 export interface DebugLens {
-  /** Counted from 0. */
+  /** Zero-based. */
   readonly line: number;
-  /** Absent for `main`: the whole file is run. */
+  /** Absent for `main`, which runs the whole file. */
   readonly test?: { readonly runner: TestRunner; readonly title: string };
 }
 
 const MAIN = /^\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\s+main\b|const\s+main\s*=\s*async\b)/;
 const TEST =
-  /^\s*(?:await\s+)?(?:describe|suite|context|it|test|specify)(?:\.only)?\(\s*(['"`])((?:\\.|(?!\1).)*)\1/;
+  /^\s*(?:await\s+)?(?:describe|suite|context|it|test|specify)(?:\.(?:only|describe|parallel|serial|concurrent|sequential))*\(\s*(['"`])((?:\\.|(?!\1).)*)\1/;
 
-export function findDebugLenses(text: string, isMochaThere: boolean): DebugLens[] {
-  const runner = runnerOf(text, isMochaThere);
+/** @param isThere whether a runner can be started for this file */
+export function findDebugLenses(text: string, isThere: (runner: TestRunner) => boolean): DebugLens[] {
+  const runner = runnerOf(text, isThere);
   return text.split('\n').flatMap((line, index): DebugLens[] => {
     if (MAIN.test(line)) return [{ line: index }];
     const title = TEST.exec(line)?.[2];
-    // A title with parts filled in at run time cannot be asked for by name.
+    // A title with parts computed at run time cannot be selected by name.
     if (runner === undefined || title === undefined || title.includes('${')) return [];
     return [{ line: index, test: { runner, title } }];
   });
 }
 
-/**
- * Vitest, Jest and others run tests in processes or sandboxes of their own, where this debugger sees nothing: no lens is
- * better than one that shows no coroutine.
- */
-function runnerOf(text: string, isMochaThere: boolean): TestRunner | undefined {
-  const from = (name: string): boolean => new RegExp(`(?:from|require\\()\\s*['"]${name}['"]`).test(text);
-  if (from('(?:node:)?test')) return 'node:test';
-  if (from('mocha')) return 'mocha';
-  if (from('vitest') || from('@jest/globals') || from('bun:test') || from('ava') || from('tap'))
-    return undefined;
-  return isMochaThere ? 'mocha' : undefined;
+/** The runner that the file imports, else an installed one that needs no import; undefined for other runners. */
+function runnerOf(text: string, isThere: (runner: TestRunner) => boolean): TestRunner | undefined {
+  const imported = [...text.matchAll(/(?:from|require\()\s*['"]([^'"]+)['"]/g)].map(([, name = '']) => name);
+  const named = RUNNER_NAMES.find((one) => imported.some((name) => RUNNERS[one].imports.test(name)));
+  if (named !== undefined) return isThere(named) ? named : undefined;
+  if (imported.some((name) => OTHERS.has(name))) return undefined;
+  return RUNNER_NAMES.find((one) => RUNNERS[one].isGlobal === true && isThere(one));
 }
 
-/** What a runner takes to run this test and no other. */
-export function testArguments(
-  { runner, title }: NonNullable<DebugLens['test']>,
-  file: string,
-  mochaProgram: string,
-): { program: string; args?: string[]; runtimeArgs?: string[] } {
-  const pattern = title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  if (runner === 'node:test') return { program: file, runtimeArgs: [`--test-name-pattern=${pattern}`] };
-  return { program: mochaProgram, args: ['--timeout', '0', '--fgrep', title, file] };
-}
+const OTHERS: ReadonlySet<string> = new Set(['bun:test', 'tap', 'uvu', 'tape', '@japa/runner', 'jasmine']);

@@ -1,11 +1,12 @@
-/** What the editor shows in the text: lenses, values at the ends of lines. */
+/** Marks in the editor's text: lenses, and values at the ends of lines. */
 import assert from 'node:assert/strict';
-import { findDebugLenses, testArguments } from './debug-lenses.js';
+import { findDebugLenses } from './debug-lenses.js';
+import { testArguments, type TestRunner } from './test-runners.js';
 import { valuePlaces } from './value-places.js';
 
 describe('Lenses', () => {
-  const print = (text: string, isMochaThere = false): string[] =>
-    findDebugLenses(text, isMochaThere).map(
+  const print = (text: string, ...there: TestRunner[]): string[] =>
+    findDebugLenses(text, (runner) => ['node:test', ...there].includes(runner)).map(
       ({ line, test }) => `${line} ${test === undefined ? 'main' : `${test.runner}: ${test.title}`}`,
     );
 
@@ -25,22 +26,45 @@ describe('Lenses', () => {
   it("stand above mocha's tests where there is mocha", () => {
     const text =
       "describe('Kitchen', () => {\n  it('cooks', f);\n  it(`cooks ${dish}`, f);\n  iterate('x');\n});";
-    assert.deepEqual(print(text, true), ['0 mocha: Kitchen', '1 mocha: cooks']);
+    assert.deepEqual(print(text, 'mocha'), ['0 mocha: Kitchen', '1 mocha: cooks']);
     assert.deepEqual(print(text), []);
   });
 
-  it('do not stand where a runner takes tests to processes of its own', () => {
-    assert.deepEqual(print("import { it } from 'vitest';\nit('cooks', f);", true), []);
+  it('stand above tests of the runner that the file imports, if it is there', () => {
+    const from = (name: string): string => `import test from '${name}';\ntest.serial('cooks', f);`;
+    assert.deepEqual(print(from('vitest'), 'mocha', 'jest', 'vitest'), ['1 vitest: cooks']);
+    assert.deepEqual(print(from('vitest'), 'mocha', 'jest'), []);
+    assert.deepEqual(print(from('ava'), 'ava', 'jest'), ['1 ava: cooks']);
+    assert.deepEqual(print(from('@jest/globals'), 'jest'), ['1 jest: cooks']);
+    assert.deepEqual(print(from('tap'), 'mocha'), []);
+    const spec = "import { test } from '@playwright/test';\ntest.describe('Till', () => {";
+    assert.deepEqual(print(spec, 'playwright', 'jest'), ['1 playwright: Till']);
+  });
+
+  it("stand above Jest's tests, which import nothing, before mocha's", () => {
+    assert.deepEqual(print("it('cooks', f);", 'mocha', 'jest'), ['0 jest: cooks']);
   });
 
   it('run this test and no other', () => {
-    assert.deepEqual(testArguments({ runner: 'node:test', title: 'a+b (c)' }, '/w/a.test.ts', ''), {
+    const of = (runner: TestRunner): object => testArguments(runner, 'a+b (c)', '/w/a.test.ts', '/w/cli.js');
+    assert.deepEqual(of('node:test'), {
       program: '/w/a.test.ts',
       runtimeArgs: ['--test-name-pattern=a\\+b \\(c\\)'],
     });
-    assert.deepEqual(testArguments({ runner: 'mocha', title: 'a+b' }, '/w/a.test.ts', '/w/mocha.js'), {
-      program: '/w/mocha.js',
-      args: ['--timeout', '0', '--fgrep', 'a+b', '/w/a.test.ts'],
+    assert.deepEqual(of('mocha'), {
+      program: '/w/cli.js',
+      args: ['--fgrep', 'a+b (c)', '--timeout', '0', '/w/a.test.ts'],
+    });
+    assert.deepEqual(of('vitest'), {
+      program: '/w/cli.js',
+      args: [
+        ...['run', '--testNamePattern=a\\+b \\(c\\)', '--no-file-parallelism'],
+        ...['--testTimeout=0', '--hookTimeout=0', '--teardownTimeout=0', '/w/a.test.ts'],
+      ],
+    });
+    assert.deepEqual(of('playwright'), {
+      program: '/w/cli.js',
+      args: ['test', '--grep=a\\+b \\(c\\)', '--workers=1', '--timeout=0', '/w/a\\.test\\.ts'],
     });
   });
 });

@@ -1,7 +1,8 @@
-/** The Findings view as a person reads it. */
+/** The text of the Findings view. */
 import assert from 'node:assert/strict';
 import type { CoroutineId, FindingRow } from '../../debug-adapter/protocol/requests.js';
-import { badgeWords, findingNode, heardFindings } from './findings-list.js';
+import { badgeWords, findingNode, heardFindings, observationNodes } from './findings-list.js';
+import type { TreeNode } from './node.js';
 
 function finding(more: Partial<FindingRow>): FindingRow {
   return {
@@ -48,5 +49,30 @@ describe('The Findings view', () => {
     );
     assert.equal(badgeWords(heard), '3 findings, 1 of them an error');
     assert.equal(badgeWords([finding({})]), '1 finding');
+  });
+
+  it('puts what is worth a look below, apart from what is wrong', () => {
+    assert.deepEqual(observationNodes([]), []);
+    const [heading] = observationNodes([
+      {
+        key: 'waits:1',
+        text: '2 tasks have waited for lock() for 30 s.',
+        coroutines: [
+          { id: 4 as CoroutineId, name: 'left()' },
+          { id: 7 as CoroutineId, name: 'right()' },
+        ],
+        location: { path: '/work/mutex.ts', line: 9, column: 1 },
+      },
+    ]);
+    assert.equal(heading?.label, 'Worth a look');
+    const [row] = heading.children as TreeNode[];
+    assert.equal(
+      `${row?.label ?? ''} ${row?.description ?? ''}`,
+      '2 tasks have waited for lock() for 30 s. mutex.ts:9',
+    );
+    assert.deepEqual(
+      (row?.children as TreeNode[]).map(({ label }) => label),
+      ['left()', 'right()'],
+    );
   });
 });

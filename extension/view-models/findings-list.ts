@@ -1,19 +1,12 @@
-/** The Findings view: what is wrong or looks wrong, each as one sentence with the coroutines concerned. */
-import type { FindingKind, FindingRow } from '../../debug-adapter/protocol/requests.js';
+/** The rows of the Findings view: each finding or observation is one sentence with the coroutines concerned. */
+import type {
+  FindingKind,
+  FindingRow,
+  Location,
+  ObservationRow,
+} from '../../debug-adapter/protocol/requests.js';
 import { formatPlace, joinFacts } from './labels.js';
 import type { NodeIcon, TreeNode } from './node.js';
-
-/** Every kind, with the words that settings and menus use. */
-export const FINDING_NAMES: Record<FindingKind, string> = {
-  waitCycle: 'wait cycles',
-  orphan: 'orphans',
-  pendingAtExit: 'coroutines pending at exit',
-  neverAwaited: 'results never awaited',
-  unhandledError: 'unhandled errors',
-  blockedLoop: 'a blocked event loop',
-  leakSuspect: 'leak suspects',
-  cancellationSwallowed: 'swallowed cancellations',
-};
 
 const ICONS: Record<FindingRow['severity'], NodeIcon> = {
   error: 'errorFinding',
@@ -23,7 +16,7 @@ const ICONS: Record<FindingRow['severity'], NodeIcon> = {
 
 const ORDER: Record<FindingRow['severity'], number> = { error: 0, warning: 1, info: 2 };
 
-/** Without those a person does not want to hear of; worst first, then in the order they were seen. */
+/** Findings that are not muted, the most severe first, then in the order they were found. */
 export function heardFindings(
   findings: readonly FindingRow[],
   muted: ReadonlySet<FindingKind>,
@@ -33,18 +26,26 @@ export function heardFindings(
     .sort((one, other) => ORDER[one.severity] - ORDER[other.severity] || one.atMs - other.atMs);
 }
 
+function taskNodes(
+  parent: string,
+  coroutines: FindingRow['coroutines'],
+  location: Location | undefined,
+): TreeNode[] {
+  return coroutines.map((coroutine) => ({
+    id: `${parent}/coroutine:${coroutine.id}`,
+    label: coroutine.name,
+    icon: 'suspended',
+    subject: { kind: 'task', coroutine: coroutine.id },
+    ...(location === undefined ? {} : { location }),
+    children: 'none',
+  }));
+}
+
 export function findingNode(row: FindingRow): TreeNode {
   const id = `finding:${row.key}`;
   const chain = row.chain ?? [];
   const children = [
-    ...row.coroutines.map((coroutine): TreeNode => ({
-      id: `${id}/coroutine:${coroutine.id}`,
-      label: coroutine.name,
-      icon: 'suspended',
-      subject: { kind: 'task', coroutine: coroutine.id },
-      ...(row.location === undefined ? {} : { location: row.location }),
-      children: 'none',
-    })),
+    ...taskNodes(id, row.coroutines, row.location),
     ...chain.map((line, index): TreeNode => ({
       id: `${id}/chain:${index}`,
       label: index === 0 ? line : `↳ ${line}`,
@@ -68,7 +69,31 @@ export function findingNode(row: FindingRow): TreeNode {
   };
 }
 
-/** `2 findings, 1 of them an error`: behind the number on the view's badge. */
+/** The observations, below the findings: they are true now and need not be wrong. Empty if there are none. */
+export function observationNodes(rows: readonly ObservationRow[]): TreeNode[] {
+  if (rows.length === 0) return [];
+  const id = 'observations';
+  return [
+    {
+      id,
+      label: 'Worth a look',
+      tooltip: 'True now, and not wrong by itself.',
+      icon: 'group',
+      subject: { kind: 'note' },
+      isOpen: true,
+      children: rows.map(({ key, text, coroutines, location }) => ({
+        id: `${id}/${key}`,
+        label: text,
+        ...(location === undefined ? {} : { description: formatPlace(location), location }),
+        icon: 'infoFinding',
+        subject: { kind: 'note' },
+        children: coroutines.length === 0 ? 'none' : taskNodes(`${id}/${key}`, coroutines, location),
+      })),
+    },
+  ];
+}
+
+/** `2 findings, 1 of them an error`: the tooltip of the view's badge. */
 export function badgeWords(findings: readonly FindingRow[]): string {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;

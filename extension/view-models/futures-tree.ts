@@ -1,6 +1,7 @@
-/** The Futures view: each pending future with who waits for it; waits for one queue or lock stand below it. */
+/** The Futures view: each pending future with its awaiters; waits for one queue or lock are below its row. */
 import type { FutureRow } from '../../debug-adapter/protocol/requests.js';
-import type { CoroutineSource, TreeModel } from './coroutine-source.js';
+import type { AdapterClient, TreeModel } from './adapter-client.js';
+import { holderRows, holdersNode } from './holder-nodes.js';
 import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
 import type { TreeNode } from './node.js';
 import { notKeptNode } from './past-nodes.js';
@@ -8,9 +9,10 @@ import { notKeptNode } from './past-nodes.js';
 const MOST_FUTURES = 200;
 
 export class FuturesTree implements TreeModel<TreeNode> {
-  async children(source: CoroutineSource, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
+  async children(client: AdapterClient, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
+    if (node?.subject.kind === 'holders') return holderRows(client, node.id, node.subject.future);
     if (node !== undefined) return typeof node.children === 'string' ? [] : node.children;
-    const { futures, total, past } = await source.request('coroutines/futures', { count: MOST_FUTURES });
+    const { futures, total, past } = await client.request('coroutines/futures', { count: MOST_FUTURES });
     if (past !== undefined) return [notKeptNode('Who waited for which future', past)];
     const nodes = futures.flatMap((row, index) => {
       const { resource } = row;
@@ -23,7 +25,7 @@ export class FuturesTree implements TreeModel<TreeNode> {
   }
 }
 
-/** A queue, a lock, …; a timer has one wait, which tells of it alone. */
+/** The row of a queue, a lock, …; a timer has only one wait, so its row describes that wait. */
 function resourceNode(resource: NonNullable<FutureRow['resource']>, rows: readonly FutureRow[]): TreeNode {
   const { id, title, text } = resource;
   const [first] = rows;
@@ -58,8 +60,15 @@ export function futureNode(row: FutureRow): TreeNode {
     icon: row.totalParts === undefined ? 'future' : 'combinator',
     subject: { kind: 'future', future: row.id },
     ...(row.location === undefined ? {} : { location: row.location }),
-    children: row.waiters.length === 0 ? 'none' : waiterNodes(id, row),
+    children: partsOf(id, row),
   };
+}
+
+function partsOf(id: string, row: FutureRow): TreeNode['children'] {
+  // Futures of any other kind are settled by a coroutine, by other futures or by the library.
+  const holders = row.kind === 'promise' && row.resource === undefined ? [holdersNode(id, row.id)] : [];
+  const parts = [...waiterNodes(id, row), ...holders];
+  return parts.length === 0 ? 'none' : parts;
 }
 
 function waiterNodes(id: string, { waiters, waiterCount }: FutureRow): TreeNode[] {

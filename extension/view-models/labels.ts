@@ -18,7 +18,7 @@ export function formatSteps({ ranMs, count, atLeast }: StepTimes): string {
   return `ran for ${least}${formatDuration(ranMs)} in ${least}${formatCount(count, 'step')}`;
 }
 
-/** `main.ts:12`, short enough to stand behind a name. */
+/** `main.ts:12`, short enough to follow a name. */
 export function formatPlace({ path, line }: Location): string {
   return `${fileName(path)}:${line}`;
 }
@@ -28,7 +28,7 @@ export function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Joins what is there with the middle dot that separates facts of a row. */
+/** Joins the facts that are present with the middle dot that separates the facts of a row. */
 export function joinFacts(...facts: readonly (string | undefined)[]): string {
   return facts.filter((fact) => fact !== undefined && fact !== '').join(' · ');
 }

@@ -1,7 +1,7 @@
-/** A list as one row that unfolds, with how many of its rows are not shown. */
+/** A list as one expandable row, which says how many of its rows are not shown. */
 import type { TreeNode } from './node.js';
 
-/** @param total how many rows there are; `rows` may be fewer */
+/** @param total the number of rows; `rows` may contain fewer */
 export function listNode(
   head: Pick<TreeNode, 'id' | 'label' | 'description' | 'tooltip' | 'isOpen'>,
   rows: readonly TreeNode[],

@@ -1,4 +1,4 @@
-/** One row of a tree as every view shows it: plain data, worded and ready, knowing nothing of VS Code. */
+/** One row of a tree, the same for every view: plain data with finished texts, independent of VS Code. */
 import type {
   CoroutineId,
   FindingKind,
@@ -7,7 +7,7 @@ import type {
   Location,
 } from '../../debug-adapter/protocol/requests.js';
 
-/** What a row's picture means; the view chooses the picture. */
+/** The meaning of a row's icon; the view chooses the icon. */
 export type NodeIcon =
   | 'created'
   | 'ready'
@@ -34,7 +34,7 @@ export type NodeIcon =
   | 'infoFinding'
   | 'chainLine';
 
-/** What a row is about: menus and lazy children depend on it. */
+/** The subject of a row: menus and lazy children depend on it. */
 export type NodeSubject =
   | {
       readonly kind: 'task';
@@ -45,24 +45,29 @@ export type NodeSubject =
   | { readonly kind: 'frame'; readonly coroutine: CoroutineId; readonly frameId?: number }
   | { readonly kind: 'variable'; readonly reference: number }
   | { readonly kind: 'future'; readonly future?: FutureId }
+  | { readonly kind: 'holders'; readonly future: FutureId }
+  /** Where a coroutine has spent its time. */
+  | { readonly kind: 'time'; readonly coroutine: CoroutineId }
   | { readonly kind: 'tick'; readonly moment: MomentOfTick }
+  /** Coroutines from before the debugger attached: all of them, or one. */
+  | { readonly kind: 'before'; readonly task?: CoroutineId }
   | { readonly kind: 'note' }
   | { readonly kind: 'group'; readonly by: GroupBy; readonly key: string }
   | { readonly kind: 'finding'; readonly finding: FindingKind }
-  /** Stands for the rows not fetched yet, of the list below the row of this id (empty: at the top). */
+  /** A placeholder for rows not fetched yet, of the list below the row with this id (empty: at the top). */
   | { readonly kind: 'more'; readonly list: string };
 
-/** What a person has done to a task, which decides what its menu offers. */
+/** Actions of the user on a task that its menu depends on. */
 export type TaskMark = 'pinned' | 'frozen';
 
-/** What can be gone back to: an event of a tick, or its last. */
+/** A moment that time travel can show: an event of a tick, or the end of the tick. */
 export interface MomentOfTick {
   readonly tick: number;
   readonly event?: number;
 }
 
 export interface TreeNode {
-  /** Unique in its view, and the same for the same thing after a refresh: keeps rows open and selected. */
+  /** Unique in its view, and stable across refreshes: VS Code keeps rows expanded and selected by it. */
   readonly id: string;
   readonly label: string;
   readonly description?: string;
@@ -70,10 +75,10 @@ export interface TreeNode {
   readonly tooltip?: string;
   readonly icon: NodeIcon;
   readonly subject: NodeSubject;
-  /** Where a click goes. */
+  /** The target of a click. */
   readonly location?: Location;
-  /** Children that are known already; `lazy` ones are asked for when the row is opened. */
+  /** Known children; `lazy` ones are requested when the row is expanded. */
   readonly children: 'none' | 'lazy' | readonly TreeNode[];
-  /** Shown opened at first. */
+  /** Initially expanded. */
   readonly isOpen?: boolean;
 }

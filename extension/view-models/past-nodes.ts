@@ -1,13 +1,13 @@
-/** Looking back: rows that say what of a moment of the past is not kept, or not known. */
+/** Time travel: rows that name what is not recorded, or not known, of a past moment. */
 import type { PastMoment } from '../../debug-adapter/protocol/requests.js';
 import type { TreeNode } from './node.js';
 
-/** In place of a list that is not kept. @param what `Who waited for which future` */
+/** Stands for a list that is not recorded. @param what `Who waited for which future` */
 export function notKeptNode(what: string, { when }: PastMoment): TreeNode {
   return note('past/notKept', `${what} is not kept of the past`, when);
 }
 
-/** Below the tasks of a moment. */
+/** Rows below the tasks of a past moment. */
 export function notKnownNodes({ notKnown }: PastMoment): TreeNode[] {
   return notKnown.map((sentence, index) => note(`past/notKnown:${index}`, sentence));
 }

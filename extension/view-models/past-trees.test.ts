@@ -1,9 +1,9 @@
-/** The trees of a moment of the past: of that moment, with what is not kept said in one row each. */
+/** The trees of a past moment: they show that moment, with one row for each part that is not recorded. */
 import assert from 'node:assert/strict';
 import type { CoroutineId, PastMoment } from '../../debug-adapter/protocol/requests.js';
 import { FuturesTree } from './futures-tree.js';
 import { printTree } from './print-tree.js';
-import { RecordedSource, taskRow, tickRow } from './recorded-source.js';
+import { RecordedClient, taskRow, tickRow } from './recorded-client.js';
 import { TasksTree } from './tasks-tree.js';
 import { TicksTree } from './ticks-tree.js';
 
@@ -18,7 +18,7 @@ const PAST: PastMoment = {
 
 describe('Looking back', () => {
   it('shows the tasks of the moment, and below them what is not known', async () => {
-    const source = new RecordedSource({
+    const client = new RecordedClient({
       'coroutines/tasks': () => ({
         tasks: [
           taskRow({ id: 1, name: 'main()', state: 'running' }),
@@ -31,7 +31,7 @@ describe('Looking back', () => {
       }),
     });
     assert.equal(
-      await printTree(new TasksTree(), source),
+      await printTree(new TasksTree(), client),
       [
         '[running] main() — running',
         '[unknown] lost() — what it did is not known',
@@ -42,11 +42,11 @@ describe('Looking back', () => {
   });
 
   it('does not show the futures of the present as if they were of then', async () => {
-    const source = new RecordedSource({
+    const client = new RecordedClient({
       'coroutines/futures': () => ({ futures: [], total: 0, past: PAST }),
     });
     assert.equal(
-      await printTree(new FuturesTree(), source),
+      await printTree(new FuturesTree(), client),
       '[unknown] Who waited for which future is not kept of the past — 120 ms ago, tick 41',
     );
   });
@@ -61,7 +61,7 @@ describe('Looking back', () => {
       { ...one, kind: 'created' },
       { ...one, kind: 'resumed' },
     ] as const;
-    const source = new RecordedSource({
+    const client = new RecordedClient({
       'coroutines/ticks': () => ({
         ticks: [tickRow({ number: 41, startMs: 7, durationMs: 2, events })],
         forgotten: 0,
@@ -70,7 +70,7 @@ describe('Looking back', () => {
     });
     const tree = new TicksTree();
     assert.equal(
-      await printTree(tree, source),
+      await printTree(tree, client),
       [
         '[unknown] What the loop held, and who was ready, is not kept of the past — 120 ms ago, tick 41',
         '[tick] Tick 41 — looking back to here · at 7.0 ms · took 2.0 ms · 1 created, 1 resumed',
@@ -78,12 +78,12 @@ describe('Looking back', () => {
         '  [running] prepare(1) resumed — looking back to here · main.ts:9',
       ].join('\n'),
     );
-    // Nothing is asked for that only the present has.
+    // No request is sent that has an answer only in the present.
     assert.deepEqual(
-      source.asked.map((asked) => asked.split(' ')[0]),
+      client.asked.map((asked) => asked.split(' ')[0]),
       ['coroutines/ticks'],
     );
-    const [, tick] = await tree.children(source, undefined);
+    const [, tick] = await tree.children(client, undefined);
     const [, resumed] = typeof tick?.children === 'object' ? tick.children : [];
     assert.deepEqual(tick?.subject, { kind: 'tick', moment: { tick: 41 } });
     assert.deepEqual(resumed?.subject, { kind: 'task', coroutine: 5, moment: { tick: 41, event: 1 } });

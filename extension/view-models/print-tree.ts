@@ -1,11 +1,11 @@
-/** A tree as indented text, opening every row: what the tests compare, and proof that nothing hides in the view. */
-import type { CoroutineSource, TreeModel } from './coroutine-source.js';
+/** Prints a tree as indented text with every row expanded: the tests compare this text. */
+import type { AdapterClient, TreeModel } from './adapter-client.js';
 import type { TreeNode } from './node.js';
 
-export async function printTree(model: TreeModel<TreeNode>, source: CoroutineSource): Promise<string> {
+export async function printTree(model: TreeModel<TreeNode>, client: AdapterClient): Promise<string> {
   const lines: string[] = [];
   const print = async (node: TreeNode | undefined, depth: number): Promise<void> => {
-    for (const child of await model.children(source, node)) {
+    for (const child of await model.children(client, node)) {
       const description = child.description === undefined ? '' : ` — ${child.description}`;
       lines.push(`${'  '.repeat(depth)}[${child.icon}] ${child.label}${description}`);
       if (child.children !== 'none') await print(child, depth + 1);

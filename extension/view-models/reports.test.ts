@@ -1,7 +1,7 @@
-/** Reports as a person reads them. */
+/** The texts of reports. */
 import assert from 'node:assert/strict';
 import type { CoroutineId } from '../../debug-adapter/protocol/requests.js';
-import { taskRow } from './recorded-source.js';
+import { taskRow } from './recorded-client.js';
 import { differenceText, valuesText } from './reports.js';
 
 describe('A report', () => {

@@ -1,4 +1,4 @@
-/** Long answers as text to read: what changed since a snapshot, one expression in many tasks. */
+/** Long answers as text documents: the changes since a snapshot, one expression evaluated in many tasks. */
 import type { CoroutineRequests, TaskRow } from '../../debug-adapter/protocol/requests.js';
 import { formatCount, formatPlace, joinFacts } from './labels.js';
 import { stateWords } from './task-nodes.js';

@@ -1,7 +1,7 @@
-/** What stands beside an await while coroutines wait there. */
+/** Texts beside an await while coroutines wait there. */
 import assert from 'node:assert/strict';
 import type { CoroutineId, Location } from '../../debug-adapter/protocol/requests.js';
-import { futureRow } from './recorded-source.js';
+import { futureRow } from './recorded-client.js';
 import { countByLine, countWords, waitLines } from './site-counts.js';
 
 const at = (line: number, column = 3): Location => ({ path: '/work/main.ts', line, column });

@@ -1,4 +1,4 @@
-/** How many coroutines wait at each line, and who: what the editor shows beside an await. */
+/** The number and names of coroutines that wait at each line, for the text beside an await. */
 import type { FutureRow, SiteRow } from '../../debug-adapter/protocol/requests.js';
 import { formatDuration } from './labels.js';
 
@@ -6,11 +6,11 @@ export interface LineCount {
   readonly path: string;
   readonly line: number;
   readonly count: number;
-  /** The longest any of them has waited; absent when not measured. */
+  /** The longest wait so far; absent if not measured. */
   readonly oldestMs?: number;
 }
 
-/** One line may have several awaits. */
+/** Adds up by line, because one line can have several awaits. */
 export function countByLine(sites: readonly SiteRow[]): LineCount[] {
   const counts = new Map<string, LineCount>();
   for (const { location, count, oldestMs } of sites) {
@@ -28,10 +28,13 @@ export function countByLine(sites: readonly SiteRow[]): LineCount[] {
   return [...counts.values()];
 }
 
-/** Names in a hover. */
+/** Names listed in a hover. */
 const MOST_NAMES = 10;
 
-/** Who waits at a line, one line each, the longest wait first of those that are known by name; none when nobody does. */
+/**
+ * The coroutines that wait at a line, one line of text each. Of those known by name the longest wait is first. Empty if
+ * none waits.
+ */
 export function waitLines(
   futures: readonly FutureRow[],
   sites: readonly SiteRow[],
@@ -58,14 +61,14 @@ export function waitLines(
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Ages that are told while the program runs. */
+/** The ages shown while the program runs. */
 const STEPS_MS = [SECOND_MS, MINUTE_MS, HOUR_MS].flatMap((unit) =>
   [1, 2, 5, 10, 20, 30].map((n) => n * unit),
 );
 
 /**
- * `3 wait here, the oldest for 2.1 s`; while the program runs `for over 2 s`, in steps: words that change with every
- * look would be drawn anew, and VS Code drops a hover that is about to be shown then.
+ * `3 wait here, the oldest for 2.1 s`; while the program runs `for over 2 s`, in steps. A text that changes with every
+ * refresh would be redrawn each time, and VS Code then drops a hover that is about to open.
  */
 export function countWords({ count, oldestMs }: LineCount, isRunning: boolean): string {
   const age = oldestMs === undefined ? '' : isRunning ? steppedAge(oldestMs) : formatDuration(oldestMs);
@@ -73,7 +76,7 @@ export function countWords({ count, oldestMs }: LineCount, isRunning: boolean): 
   return age === '' ? `${count} wait here` : `${count} wait here, the oldest for ${age}`;
 }
 
-/** Empty for less than a second. */
+/** Empty below one second. */
 function steppedAge(ms: number): string {
   const step = STEPS_MS.findLast((one) => one <= ms);
   if (step === undefined) return '';

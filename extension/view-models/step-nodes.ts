@@ -1,10 +1,10 @@
-/** How long functions ran at a time → rows of the Event Loop view. */
+/** Turns the durations of steps by function into rows of the Event Loop view. */
 import type { CoroutineRequests, FunctionStepsRow } from '../../debug-adapter/protocol/requests.js';
 import { formatCount, formatDuration, formatSteps } from './labels.js';
 import { listNode } from './list-node.js';
 import type { TreeNode } from './node.js';
 
-/** Beyond it a person notices that everything else waits. */
+/** A longer step noticeably delays everything else. */
 const LONG_STEP_MS = 50;
 const WIDEST_BAR = 20;
 
@@ -14,7 +14,7 @@ export function stepsNode({
   atLeast,
 }: CoroutineRequests['coroutines/steps']['result']): TreeNode {
   const tooltip =
-    'How long coroutines ran at a time, from where they went on to their next suspension.' +
+    'How long coroutines ran at a time, from a resumption to the next suspension.' +
     (atLeast ? ' Not all steps are counted: events were dropped, or the program was stopped.' : '');
   const head = {
     id: 'steps',
@@ -43,7 +43,7 @@ function functionNode(row: FunctionStepsRow, index: number): TreeNode {
   };
 }
 
-/** A bar for each class of durations. */
+/** One bar for each class of durations. */
 function classNodes({ classes, medianMs, percentile99Ms }: FunctionStepsRow, parent: string): TreeNode[] {
   const most = Math.max(...classes.map(({ count }) => count));
   return classes.map(({ upToMs, count }, index) => ({

@@ -1,4 +1,4 @@
-/** Tasks and await chains → rows. */
+/** Turns tasks and await chains into rows. */
 import type {
   ChainFrame,
   CoroutineId,
@@ -9,9 +9,9 @@ import type {
 } from '../../debug-adapter/protocol/requests.js';
 import { formatCount, formatDuration, formatPlace, formatSteps, joinFacts } from './labels.js';
 import type { NodeIcon, TaskMark, TreeNode } from './node.js';
-import type { VariableRow } from './coroutine-source.js';
+import type { VariableRow } from './adapter-client.js';
 
-/** A task, below the row with the id `parent` (empty: at the top). The same task may be in several places. */
+/** A task, below the row with the id `parent` (empty: at the top). The same task can appear in several places. */
 export function taskNode(row: TaskRow, parent = '', marks: readonly TaskMark[] = []): TreeNode {
   const place = row.location ?? row.definition;
   return {
@@ -28,13 +28,14 @@ export function taskNode(row: TaskRow, parent = '', marks: readonly TaskMark[] =
     icon: taskIcon(row),
     subject: { kind: 'task', coroutine: row.id, ...(marks.length === 0 ? {} : { marks }) },
     location: place,
-    children: row.state === 'suspended' || row.childCount > 0 ? 'lazy' : 'none',
-    // The program's own tasks are what a person looks for first.
-    ...(row.kind === 'module' && row.childCount > 0 ? { isOpen: true } : {}),
+    children: row.state === 'suspended' || row.state === 'ready' || row.childCount > 0 ? 'lazy' : 'none',
+    // Users look for the program's own tasks first. The row is open from the start, even while it is empty: VS Code
+    // keeps a row closed that was closed before.
+    ...(row.kind === 'module' ? { isOpen: true } : {}),
   };
 }
 
-/** The rows below a task that tell its chain: the coroutines it awaits, then the future at the end. */
+/** The rows of a task's await chain: the coroutines it awaits, then the future at the end. */
 export function chainNodes(
   task: string,
   chain: readonly ChainFrame[],
@@ -55,7 +56,7 @@ export function chainNodes(
   return frames;
 }
 
-/** Tasks with something in common, as one row. */
+/** A group of tasks, as one row. */
 export function groupNode(by: GroupBy, row: GroupRow): TreeNode {
   return {
     id: `group:${by}:${row.key}`,

@@ -1,4 +1,4 @@
-/** The Tasks view: what it asks for as rows are opened, and no more than that. */
+/** The Tasks view: requests rows as their parents are expanded, and no more than that. */
 import type {
   CoroutineId,
   CoroutineRequests,
@@ -6,28 +6,30 @@ import type {
   SortBy,
   TaskRow,
 } from '../../debug-adapter/protocol/requests.js';
-import type { CoroutineSource, TreeModel } from './coroutine-source.js';
+import type { AdapterClient, TreeModel } from './adapter-client.js';
 import type { TaskMark, TreeNode } from './node.js';
+import { beforeChildren, beforeNode } from './before-nodes.js';
 import { notKnownNodes } from './past-nodes.js';
+import { timeNode, timeRows } from './time-nodes.js';
 import { chainNodes, groupNode, moreNode, taskNode, variableNode } from './task-nodes.js';
 
 const PAGE = 100;
 
-/** How a person wants to see the tasks. */
+/** How the user has arranged the tasks. */
 export interface TasksOptions {
   /** Keeps only tasks with this text in their name, file or wait. */
   readonly filter: string;
   readonly groupBy?: GroupBy;
   readonly sort: SortBy;
   readonly hideLibrary: boolean;
-  /** Those that have ended, instead of those that live. */
+  /** Shows finished tasks instead of live ones. */
   readonly finished: boolean;
 }
 
 const PLAIN: TasksOptions = { filter: '', sort: 'id', hideLibrary: false, finished: false };
 
 export class TasksTree implements TreeModel<TreeNode> {
-  /** How many rows a list shows, by the id of the row above it, where it is more than a page. */
+  /** The number of rows that a list shows, by the id of the row above it, if it is more than a page. */
   private readonly shown = new Map<string, number>();
   private readonly pinned = new Set<CoroutineId>();
   private wanted = PLAIN;
@@ -55,44 +57,53 @@ export class TasksTree implements TreeModel<TreeNode> {
     this.pinned.delete(task);
   }
 
-  /** Another program: nothing of the last one is shown at length or pinned. */
+  /** Another program: forgets longer lists and pins of the last one. */
   reset(): void {
     this.shown.clear();
     this.pinned.clear();
   }
 
-  /** Shows a further page in place of a "show more" row. */
+  /** Shows another page in place of a "show more" row. */
   showMore(list: string): void {
     this.shown.set(list, (this.shown.get(list) ?? PAGE) + PAGE);
   }
 
-  async children(source: CoroutineSource, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
-    if (node === undefined) return this.roots(source);
+  async children(client: AdapterClient, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
+    if (node === undefined) return this.roots(client);
     if (node.children !== 'lazy') return node.children === 'none' ? [] : node.children;
     const { subject } = node;
     switch (subject.kind) {
       case 'task': {
         const [chain, tasks] = await Promise.all([
-          source.request('coroutines/task', { id: subject.coroutine }),
-          this.tasks(source, node.id, { parent: subject.coroutine }),
+          client.request('coroutines/task', { id: subject.coroutine }),
+          this.tasks(client, node.id, { parent: subject.coroutine }),
         ]);
-        return [...chainNodes(node.id, chain.chain, chain.cycle), ...tasks];
+        return [
+          ...chainNodes(node.id, chain.chain, chain.cycle),
+          timeNode(node.id, subject.coroutine),
+          ...tasks,
+        ];
       }
       case 'group':
-        return this.tasks(source, node.id, {
+        return this.tasks(client, node.id, {
           group: { by: subject.by, key: subject.key },
           ...this.restrictions(),
         });
       case 'frame': {
         if (subject.frameId === undefined) return [];
-        const variables = await source.locals(subject.frameId);
+        const variables = await client.locals(subject.frameId);
         return variables.map((variable) => variableNode(node.id, variable));
       }
       case 'variable': {
-        const variables = await source.parts(subject.reference);
+        const variables = await client.parts(subject.reference);
         return variables.map((variable) => variableNode(node.id, variable));
       }
+      case 'time':
+        return timeRows(client, node.id, subject.coroutine);
+      case 'before':
+        return beforeChildren(client, node.id, subject.task);
       case 'future':
+      case 'holders':
       case 'tick':
       case 'note':
       case 'more':
@@ -101,34 +112,34 @@ export class TasksTree implements TreeModel<TreeNode> {
     }
   }
 
-  /** Where a coroutine's row is, as a row with its id and no more; undefined where tasks are in groups, or have ended. */
-  async rowOf(source: CoroutineSource, coroutine: CoroutineId): Promise<TreeNode | undefined> {
+  /** The row of a coroutine, with its id only; undefined if tasks are grouped or finished. */
+  async rowOf(client: AdapterClient, coroutine: CoroutineId): Promise<TreeNode | undefined> {
     const { groupBy, finished, filter } = this.wanted;
     if (groupBy !== undefined || finished) return undefined;
-    const { path } = await source.request('coroutines/task', { id: coroutine });
+    const { path } = await client.request('coroutines/task', { id: coroutine });
     const task = path.at(-1);
     const rows = (filter === '' ? path : path.slice(-1)).map((id) => `task:${id}`);
     return rowWithId([...rows, ...(task === coroutine ? [] : [`frame:${coroutine}`])].join('/'), coroutine);
   }
 
-  /** An id tells the ids of all rows above. */
+  /** A row's id contains the ids of all rows above it. */
   parent({ id, subject }: TreeNode): TreeNode | undefined {
     const above = id.slice(0, Math.max(0, id.lastIndexOf('/')));
     if (!above.startsWith('task:')) return undefined;
     return 'coroutine' in subject ? rowWithId(above, subject.coroutine) : undefined;
   }
 
-  private async roots(source: CoroutineSource): Promise<TreeNode[]> {
+  private async roots(client: AdapterClient): Promise<TreeNode[]> {
     const { groupBy, finished, filter, hideLibrary } = this.wanted;
-    const pinned = await this.pinnedTasks(source);
+    const pinned = await this.pinnedTasks(client);
     if (groupBy === undefined || finished) {
-      const rows = await this.tasks(source, '', {
+      const rows = await this.tasks(client, '', {
         ...this.restrictions(),
         ...(finished ? { finished: true } : {}),
       });
       return [...pinned, ...rows];
     }
-    const { groups } = await source.request('coroutines/groups', {
+    const { groups } = await client.request('coroutines/groups', {
       by: groupBy,
       ...(filter === '' ? {} : { filter }),
       ...(hideLibrary ? { hideLibrary: true } : {}),
@@ -136,12 +147,12 @@ export class TasksTree implements TreeModel<TreeNode> {
     return [...pinned, ...groups.map((group) => groupNode(groupBy, group))];
   }
 
-  /** Those that live still; one that has ended is no longer pinned. */
-  private async pinnedTasks(source: CoroutineSource): Promise<TreeNode[]> {
+  /** Pinned tasks that are alive; a task that has ended is no longer pinned. */
+  private async pinnedTasks(client: AdapterClient): Promise<TreeNode[]> {
     const rows = await Promise.all(
       [...this.pinned].map(async (id) => {
         try {
-          const { task } = await source.request('coroutines/task', { id });
+          const { task } = await client.request('coroutines/task', { id });
           return [taskNode(task, 'pinned', this.marks(task))];
         } catch {
           this.pinned.delete(id);
@@ -162,15 +173,16 @@ export class TasksTree implements TreeModel<TreeNode> {
   }
 
   private async tasks(
-    source: CoroutineSource,
+    client: AdapterClient,
     list: string,
     args: CoroutineRequests['coroutines/tasks']['args'],
   ): Promise<TreeNode[]> {
     const count = this.shown.get(list) ?? PAGE;
-    const { tasks, total, past } = await source.request('coroutines/tasks', { count, ...args });
+    const { tasks, total, past, before } = await client.request('coroutines/tasks', { count, ...args });
     const nodes = tasks.map((row) => taskNode(row, list, this.marks(row)));
     if (total > tasks.length) nodes.push(moreNode(tasks.length, total, list));
     if (past !== undefined && list === '') nodes.push(...notKnownNodes(past));
+    if (before !== undefined && list === '') nodes.push(beforeNode(before));
     return nodes;
   }
 
@@ -182,7 +194,7 @@ export class TasksTree implements TreeModel<TreeNode> {
   }
 }
 
-/** Enough for VS Code to find the row it has under this id. */
+/** Enough for VS Code to find its row with this id. */
 function rowWithId(id: string, coroutine: CoroutineId): TreeNode {
   return { id, label: id, icon: 'suspended', subject: { kind: 'task', coroutine }, children: 'lazy' };
 }

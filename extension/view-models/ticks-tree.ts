@@ -1,4 +1,7 @@
-/** The Event Loop view: who could go on now, what the loop holds, how long functions ran at a time, then the newest ticks, and what each resumed, suspended, started and ended. */
+/**
+ * The Event Loop view: the ready queue, what is pending in the loop, the durations of steps by function, then the
+ * newest ticks with what each resumed, suspended, started and ended.
+ */
 import type {
   CoroutineRequests,
   LoopRow,
@@ -6,7 +9,7 @@ import type {
   TickEventKind,
   TickRow,
 } from '../../debug-adapter/protocol/requests.js';
-import type { CoroutineSource, TreeModel } from './coroutine-source.js';
+import type { AdapterClient, TreeModel } from './adapter-client.js';
 import { formatCount, formatDuration, formatPlace, joinFacts } from './labels.js';
 import { listNode } from './list-node.js';
 import type { NodeIcon, TreeNode } from './node.js';
@@ -16,15 +19,15 @@ import { stepsNode } from './step-nodes.js';
 type ReadyRows = CoroutineRequests['coroutines/ready']['result']['ready'];
 
 const NEWEST = 50;
-/** A tick longer than this delays everything else a person would notice. */
+/** A longer tick noticeably delays everything else. */
 const LONG_TICK_MS = 50;
 
-/** Where one looks back to. */
+/** Marks the moment that time travel shows. */
 const HERE = 'looking back to here';
 
-/** Rows under "Pending in the event loop". */
+/** Rows below "Pending in the event loop". */
 const MOST_PENDING = 200;
-/** Rows under "Steps by function". */
+/** Rows below "Steps by function". */
 const MOST_FUNCTIONS = 50;
 
 const LOOP_ICONS: Record<LoopRow['kind'], NodeIcon> = {
@@ -51,33 +54,33 @@ const EVENT_ICONS: Record<TickEventKind, NodeIcon> = {
 };
 
 export class TicksTree implements TreeModel<TreeNode> {
-  private source: CoroutineSource | undefined;
-  /** What is shown of this source, newest first: only what is newer is asked for. */
+  private client: AdapterClient | undefined;
+  /** The known ticks of this client, newest first: only newer ones are requested. */
   private ticks: readonly TickRow[] = [];
 
-  async children(source: CoroutineSource, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
+  async children(client: AdapterClient, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
     if (node !== undefined) return typeof node.children === 'string' ? [] : node.children;
-    const since = source === this.source ? this.ticks[0]?.number : undefined;
-    const { ticks, past } = await source.request('coroutines/ticks', {
+    const since = client === this.client ? this.ticks[0]?.number : undefined;
+    const { ticks, past } = await client.request('coroutines/ticks', {
       count: NEWEST,
       ...(since === undefined ? {} : { since }),
     });
     const oldest = ticks.at(-1)?.number ?? Infinity;
     const known = since === undefined ? [] : this.ticks.filter(({ number }) => number < oldest);
-    this.source = source;
+    this.client = client;
     this.ticks = [...ticks, ...known].slice(0, NEWEST);
     const rows = this.ticks.map((tick) => tickNode(tick, past));
     if (past !== undefined) return [notKeptNode('What the loop held, and who was ready,', past), ...rows];
-    return [...(await presentNodes(source)), ...rows];
+    return [...(await presentNodes(client)), ...rows];
   }
 }
 
-/** What is known of the present only. */
-async function presentNodes(source: CoroutineSource): Promise<TreeNode[]> {
-  const { rows, total } = await source.request('coroutines/loop', { count: MOST_PENDING });
-  const steps = await source.request('coroutines/steps', { count: MOST_FUNCTIONS });
-  // Without control the order is V8's own, and nobody knows it.
-  const { ready } = source.isControlled ? await source.request('coroutines/ready', {}) : { ready: [] };
+/** Rows known only at the present. */
+async function presentNodes(client: AdapterClient): Promise<TreeNode[]> {
+  const { rows, total } = await client.request('coroutines/loop', { count: MOST_PENDING });
+  const steps = await client.request('coroutines/steps', { count: MOST_FUNCTIONS });
+  // Without controlled mode V8 decides the order, and it is not known.
+  const { ready } = client.isControlled ? await client.request('coroutines/ready', {}) : { ready: [] };
   return [
     ...readyNodes(ready),
     ...(rows.length === 0 ? [] : [pendingNode(rows, total)]),
@@ -85,16 +88,16 @@ async function presentNodes(source: CoroutineSource): Promise<TreeNode[]> {
   ];
 }
 
-/** Who could go on now, in order; nothing where nobody can. */
+/** The ready queue, in order; empty if no coroutine can resume. */
 export function readyNodes(ready: ReadyRows): TreeNode[] {
   if (ready.length === 0) return [];
   const next = ready.findIndex(({ frozen }) => !frozen);
   return [
     {
       id: 'ready',
-      label: 'Ready to go on',
+      label: 'Ready to resume',
       description: formatCount(ready.length, 'coroutine'),
-      tooltip: 'Coroutines that could go on now, the first to go on first.',
+      tooltip: 'Coroutines that could resume now, in the order in which they would.',
       icon: 'group',
       subject: { kind: 'note' },
       isOpen: true,
@@ -110,7 +113,7 @@ export function readyNodes(ready: ReadyRows): TreeNode[] {
   ];
 }
 
-/** Everything that the loop has still to do, or that keeps the program alive. */
+/** Everything that is pending in the loop or keeps the program alive. */
 export function pendingNode(rows: readonly LoopRow[], total: number): TreeNode {
   const children = rows.map((row, index): TreeNode => ({
     id: `pending/${index}`,
@@ -133,7 +136,7 @@ export function pendingNode(rows: readonly LoopRow[], total: number): TreeNode {
   );
 }
 
-/** `2 timers, 1 handle`; just the number where not all are known. */
+/** `2 timers, 1 handle`; only the number if not all are known. */
 function pendingSummary(rows: readonly LoopRow[], total: number): string {
   if (total > rows.length) return String(total);
   return Object.entries(LOOP_NOUNS)
@@ -143,7 +146,7 @@ function pendingSummary(rows: readonly LoopRow[], total: number): string {
     .join(', ');
 }
 
-/** @param past the moment looked back to */
+/** @param past the moment that time travel shows */
 export function tickNode(tick: TickRow, past?: PastMoment): TreeNode {
   const id = `tick:${tick.number}`;
   const events = tick.events.map((event, index): TreeNode => ({
@@ -192,18 +195,18 @@ export function tickNode(tick: TickRow, past?: PastMoment): TreeNode {
   };
 }
 
-/** What the program itself did in it is not known once a debugger has stopped it there. */
+/** The program's own duration is not known if a debugger has stopped it in this tick. */
 function durationOf({ durationMs, stopped }: TickRow): string {
   if (stopped === true) return 'stopped in it';
   return durationMs === undefined ? 'now' : `took ${formatDuration(durationMs)}`;
 }
 
-/** With several causes, each is told at the first event that it led to. */
+/** If there are several causes, each is shown at the first event that it caused. */
 function causeOf({ causes }: TickRow, event: number): string | undefined {
   return causes.length > 1 ? causes.find(({ firstEvent }) => firstEvent === event)?.text : undefined;
 }
 
-/** `3 resumed, 1 finished`, in the order of a coroutine's life. */
+/** `3 resumed, 1 finished`, in the order of a coroutine's states. */
 function summary({ events }: TickRow): string {
   const kinds: readonly TickEventKind[] = ['created', 'resumed', 'suspended', 'finished'];
   return kinds

@@ -1,4 +1,4 @@
-/** The trees as a person reads them. */
+/** The trees as text. */
 import assert from 'node:assert/strict';
 import type {
   CoroutineId,
@@ -10,7 +10,7 @@ import type {
 import { FuturesTree } from './futures-tree.js';
 import { formatDuration } from './labels.js';
 import { printTree } from './print-tree.js';
-import { futureRow, RecordedSource, taskRow, tickRow } from './recorded-source.js';
+import { futureRow, RecordedClient, taskRow, tickRow } from './recorded-client.js';
 import { chainText } from './task-nodes.js';
 import { TasksTree } from './tasks-tree.js';
 import { TicksTree } from './ticks-tree.js';
@@ -26,8 +26,8 @@ const SERVE = taskRow({
   wait: { kind: 'promise', text: 'pause(20)', forMs: 12 },
 });
 
-function program(tasks: readonly TaskRow[]): RecordedSource {
-  return new RecordedSource(
+function program(tasks: readonly TaskRow[]): RecordedClient {
+  return new RecordedClient(
     {
       'coroutines/tasks': ({ parent, count = 200, filter }) => {
         const rows = tasks.filter((row) =>
@@ -49,6 +49,12 @@ function program(tasks: readonly TaskRow[]): RecordedSource {
         ],
         path: [id(1), id(2)],
       }),
+      'coroutines/time': () => ({
+        id: id(2),
+        name: '',
+        totalMs: 9,
+        parts: [{ kind: 'ran', ms: 9, count: 1 }],
+      }),
     },
     {
       12: [{ name: 'order', value: '{dish: "soup"}', reference: 7 }],
@@ -68,9 +74,9 @@ describe('The Tasks view', () => {
 
   it('shows each task with its await chain, the variables of its frames, and what it started', async () => {
     const child = taskRow({ id: 4, name: 'pour()', state: 'running', parent: id(2) });
-    const source = program([{ ...SERVE, childCount: 1 }, child]);
+    const client = program([{ ...SERVE, childCount: 1 }, child]);
     assert.equal(
-      await printTree(new TasksTree(), source),
+      await printTree(new TasksTree(), client),
       [
         '[suspended] serve("soup") — waits for pause(20) (12 ms) · main.ts:9',
         '  [frame] serve("soup") — main.ts:9',
@@ -78,15 +84,17 @@ describe('The Tasks view', () => {
         '      [variable] dish — "soup"',
         '  [frame] ↳ cook("soup") — main.ts:4',
         '  [future] pause(20) — for 12 ms',
+        '  [timer] Time',
+        '    [running] ██████████ ran — 9.0 ms · 100 % · 1 step',
         '  [running] pour() — running',
       ].join('\n'),
     );
   });
 
   it('asks for nothing below a row that is not opened', async () => {
-    const source = program([SERVE]);
-    await new TasksTree().children(source, undefined);
-    assert.deepEqual(source.asked, ['coroutines/tasks {"count":100}']);
+    const client = program([SERVE]);
+    await new TasksTree().children(client, undefined);
+    assert.deepEqual(client.asked, ['coroutines/tasks {"count":100}']);
   });
 
   it('shows a page, and a further one when asked', async () => {
@@ -94,10 +102,10 @@ describe('The Tasks view', () => {
       taskRow({ id: index + 1, name: `job ${index}`, state: 'ready' }),
     );
     const tree = new TasksTree();
-    const source = program(many);
-    assert.equal((await tree.children(source, undefined)).at(-1)?.label, 'Show more (150 not shown)');
+    const client = program(many);
+    assert.equal((await tree.children(client, undefined)).at(-1)?.label, 'Show more (150 not shown)');
     tree.showMore('');
-    assert.equal((await tree.children(source, undefined)).length, 201);
+    assert.equal((await tree.children(client, undefined)).length, 201);
   });
 
   it('keeps only what matches its filter', async () => {
@@ -114,11 +122,11 @@ describe('The Tasks view', () => {
   });
 
   it('tells how a finished task ended', async () => {
-    const source = program([
+    const client = program([
       taskRow({ id: 1, name: 'a', state: 'finished', outcome: 'threw' }),
       taskRow({ id: 2, name: 'b', state: 'finished', outcome: 'cancelled' }),
     ]);
-    assert.equal(await printTree(new TasksTree(), source), '[threw] a — threw\n[cancelled] b — cancelled');
+    assert.equal(await printTree(new TasksTree(), client), '[threw] a — threw\n[cancelled] b — cancelled');
   });
 });
 
@@ -126,7 +134,7 @@ describe('The Tasks view, arranged', () => {
   const jobs = [SERVE, taskRow({ id: 4, name: 'pour()', state: 'running', frozen: true })];
 
   it('shows groups, and asks for the tasks of one when it is opened', async () => {
-    const source = new RecordedSource({
+    const client = new RecordedClient({
       'coroutines/groups': () => ({
         groups: [{ key: 'serve', label: 'serve', count: 37, oldestMs: 2000 }],
         tasks: 37,
@@ -136,14 +144,14 @@ describe('The Tasks view, arranged', () => {
     });
     const tree = new TasksTree();
     tree.change({ groupBy: 'function', hideLibrary: true });
-    const [group] = await tree.children(source, undefined);
+    const [group] = await tree.children(client, undefined);
     assert.equal(group?.description, '37 tasks · the longest waits for 2.0 s');
-    const rows = await tree.children(source, group);
+    const rows = await tree.children(client, group);
     assert.deepEqual(
       rows.map(({ id }) => id),
       ['group:function:serve/task:2', 'group:function:serve/more'],
     );
-    assert.deepEqual(source.asked, [
+    assert.deepEqual(client.asked, [
       'coroutines/groups {"by":"function","hideLibrary":true}',
       'coroutines/tasks {"count":100,"group":{"by":"function","key":"serve"},"hideLibrary":true}',
     ]);
@@ -153,9 +161,9 @@ describe('The Tasks view, arranged', () => {
 
   it('shows pinned tasks first, once more, until they have ended', async () => {
     const tree = new TasksTree();
-    const source = program(jobs);
+    const client = program(jobs);
     tree.pin(id(2));
-    const rows = await tree.children(source, undefined);
+    const rows = await tree.children(client, undefined);
     assert.deepEqual(
       rows.map(({ id, description }) => `${id} ${description ?? ''}`),
       [
@@ -164,7 +172,7 @@ describe('The Tasks view, arranged', () => {
         'task:4 frozen · running',
       ],
     );
-    const gone = new RecordedSource({
+    const gone = new RecordedClient({
       'coroutines/tasks': () => ({ tasks: [], total: 0, live: 0, version: 2 }),
     });
     assert.deepEqual(await tree.children(gone, undefined), []);
@@ -173,17 +181,17 @@ describe('The Tasks view, arranged', () => {
   });
 
   it('asks for those that have ended, in the order wanted', async () => {
-    const source = program(jobs);
+    const client = program(jobs);
     const tree = new TasksTree();
     tree.change({ finished: true, sort: 'age', groupBy: 'state' });
-    await tree.children(source, undefined);
-    assert.deepEqual(source.asked, ['coroutines/tasks {"count":100,"sort":"age","finished":true}']);
+    await tree.children(client, undefined);
+    assert.deepEqual(client.asked, ['coroutines/tasks {"count":100,"sort":"age","finished":true}']);
   });
 });
 
 describe('The Futures view', () => {
   it('shows who waits for each future, and how far a combinator is', async () => {
-    const source = new RecordedSource({
+    const client = new RecordedClient({
       'coroutines/futures': () => ({
         futures: [
           futureRow({
@@ -201,7 +209,7 @@ describe('The Futures view', () => {
       }),
     });
     assert.equal(
-      await printTree(new FuturesTree(), source),
+      await printTree(new FuturesTree(), client),
       [
         '[combinator] all 1/3 — 1 waiter · 2.5 s · main.ts:20',
         '  [suspended] serve("soup") — main.ts:20',
@@ -210,10 +218,42 @@ describe('The Futures view', () => {
     );
   });
 
+  it('asks who can settle a promise once that row is opened', async () => {
+    const client = new RecordedClient({
+      'coroutines/futures': () => ({
+        futures: [futureRow({ id: 7, text: 'before', waiters: [{ id: id(2), name: 'left()' }] })],
+        total: 1,
+      }),
+      'coroutines/holders': () => ({
+        text: 'What settles it can be reached by:',
+        location: at(4),
+        holders: [
+          { text: 'right(), through release', coroutine: id(3), location: at(20) },
+          { text: 'a timer, due in 5 s' },
+        ],
+      }),
+    });
+    const tree = new FuturesTree();
+    await tree.children(client, undefined);
+    assert.deepEqual(client.asked, ['coroutines/futures {"count":200}']);
+    assert.equal(
+      await printTree(tree, client),
+      [
+        '[future] before — 1 waiter',
+        '  [suspended] left()',
+        '  [more] Who can settle it',
+        '    [future] What settles it can be reached by: — made at main.ts:4',
+        '    [suspended] right(), through release — main.ts:20',
+        '    [variable] a timer, due in 5 s',
+      ].join('\n'),
+    );
+    assert.equal(client.asked.at(-1), 'coroutines/holders {"future":7}');
+  });
+
   it('puts all who wait for one queue below it, and tells when a timer is due', async () => {
     const orders = { id: 40 as FutureId, title: "Queue 'orders'", text: '0 of 2 items, 2 wait to get' };
     const waiter = (number: number, name: string) => [{ id: id(number), name }];
-    const source = new RecordedSource({
+    const client = new RecordedClient({
       'coroutines/futures': () => ({
         futures: [
           futureRow({ id: 1, text: 'queue get from orders', resource: orders, waiters: waiter(2, 'ann') }),
@@ -229,7 +269,7 @@ describe('The Futures view', () => {
       }),
     });
     assert.equal(
-      await printTree(new FuturesTree(), source),
+      await printTree(new FuturesTree(), client),
       [
         "[group] Queue 'orders' — 0 of 2 items, 2 wait to get",
         '  [future] queue get from orders — 1 waiter',
@@ -252,7 +292,7 @@ const noSteps = (): CoroutineRequests['coroutines/steps']['result'] => ({
 
 describe('The Event Loop view', () => {
   it('shows who could go on, in order, in a program that is controlled', async () => {
-    const source = new RecordedSource({
+    const client = new RecordedClient({
       'coroutines/loop': () => ({ rows: [], total: 0, queuesKnown: true }),
       'coroutines/ticks': () => ({ ticks: [], forgotten: 0 }),
       'coroutines/steps': noSteps,
@@ -264,9 +304,9 @@ describe('The Event Loop view', () => {
       }),
     });
     assert.equal(
-      await printTree(new TicksTree(), source),
+      await printTree(new TicksTree(), client),
       [
-        '[group] Ready to go on — 2 coroutines',
+        '[group] Ready to resume — 2 coroutines',
         '  [ready] cook("pie") — next',
         '  [ready] waiter() — frozen',
       ].join('\n'),
@@ -274,7 +314,7 @@ describe('The Event Loop view', () => {
   });
 
   it('shows how long functions ran at a time', async () => {
-    const source = new RecordedSource({
+    const client = new RecordedClient({
       'coroutines/loop': () => ({ rows: [], total: 0, queuesKnown: true }),
       'coroutines/ticks': () => ({ ticks: [], forgotten: 0 }),
       'coroutines/steps': () => ({
@@ -301,7 +341,7 @@ describe('The Event Loop view', () => {
       }),
     });
     assert.equal(
-      await printTree(new TicksTree(), source),
+      await printTree(new TicksTree(), client),
       [
         '[group] Steps by function — 2 functions',
         '  [longTick] cook — ran for at least 412 ms in at least 31 steps, 90 % at most 12 ms, the longest 90 ms',
@@ -313,7 +353,7 @@ describe('The Event Loop view', () => {
   });
 
   it('shows what each tick did, and marks the one that held everything up', async () => {
-    const source = new RecordedSource({
+    const client = new RecordedClient({
       'coroutines/loop': () => ({
         rows: [
           { kind: 'timer', text: 'setInterval 5 s', detail: 'due in 1.2 s, calls poll', location: at(3) },
@@ -350,7 +390,7 @@ describe('The Event Loop view', () => {
       }),
     });
     assert.equal(
-      await printTree(new TicksTree(), source),
+      await printTree(new TicksTree(), client),
       [
         '[group] Pending in the event loop — 2 timers, 1 handle',
         '  [timer] setInterval 5 s — due in 1.2 s, calls poll · main.ts:3',
@@ -374,7 +414,7 @@ describe('The Event Loop view, looked at again', () => {
       [tickRow({ number: 8, startMs: 9 }), tickRow({ number: 7, startMs: 3, durationMs: 1 })],
       [tickRow({ number: 10, startMs: 12 }), tickRow({ number: 8, startMs: 9, durationMs: 2 })],
     ];
-    const source = new RecordedSource({
+    const client = new RecordedClient({
       'coroutines/loop': () => ({ rows: [], total: 0, queuesKnown: true }),
       'coroutines/steps': noSteps,
       'coroutines/ticks': (args) => {
@@ -382,8 +422,8 @@ describe('The Event Loop view, looked at again', () => {
         return { ticks: answers.shift() ?? [], forgotten: 0 };
       },
     });
-    await tree.children(source, undefined);
-    const nodes = await tree.children(source, undefined);
+    await tree.children(client, undefined);
+    const nodes = await tree.children(client, undefined);
     assert.deepEqual(
       nodes.map(({ label, description }) => `${label}: ${description ?? ''}`),
       ['Tick 10: at 12 ms · now', 'Tick 8: at 9.0 ms · took 2.0 ms', 'Tick 7: at 3.0 ms · took 1.0 ms'],
@@ -410,5 +450,45 @@ describe('A duration', () => {
   it('is said in the unit a person would choose', () => {
     const texts = [0.42, 3.25, 12.4, 3400, 125_000, 3_780_000].map(formatDuration);
     assert.deepEqual(texts, ['420 µs', '3.3 ms', '12 ms', '3.4 s', '2 min 5 s', '1 h 3 min']);
+  });
+});
+
+describe('What there was before the debugger attached', () => {
+  it('stands below the tasks, with chain and variables, and offers nothing that would change it', async () => {
+    const asOf = '2026-01-31T14:03:07.000Z';
+    const frame = { coroutine: id(2), name: 'serve("soup")', state: 'suspended', location: at(9) } as const;
+    const client = new RecordedClient({
+      'coroutines/tasks': () => ({
+        tasks: [],
+        total: 0,
+        live: 0,
+        version: 1,
+        before: { asOf, total: 1, limits: ['Its loop is busy.'] },
+      }),
+      'coroutines/before': ({ parent }) => ({
+        asOf,
+        total: 1,
+        limits: [],
+        tasks: parent === undefined ? [SERVE] : [],
+      }),
+      'coroutines/beforeTask': () => ({
+        task: SERVE,
+        chain: [frame],
+        variables: [{ coroutine: id(2), variables: [{ name: 'dish', value: '"soup"' }] }],
+      }),
+    });
+    const tree = new TasksTree();
+    const [before] = await tree.children(client, undefined);
+    assert.equal(before?.label, 'From before the debugger');
+    assert.match(before.tooltip ?? '', /Its loop is busy\.$/);
+    const [task] = await tree.children(client, before);
+    assert.equal(task?.label, 'serve("soup")');
+    assert.deepEqual(task.subject, { kind: 'before', task: 2 });
+    const [line] = await tree.children(client, task);
+    assert.deepEqual(line?.subject, { kind: 'note' });
+    assert.deepEqual(
+      (await tree.children(client, line)).map(({ label, description }) => `${label} = ${description ?? ''}`),
+      ['dish = "soup"'],
+    );
   });
 });

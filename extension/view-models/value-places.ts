@@ -1,6 +1,8 @@
-/** Where values can stand at the ends of lines: each variable where its name is written, once a line. Pure. */
+/**
+ * Finds the places for values at the ends of lines: each variable on the lines that use its name, once a line. Pure.
+ */
 
-/** Lines, counted from 0, both ends included. */
+/** Zero-based lines, both ends included. */
 export interface LineRange {
   readonly from: number;
   readonly to: number;
@@ -15,7 +17,7 @@ export interface ValuePlace {
 export function valuePlaces(
   lines: readonly string[],
   { from, to }: LineRange,
-  /** Functions inside, whose variables of the same name are others. */
+  /** Nested functions, which have other variables of the same name. */
   inner: readonly LineRange[],
   names: ReadonlySet<string>,
 ): ValuePlace[] {
@@ -23,13 +25,13 @@ export function valuePlaces(
   for (let line = from; line <= to; line++) {
     if (inner.some((range) => line >= range.from && line <= range.to)) continue;
     const seen = new Set<string>();
-    // Names in strings and comments, and those of properties, are no variables.
+    // Names in strings and comments, and property names, are not variables.
     const code = (lines[line] ?? '').replaceAll(/\/\/.*$|(['"])(?:\\.|(?!\1).)*\1|\/\*.*?\*\//g, (text) =>
       ' '.repeat(text.length),
     );
     for (const match of code.matchAll(/(?<![.\w$])[A-Za-z_$][\w$]*(?![\w$])/g)) {
       const [name] = match;
-      // `name:` is a property, but a parameter with its type in the line that begins the function.
+      // `name:` is a property, but in the line that begins the function it is a parameter with its type.
       if (line > from && /^\s*:/.test(code.slice(match.index + name.length))) continue;
       if (!names.has(name) || seen.has(name)) continue;
       seen.add(name);

@@ -1,4 +1,4 @@
-/** A tree in the Run and Debug side bar: shows a tree model of the current session, asked again while visible. */
+/** A tree in the view container: shows a tree model of the current session and refreshes it while visible. */
 import {
   EventEmitter,
   window,
@@ -10,21 +10,25 @@ import {
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import type { ViewId } from '../manifest.js';
 import { joinFacts } from '../view-models/labels.js';
-import type { TreeModel } from '../view-models/coroutine-source.js';
+import type { AdapterClient, TreeModel } from '../view-models/adapter-client.js';
 import type { TreeNode } from '../view-models/node.js';
+import { ShownRows, type Redrawn } from '../view-models/shown-rows.js';
+import { Redrawing } from './redrawing.js';
 import { toTreeItem } from './tree-item.js';
 
-/** VS Code makes every row anew when it is told of changes; a click in that moment is lost. */
+/** VS Code redraws a row that has changed; a click during the redraw is lost. */
 const CALM_MS = 1000;
 
 export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable {
-  private readonly changes = new EventEmitter<TreeNode | undefined>();
+  private readonly changes = new EventEmitter<Redrawn | TreeNode[]>();
   private readonly subscriptions: Disposable[];
-  /** Something changed while nobody looked. */
+  /** Something changed while the view was hidden. */
   private isStale = false;
   private refreshedAt = 0;
   private timer: NodeJS.Timeout | undefined;
-  /** How a person has arranged its rows. */
+  private readonly rows: ShownRows<AdapterClient>;
+  private readonly redrawing: Redrawing<AdapterClient>;
+  /** How the user has arranged its rows. */
   private arrangement: string | undefined;
 
   readonly onDidChangeTreeData = this.changes.event;
@@ -35,6 +39,14 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
     private readonly model: TreeModel<TreeNode>,
     private readonly tracker: SessionTracker,
   ) {
+    this.rows = new ShownRows(model);
+    const source = {
+      current: () => tracker.current?.client,
+      isCurrent: (client: AdapterClient) => tracker.current?.client === client,
+    };
+    this.redrawing = new Redrawing<AdapterClient>(this.rows, source, (rows) => {
+      this.changes.fire(rows);
+    });
     this.tree = window.createTreeView(id, { treeDataProvider: this, showCollapseAll: true });
     this.subscriptions = [
       this.tree,
@@ -42,7 +54,14 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
         this.refreshSoon();
       }),
       tracker.onDidSwitch(() => {
+        this.rows.forget();
         this.refresh();
+      }),
+      this.tree.onDidCollapseElement(({ element }) => {
+        this.rows.close(element);
+      }),
+      this.tree.onDidExpandElement(({ element }) => {
+        this.rows.open(element);
       }),
       this.tree.onDidChangeVisibility(({ visible }) => {
         if (visible && this.isStale) this.refresh();
@@ -54,7 +73,7 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
     return this.tree.visible;
   }
 
-  /** Says beside the title how its rows are arranged. */
+  /** Describes the arrangement of the rows beside the title. */
   setArrangement(words: string): void {
     this.arrangement = words === '' ? undefined : words;
     this.describe();
@@ -72,10 +91,10 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
     this.isStale = !this.isVisible;
     if (!this.isVisible) return;
     this.refreshedAt = Date.now();
-    this.changes.fire(undefined);
+    this.redrawing.request();
   }
 
-  /** At once where the program is stopped. While it runs rows must stand still for long enough to be clicked. */
+  /** Immediately if the program is paused. While it runs, rows must stay in place long enough to be clicked. */
   private refreshSoon(): void {
     const wait = this.refreshedAt + CALM_MS - Date.now();
     if (wait <= 0 || this.tracker.current?.stopped !== false) this.refresh();
@@ -87,16 +106,19 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
   }
 
   getTreeItem(node: TreeNode): TreeItem {
-    return toTreeItem(node);
+    const item = toTreeItem(node);
+    // VS Code stores by id whether a row is expanded, and coroutines of every session count from 1.
+    item.id = `${this.tracker.current?.client.session.id ?? ''}/${node.id}`;
+    return item;
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     const session = this.tracker.current;
     if (session === undefined) return [];
     try {
-      return [...(await this.model.children(session.client, node))];
+      return await this.rows.children(session.client, node);
     } catch (error) {
-      // The session ended meanwhile, or the coroutine did: the next refresh shows what is left.
+      // The session or the coroutine has ended since: the next refresh shows what is left.
       if (this.tracker.current !== undefined && node !== undefined) return [noteNode(node, error)];
       return [];
     }
@@ -106,9 +128,9 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
     return this.model.parent?.(node);
   }
 
-  /** Selects a row, with those above it opened; the keyboard stays where it is. */
+  /** Selects a row and expands those above it; the keyboard focus does not move. */
   async reveal(node: TreeNode): Promise<void> {
-    // A filter, or a list longer than a page, may leave the row out: then there is nothing to select.
+    // A filter or the page limit can leave the row out; then nothing can be selected.
     await Promise.resolve(this.tree.reveal(node, { select: true, focus: false })).catch(() => undefined);
   }
 

@@ -1,4 +1,4 @@
-/** The Findings view with its badge, and a notification for what a person should not miss: once each, never again. */
+/** The Findings view with its badge, and one notification for each finding that the user should not miss. */
 import {
   commands,
   EventEmitter,
@@ -9,18 +9,27 @@ import {
   type TreeItem,
   type TreeView,
 } from 'vscode';
-import type { FindingKind, FindingRow } from '../../debug-adapter/protocol/requests.js';
-import { revealLocation } from '../commands/reveal-site.js';
+import type { FindingKind, FindingRow, ObservationRow } from '../../debug-adapter/protocol/requests.js';
+import { revealLocation } from '../navigation/reveal-location.js';
 import type { FindingsLog } from '../debugging/findings-log.js';
-import type { SessionTracker } from '../debugging/session-tracker.js';
+import type { SessionState, SessionTracker } from '../debugging/session-tracker.js';
 import { CONTEXT_KEYS, SETTINGS, VIEWS } from '../manifest.js';
-import { badgeWords, findingNode, heardFindings } from '../view-models/findings-list.js';
+import { badgeWords, findingNode, heardFindings, observationNodes } from '../view-models/findings-list.js';
 import { notKeptNode } from '../view-models/past-nodes.js';
 import type { TreeNode } from '../view-models/node.js';
+import { ShownRows, type Redrawn } from '../view-models/shown-rows.js';
+import { Redrawing } from './redrawing.js';
 import { toTreeItem } from './tree-item.js';
 
+/** The session whose findings are shown; those of an ended session stay. */
+interface Asked {
+  readonly session: SessionState | undefined;
+}
+
 export class FindingsView implements TreeDataProvider<TreeNode>, Disposable {
-  private readonly changes = new EventEmitter<undefined>();
+  private readonly changes = new EventEmitter<Redrawn | TreeNode[]>();
+  private readonly rows = new ShownRows<Asked>({ children: (asked, node) => this.childrenOf(asked, node) });
+  private readonly redrawing: Redrawing<Asked>;
   private readonly subscriptions: Disposable[];
   readonly onDidChangeTreeData = this.changes.event;
   readonly tree: TreeView<TreeNode>;
@@ -30,6 +39,13 @@ export class FindingsView implements TreeDataProvider<TreeNode>, Disposable {
     private readonly tracker: SessionTracker,
   ) {
     this.tree = window.createTreeView(VIEWS.findings, { treeDataProvider: this, showCollapseAll: true });
+    const source = {
+      current: () => ({ session: tracker.current }),
+      isCurrent: ({ session }: Asked) => tracker.current?.client === session?.client,
+    };
+    this.redrawing = new Redrawing<Asked>(this.rows, source, (rows) => {
+      this.changes.fire(rows);
+    });
     const update = (): void => {
       this.update();
     };
@@ -42,6 +58,12 @@ export class FindingsView implements TreeDataProvider<TreeNode>, Disposable {
       }),
       this.tree.onDidChangeVisibility(({ visible }) => {
         if (visible) update();
+      }),
+      this.tree.onDidCollapseElement(({ element }) => {
+        this.rows.close(element);
+      }),
+      this.tree.onDidExpandElement(({ element }) => {
+        this.rows.open(element);
       }),
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(SETTINGS.mutedFindings)) update();
@@ -58,15 +80,19 @@ export class FindingsView implements TreeDataProvider<TreeNode>, Disposable {
     return toTreeItem(node);
   }
 
-  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node !== undefined) return typeof node.children === 'string' ? [] : [...node.children];
-    const session = this.tracker.current;
+  getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    return this.rows.children({ session: this.tracker.current }, node);
+  }
+
+  private async childrenOf({ session }: Asked, node: TreeNode | undefined): Promise<readonly TreeNode[]> {
+    if (node !== undefined) return typeof node.children === 'string' ? [] : node.children;
     if (session?.past !== undefined) return [notKeptNode('What was found by then', session.past)];
-    // A session that is ending does not answer: what it told before is still so.
-    if (session !== undefined) await this.log.refresh(session).catch(() => undefined);
+    // A session that is ending does not answer: its last report still holds.
+    const observations =
+      session === undefined ? [] : await this.log.refresh(session).catch((): readonly ObservationRow[] => []);
     const heard = this.heard();
     this.mark(heard);
-    return heard.map(findingNode);
+    return [...heard.map(findingNode), ...observationNodes(observations)];
   }
 
   dispose(): void {
@@ -76,7 +102,7 @@ export class FindingsView implements TreeDataProvider<TreeNode>, Disposable {
 
   private update(): void {
     this.mark(this.heard());
-    this.changes.fire(undefined);
+    this.redrawing.request();
   }
 
   private mark(heard: readonly FindingRow[]): void {
@@ -102,7 +128,7 @@ export class FindingsView implements TreeDataProvider<TreeNode>, Disposable {
   }
 }
 
-/** What the person does not want to hear of. */
+/** The kinds that the user has muted. */
 function mutedKinds(): ReadonlySet<FindingKind> {
   return new Set(workspace.getConfiguration().get<FindingKind[]>(SETTINGS.mutedFindings, []));
 }

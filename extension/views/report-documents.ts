@@ -1,4 +1,4 @@
-/** Text documents that nobody can edit or need save: answers that are too long for a message. */
+/** Read-only text documents that never need saving: for answers too long for a message. */
 import {
   EventEmitter,
   Uri,
@@ -20,7 +20,7 @@ export class ReportDocuments implements TextDocumentContentProvider, Disposable 
 
   readonly onDidChange = this.changes.event;
 
-  /** Shows a text under a title; the same title again replaces it. */
+  /** Shows a text under a title; the same title replaces it. */
   async show(title: string, text: string): Promise<void> {
     const uri = Uri.from({ scheme: SCHEME, path: `/${title}` });
     this.texts.set(uri.toString(), text);

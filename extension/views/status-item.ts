@@ -1,4 +1,4 @@
-/** The status bar item: how many coroutines live in the program, now. */
+/** The status bar item: the current number of live coroutines. */
 import { StatusBarAlignment, window, type Disposable, type StatusBarItem } from 'vscode';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS } from '../manifest.js';

@@ -1,4 +1,4 @@
-/** One row of a view model → VS Code's TreeItem: the only place that knows icons and colours. */
+/** Turns a row of a view model into VS Code's TreeItem: the only place that knows icons and colours. */
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { COMMANDS, NODE_CONTEXTS } from '../manifest.js';
 import type { NodeIcon, TreeNode } from '../view-models/node.js';
@@ -8,7 +8,7 @@ export function toTreeItem(node: TreeNode): TreeItem {
   item.id = node.id;
   item.iconPath = iconOf(node.icon);
   if (node.description !== undefined) item.description = node.description;
-  // A string, never a MarkdownString: names and values come from the program being debugged.
+  // A string, never a MarkdownString: names and values come from the debuggee.
   item.tooltip = node.tooltip ?? node.label;
   const context = contextOf(node);
   if (context !== undefined) item.contextValue = context;

@@ -1,4 +1,4 @@
-/** The page's line to the extension: the one object that VS Code hands to a webview, with its messages typed. */
+/** The page's connection to the extension: the one object that VS Code gives a webview, with typed messages. */
 import type { PageMessage, PanelMessage } from '../panels/messages.js';
 
 interface WebviewApi {
@@ -7,14 +7,14 @@ interface WebviewApi {
   setState(state: unknown): void;
 }
 
-/** VS Code puts it there; it may be called once. */
+/** VS Code defines it; it can be called only once. */
 declare function acquireVsCodeApi(): WebviewApi;
 
 export class Host<Content, Wishes extends object, Mark = never> {
   private readonly api = acquireVsCodeApi();
 
   constructor(onMessage: (message: PanelMessage<Content>) => void) {
-    // Only VS Code itself can post here: the page has no frames, and nothing else holds its window.
+    // Only VS Code itself can post here: the page has no frames, and nothing else has a reference to its window.
     window.addEventListener('message', ({ data }) => {
       onMessage(data as PanelMessage<Content>);
     });
@@ -24,7 +24,7 @@ export class Host<Content, Wishes extends object, Mark = never> {
     this.api.postMessage(message);
   }
 
-  /** What a person chose the last time this panel was open, also before the window was reloaded. */
+  /** The user's choices from the last time this panel was open, even before a window reload. */
   remembered(): Partial<Wishes> {
     const state = this.api.getState();
     return typeof state === 'object' && state !== null ? state : {};

@@ -1,16 +1,16 @@
-/** Small things every page does with its elements. */
+/** Helpers for the elements of every page. */
 
-/** What a page says before it has anything to show. */
+/** The text of a page that has no content yet. */
 export const NOTHING = 'No program is being debugged: press F5 on a TypeScript file.';
 
-/** An element that the page's HTML has; its absence is a mistake of ours. */
+/** An element of the page's HTML; if it is missing, that is a bug in this project. */
 export function element<T extends Element>(id: string, kind: abstract new (...args: never[]) => T): T {
   const found = document.getElementById(id);
   if (!(found instanceof kind)) throw new Error(`The page has no ${kind.name} '${id}'.`);
   return found;
 }
 
-/** Shows lines of plain text beside the mouse, or hides the box where there are none. */
+/** Shows lines of plain text beside the mouse, or hides the box if there are none. */
 export function showLines(
   box: HTMLElement,
   lines: readonly string[],
@@ -24,7 +24,7 @@ export function showLines(
     }),
   );
   box.hidden = lines.length === 0;
-  // Beside the mouse, but never over the edge of the window.
+  // Beside the mouse, but inside the window.
   const left = Math.min(clientX + 14, window.innerWidth - box.offsetWidth - 8);
   const top =
     clientY + 18 + box.offsetHeight > window.innerHeight ? clientY - box.offsetHeight - 8 : clientY + 18;

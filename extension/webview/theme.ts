@@ -1,4 +1,6 @@
-/** The colours of VS Code's theme, as a canvas needs them: read from what page.css makes of VS Code's variables. */
+/**
+ * The colours of VS Code's theme for a canvas, read from the properties that page.css derives from VS Code's variables.
+ */
 
 export interface Theme {
   readonly background: string;
@@ -12,7 +14,7 @@ export interface Theme {
   readonly longTick: string;
   readonly selection: string;
   readonly laneHover: string;
-  /** Present in high contrast themes: everything drawn gets an outline. */
+  /** Present in high contrast themes: every shape gets an outline. */
   readonly outline?: string;
   readonly font: string;
 }
@@ -38,7 +40,7 @@ export function readTheme(): Theme {
   };
 }
 
-/** VS Code marks the body when the theme changes. */
+/** Calls the listener when the theme changes: VS Code then changes the body's attributes. */
 export function onThemeChange(listener: () => void): void {
   new MutationObserver(listener).observe(document.body, {
     attributes: true,

@@ -1,4 +1,4 @@
-/** A meeting point: nobody goes on before all have come. */
+/** A meeting point: no task continues before all have arrived. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { BrokenBarrierError } from '../kernel/errors.js';
 import type { WaitDescription } from '../kernel/future.js';
@@ -6,15 +6,13 @@ import { WaitQueue } from '../kernel/wait-queue.js';
 import { titleOf, waitLabel, type NameOptions } from './named.js';
 import type { AsyncContext } from './with-async.js';
 
-/**
- * A barrier for `parties` tasks. As a context it is waited for on entry. Throws `RangeError` for less than one.
- */
+/** A barrier for `parties` tasks. As a context, entering waits for it. Throws `RangeError` for less than one. */
 export class Barrier implements AsyncContext<number> {
   readonly parties: number;
   readonly title: string;
   readonly #waiters = new WaitQueue('barrier');
   readonly #waitLabel: WaitDescription;
-  // filling: they come; draining: all are there and go; resetting: they are sent away; broken: nobody may come.
+  // filling: tasks arrive; draining: all have arrived and leave; resetting: they are sent away; broken: closed to all.
   #state: 'filling' | 'draining' | 'resetting' | 'broken' = 'filling';
   #count = 0;
 
@@ -44,14 +42,14 @@ export class Barrier implements AsyncContext<number> {
   }
 
   /**
-   * Waits until all have come; gives each another number from 0 to parties-1. Throws `BrokenBarrierError` when it is
-   * or gets aborted or reset.
+   * Waits until all have arrived; gives each a different number from 0 to parties-1. Throws `BrokenBarrierError` if it
+   * is aborted or reset, before or during the wait.
    */
   wait(): Awaitable<number> {
     return new Awaitable('Barrier.wait', () => this.#wait());
   }
 
-  /** Sends those who wait away with `BrokenBarrierError`; it then fills anew. */
+  /** Sends the waiters away with `BrokenBarrierError`; it then fills again. */
   reset(): void {
     if (this.#count > 0) {
       if (this.#state !== 'resetting') this.#state = 'resetting';
@@ -59,7 +57,7 @@ export class Barrier implements AsyncContext<number> {
     this.#waiters.wakeAll();
   }
 
-  /** Breaks it: those who wait and those who come get `BrokenBarrierError` until `reset`. */
+  /** Breaks it: current and later waiters get `BrokenBarrierError` until `reset`. */
   abort(): void {
     this.#state = 'broken';
     this.#waiters.wakeAll();
@@ -83,12 +81,12 @@ export class Barrier implements AsyncContext<number> {
   }
 
   *#wait(): Coroutine<number> {
-    // Who comes while others still leave waits for the next filling.
+    // A task that arrives while others still leave waits for the next filling.
     while (this.#state === 'draining' || this.#state === 'resetting')
       yield* this.#waiters.wait(this.#waitLabel);
     if (this.broken) throw new BrokenBarrierError(`Cannot wait for ${this.title}: it is broken`);
     const index = this.#count++;
-    this.#waiters.tellWords();
+    this.#waiters.reportWords();
     try {
       if (index + 1 === this.parties) {
         this.#state = 'draining';
@@ -105,7 +103,7 @@ export class Barrier implements AsyncContext<number> {
       return index;
     } finally {
       this.#count--;
-      this.#waiters.tellWords();
+      this.#waiters.reportWords();
       const after = this.#stateNow();
       if (this.#count === 0 && (after === 'draining' || after === 'resetting')) {
         this.#state = 'filling';

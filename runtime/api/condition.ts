@@ -1,13 +1,14 @@
-/** Waiting, with a lock held around, until somebody notifies. */
+/** Waiting for a notification, with a lock held around it. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { CancelledError } from '../kernel/errors.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
 import { Lock } from './lock.js';
 import { titleOf, waitLabel, type NameOptions } from './named.js';
+import { leave } from './entered.js';
 import type { AsyncContext } from './with-async.js';
 
 /** A condition variable. As a context its lock is held while the body runs. */
-export class Condition implements AsyncContext<undefined> {
+export class Condition implements AsyncContext<undefined>, AsyncDisposable {
   readonly title: string;
   readonly #lock: Lock;
   readonly #waiters = new WaitQueue('condition');
@@ -28,17 +29,19 @@ export class Condition implements AsyncContext<undefined> {
     return this.#lock.acquire();
   }
 
-  /** Throws `Error` when the lock is not held. */
+  /** Throws `Error` if the lock is not held. */
   release(): void {
     this.#lock.release();
   }
 
-  /** Frees the lock, waits for a notification, takes the lock again; gives true. Throws `Error` when it is not held. */
+  /**
+   * Releases the lock, waits for a notification, acquires the lock again; gives true. Throws `Error` if it is not held.
+   */
   wait(): Awaitable<true> {
     return new Awaitable(this.#waitLabel, () => this.#wait());
   }
 
-  /** Waits until a condition holds; gives its last value. It is looked at first, and after each notification. */
+  /** Waits until a condition holds; gives its last value. It is checked first, and after each notification. */
   waitFor<T>(predicate: () => T): Awaitable<T> {
     const wait = (): Coroutine<true> => this.#wait();
     return new Awaitable(`${this.title}.waitFor`, function* () {
@@ -51,7 +54,7 @@ export class Condition implements AsyncContext<undefined> {
     });
   }
 
-  /** Wakes so many waiters, in order. Throws `Error` when the lock is not held. */
+  /** Wakes this many waiters, in order. Throws `Error` if the lock is not held. */
   notify(count = 1): void {
     if (!this.#lock.locked()) throw new Error(`Cannot notify ${this.title}: its lock is not held`);
     this.#waiters.wake(count);
@@ -69,6 +72,11 @@ export class Condition implements AsyncContext<undefined> {
     return this.#lock.enter();
   }
 
+  /** For `await using`, see `entered`: releases the lock. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return leave(this);
+  }
+
   exit(): Coroutine<boolean> {
     return this.#lock.exit();
   }
@@ -83,14 +91,14 @@ export class Condition implements AsyncContext<undefined> {
         yield* this.#reacquire();
       }
     } catch (error) {
-      // It may have been notified before it was cancelled: hand that on. A notification too many is allowed.
+      // It may have been notified before it was cancelled: pass that on. An extra notification is allowed.
       this.#waiters.wakeOne();
       throw error;
     }
     return true;
   }
 
-  /** Takes the lock whatever cancellations come, and throws the last of these afterwards. */
+  /** Acquires the lock whatever cancellations come, and throws the last of these afterwards. */
   *#reacquire(): Coroutine<void> {
     let cancelled: CancelledError | undefined;
     for (let held = false; !held;)

@@ -4,6 +4,7 @@ import type { WaitDescription } from '../kernel/future.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
 import { titleOf, waitFor, waitLabel, type NameOptions } from './named.js';
 
+/** A flag: who waits for it continues once it is set. */
 export class Event {
   readonly title: string;
   readonly #waiters = new WaitQueue('event');
@@ -33,7 +34,7 @@ export class Event {
     this.#set = false;
   }
 
-  /** Waits until the flag is raised; gives true. Does not give way when it is. */
+  /** Waits until the flag is raised; gives true. Returns at once if it is. */
   wait(): Awaitable<true> {
     const set = (): boolean => this.#set;
     const waiters = this.#waiters;

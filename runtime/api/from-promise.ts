@@ -1,4 +1,4 @@
-/** Between futures, promises and `AbortSignal`s, both ways. */
+/** Conversion between futures, promises and `AbortSignal`s, both ways. */
 import { CancelledError } from '../kernel/errors.js';
 import { Future, NOTHING } from '../kernel/future.js';
 import { cancelFor } from '../kernel/task.js';
@@ -6,8 +6,8 @@ import { getRunningLoop } from '../kernel/running-loop.js';
 import { settle } from '../kernel/coroutine.js';
 
 /**
- * A future of a promise's outcome. Cancelling the future leaves the promise alone, and what the promise becomes then
- * is ignored. A virtual clock does not wait for it: the promise may itself wait for the loop. See `EventLoop.hold`.
+ * A future with a promise's outcome. Cancelling the future does not affect the promise, whose outcome is then ignored.
+ * A virtual clock does not wait for it: the promise may itself wait for the loop. See `EventLoop.hold`.
  */
 export function fromPromise<T>(promise: PromiseLike<T>, label = 'promise'): Future<T> {
   const loop = getRunningLoop();
@@ -26,7 +26,7 @@ export function fromPromise<T>(promise: PromiseLike<T>, label = 'promise'): Futu
   return future;
 }
 
-/** A promise of a future's outcome; it rejects with `CancelledError` when the future is cancelled. */
+/** A promise with a future's outcome; it rejects with `CancelledError` if the future is cancelled. */
 export function toPromise<T>(future: Future<T>): Promise<T> {
   return new Promise((resolve, reject) => future.addDoneCallback(() => settle(future, resolve, reject)));
 }
@@ -45,18 +45,18 @@ export function cancelOnAbort<T>(future: Future<T>, signal: AbortSignal): Future
   return future;
 }
 
-/** A signal that aborts when a future is cancelled: for `fetch` and its kin. */
+/** A signal that aborts when a future is cancelled: for `fetch` and similar functions. */
 export function abortSignalOf(future: Future<unknown>): AbortSignal {
   const controller = new AbortController();
   future.addDoneCallback(() => {
-    if (future.cancelled()) controller.abort(new CancelledError(`${future.label} was cancelled`));
+    if (future.cancelled()) controller.abort(reasonOf(future));
   });
   return controller.signal;
 }
 
 /**
- * Calls a function that takes an `AbortSignal` (`fetch`, `timers/promises`, …) and gives a future of what it promises;
- * cancelling the future aborts the signal. Holds a virtual clock until the promise settles.
+ * Calls a function that takes an `AbortSignal` (`fetch`, `timers/promises`, …) and gives a future of its promise's
+ * result; cancelling the future aborts the signal. Holds a virtual clock until the promise settles.
  */
 export function withSignal<T>(start: (signal: AbortSignal) => PromiseLike<T>, label?: string): Future<T> {
   const controller = new AbortController();
@@ -64,7 +64,17 @@ export function withSignal<T>(start: (signal: AbortSignal) => PromiseLike<T>, la
   const release = getRunningLoop().hold();
   future.addDoneCallback(() => {
     release();
-    if (future.cancelled()) controller.abort(new CancelledError(`${future.label} was cancelled`));
+    if (future.cancelled()) controller.abort(reasonOf(future));
   });
   return future;
+}
+
+/** Its cancellation, with the given reason. */
+function reasonOf(future: Future<unknown>): CancelledError {
+  try {
+    future.result();
+  } catch (error) {
+    if (error instanceof CancelledError && error.message !== '') return error;
+  }
+  return new CancelledError(`${future.label} was cancelled`);
 }

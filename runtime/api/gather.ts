@@ -6,7 +6,7 @@ import { getRunningLoop } from '../kernel/running-loop.js';
 import type { Runnable } from '../kernel/ready-queue.js';
 import { ensureFuture, type FutureSource } from './tasks.js';
 
-/** What each of a tuple of sources results in. */
+/** The results of a tuple of sources. */
 export type Results<S extends readonly FutureSource<unknown>[]> = {
   -readonly [K in keyof S]: S[K] extends FutureSource<infer T> ? T : never;
 };
@@ -17,8 +17,8 @@ type ResultsOrErrors<S extends readonly FutureSource<unknown>[]> = {
 
 /**
  * Runs several concurrently; gives their results in the order of the sources. The first error ends the wait with that
- * error while the others run on; with `returnExceptions` errors take their place among the results instead.
- * Cancelling what it answers cancels all of them.
+ * error while the others continue; with `returnExceptions` errors take their place among the results instead.
+ * Cancelling the returned future cancels all of them.
  */
 export function gather<const S extends readonly FutureSource<unknown>[]>(sources: S): Future<Results<S>>;
 export function gather<const S extends readonly FutureSource<unknown>[]>(
@@ -80,17 +80,20 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
       if (child.isBeingAsked) isCircle = true;
       else if (cancelFor(child, 'gather', message)) any = true;
     }
-    // A child waits for this one and asks it to end: it ends at once, nobody else would.
+    // A child waits for this one and asks it to end: it ends at once, because nothing else would end it.
     if (isCircle) return super.cancel(message);
     // The children are cancelled first; this one follows when the last of them ends.
     if (any) this.#cancelAsked = { message };
     return any;
   }
 
-  /** Of children that end well only the last changes anything: a hundred thousand need not each have a turn of the loop. */
+  /**
+   * Among children that succeed, only the last changes anything: a hundred thousand need not each have a turn of the
+   * loop.
+   */
   readyBy(child: Future<unknown>): Runnable | undefined {
     this.#left--;
-    this.tellWords();
+    this.reportWords();
     const matters = this.#left === 0 || (!this.#returnExceptions && child.endedBadly);
     return matters ? new Part(this, child, this.#left === 0) : undefined;
   }
@@ -117,7 +120,7 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
   }
 }
 
-/** What is to be done when one child is. */
+/** Runs when one child is done. */
 class Part implements Runnable {
   readonly #gathering: Gathering;
   readonly #child: Future<unknown>;
@@ -134,7 +137,7 @@ class Part implements Runnable {
   }
 }
 
-/** The error of a done future, its cancellation too; undefined when it has a result. */
+/** The error of a done future, including its cancellation; undefined if it has a result. */
 function errorOf(future: Future<unknown>): Error | undefined {
   try {
     return future.exception() ?? undefined;

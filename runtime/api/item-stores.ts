@@ -51,7 +51,7 @@ export class Stack<T> implements ItemStore<T> {
   }
 }
 
-/** Smallest first: a binary heap, equal items in the order they came. */
+/** Smallest first: a binary heap, equal items in the order of arrival. */
 export class PriorityHeap<T> implements ItemStore<T> {
   // Invariant: each entry is not after the two at 2i+1 and 2i+2.
   readonly #heap: { readonly item: T; readonly order: number }[] = [];
@@ -112,7 +112,7 @@ export class PriorityHeap<T> implements ItemStore<T> {
   }
 }
 
-/** By `<`; arrays item by item, the shorter first when one begins with the other. */
+/** By `<`; arrays item by item, the shorter first if one is a prefix of the other. */
 function compareNaturally(a: unknown, b: unknown): number {
   if (Array.isArray(a) && Array.isArray(b)) {
     for (let i = 0; i < Math.min(a.length, b.length); i++) {

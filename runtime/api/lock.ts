@@ -1,10 +1,11 @@
-/** Mutual exclusion: one holder at a time, waiters served in the order they came. */
+/** Mutual exclusion: one holder at a time, waiters served in order of arrival. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import type { Future, WaitDescription } from '../kernel/future.js';
 import { currentTask } from '../kernel/running-loop.js';
-import { listener, tellLock } from '../kernel/resource-watch.js';
+import { listener, reportLock } from '../kernel/resource-watch.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
 import { titleOf, waitLabel, type NameOptions } from './named.js';
+import { leave } from './entered.js';
 import type { AsyncContext } from './with-async.js';
 
 /**
@@ -12,12 +13,12 @@ import type { AsyncContext } from './with-async.js';
  *
  *     yield* withAsync(lock, function* () { … });
  */
-export class Lock implements AsyncContext<undefined> {
+export class Lock implements AsyncContext<undefined>, AsyncDisposable {
   readonly title: string;
   readonly #waiters = new WaitQueue('lock');
   readonly #held: WaitDescription;
   #locked = false;
-  /** The task that took it; undefined when a callback did. */
+  /** The task that acquired it; undefined for a callback. */
   #holder: Future<unknown> | undefined;
 
   constructor(options: NameOptions = {}) {
@@ -54,23 +55,23 @@ export class Lock implements AsyncContext<undefined> {
     return this.#holder;
   }
 
-  /** For debuggers: what its waiters wait for, in order. */
+  /** For debuggers: the futures of its waiters, in order. */
   get waiting(): readonly Future<unknown>[] {
     return this.#waiters.entries();
   }
 
-  /** Waits until it is free and takes it; gives true. Does not give way when nobody holds or waits. */
+  /** Waits until it is free and acquires it; gives true. Returns at once if there is neither holder nor waiter. */
   acquire(): Awaitable<true> {
     return new Awaitable('Lock.acquire', () => this.#acquire());
   }
 
-  /** Frees it and wakes the first waiter. Throws `Error` when it is not held. */
+  /** Releases it and wakes the first waiter. Throws `Error` if it is not held. */
   release(): void {
     if (!this.#locked) throw new Error(`Cannot release ${this.title}: it is not held`);
-    if (listener !== null) tellLock('lockReleased', this);
+    if (listener !== null) reportLock('lockReleased', this);
     this.#locked = false;
     this.#holder = undefined;
-    this.#waiters.tellWords();
+    this.#waiters.reportWords();
     this.#waiters.wakeFirst();
   }
 
@@ -83,6 +84,11 @@ export class Lock implements AsyncContext<undefined> {
     return undefined;
   }
 
+  /** For `await using`, see `entered`: releases it. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return leave(this);
+  }
+
   // eslint-disable-next-line require-yield -- releasing takes no time
   *exit(): Coroutine<boolean> {
     this.release();
@@ -91,16 +97,16 @@ export class Lock implements AsyncContext<undefined> {
 
   *#acquire(): Coroutine<true> {
     if (this.#locked || this.#waiters.anyAlive) {
-      if (listener !== null && this.#locked) tellLock('lockFoundHeld', this);
-      // Whoever was woken and then cancelled hands the wake-up on.
+      if (listener !== null && this.#locked) reportLock('lockFoundHeld', this);
+      // A waiter cancelled after it was woken passes the wake-up on.
       yield* this.#waiters.wait(this.#held, () => {
         if (!this.#locked) this.#waiters.wakeFirst();
       });
     }
     this.#locked = true;
     this.#holder = currentTask();
-    this.#waiters.tellWords();
-    if (listener !== null) tellLock('lockTaken', this);
+    this.#waiters.reportWords();
+    if (listener !== null) reportLock('lockTaken', this);
     return true;
   }
 }

@@ -1,9 +1,9 @@
-/** How primitives are called in messages and waits: `Queue 'orders'`, or `Queue` without a name. */
+/** The names of primitives in messages and waits: `Queue 'orders'`, or `Queue` without a name. */
 
 import type { Future, WaitDescription, WaitedResource } from '../kernel/future.js';
 
 export interface NameOptions {
-  /** For people: appears in errors and in every wait (`lock db held by task B`). */
+  /** For display: appears in errors and in every wait (`lock db held by task B`). */
   readonly name?: string;
 }
 
@@ -18,12 +18,12 @@ export function countDone(futures: Iterable<Future<unknown>>): string {
   return `${done}/${all}`;
 }
 
-/** A wait in words: `queue get from orders`, `queue get` without a name. */
+/** A description of a wait: `queue get from orders`, `queue get` without a name. */
 export function waitLabel(what: string, join: string, options: NameOptions): string {
   return options.name === undefined ? what : `${what}${join}${options.name}`;
 }
 
-/** As `waitLabel`, of something with a state to show. */
+/** As `waitLabel`, for an object with a state to show. */
 export function waitFor(label: string, resource: WaitedResource): WaitDescription {
   return { label, changes: 'never', dependsOn: [], resource };
 }

@@ -6,6 +6,7 @@ import type { Coroutine } from '../kernel/coroutine.js';
 import { gather } from './gather.js';
 import { LifoQueue, PriorityQueue, Queue } from './queue.js';
 import { run } from './run.js';
+import { select } from './select.js';
 import { sleep } from './sleep.js';
 import { createTask } from './tasks.js';
 import { waitFor } from './wait-for.js';
@@ -172,4 +173,61 @@ describe('LifoQueue', () => {
       [2, 1, 0],
     );
   });
+});
+
+describe('select', () => {
+  it('takes from the first queue that has something, and from that only', () =>
+    inVirtualTime(function* () {
+      const urgent = new Queue<string>(0, { name: 'urgent' });
+      const normal = new Queue<string>(0, { name: 'normal' });
+      normal.putNowait('n1');
+      assert.deepEqual(yield* select([urgent, normal]), { queue: normal, item: 'n1' });
+      const waiting = createTask(select([urgent, normal]));
+      yield* sleep(1);
+      assert.equal(waiting.waitsFor?.label, 'queue get from urgent or queue get from normal');
+      normal.putNowait('n2');
+      urgent.putNowait('u1');
+      assert.equal((yield* waiting).item, 'u1');
+      assert.deepEqual([urgent.size(), normal.size()], [0, 1]);
+    }));
+
+  it('loses nothing for others: what it was woken for and does not take', () =>
+    inVirtualTime(function* () {
+      const first = new Queue<number>();
+      const second = new Queue<number>();
+      const chooser = createTask(select([first, second]));
+      yield* sleep(0);
+      const getter = createTask(second.get());
+      yield* sleep(0);
+      second.putNowait(2);
+      first.putNowait(1);
+      assert.deepEqual([(yield* chooser).item, yield* getter], [1, 2]);
+
+      const cancelled = createTask(select([first, second]));
+      yield* sleep(0);
+      const next = createTask(first.get());
+      yield* sleep(0);
+      first.putNowait(3);
+      cancelled.cancel();
+      assert.equal(yield* next, 3);
+      assert.equal(first.statistics().getters, 0);
+      assert.equal(second.statistics().getters, 0);
+    }));
+
+  it('passes over queues that were shut down, and throws when all are', () =>
+    inVirtualTime(async () => {
+      const first = new Queue<number>();
+      const second = new Queue<number>();
+      const waiting = createTask(select([first, second]));
+      await sleep(0);
+      first.shutdown();
+      await sleep(0);
+      second.putNowait(2);
+      assert.equal((await waiting).item, 2);
+      const last = createTask(select([first, second]));
+      await sleep(0);
+      second.shutdown();
+      await assert.rejects(async () => await last, QueueShutDown);
+      await assert.rejects(async () => await select([]), TypeError);
+    }));
 });

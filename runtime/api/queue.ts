@@ -1,9 +1,10 @@
 /** Queues between tasks: first in first out, by priority, and last in first out. */
+import { placeAtAwait } from '../kernel/await-places.js';
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import type { WaitDescription, WaitedResource } from '../kernel/future.js';
 import { QueueEmpty, QueueFull, QueueShutDown } from '../kernel/errors.js';
-import { listener, tellQueue } from '../kernel/resource-watch.js';
-import { WaitQueue } from '../kernel/wait-queue.js';
+import { listener, reportQueue } from '../kernel/resource-watch.js';
+import { WaitQueue, type WaitEntry } from '../kernel/wait-queue.js';
 import { titleOf, waitFor, waitLabel, type NameOptions } from './named.js';
 import { Deque, PriorityHeap, Stack, type ItemStore } from './item-stores.js';
 
@@ -62,12 +63,12 @@ export class Queue<T> {
     return this.maxsize > 0 && this.#items.length >= this.maxsize;
   }
 
-  /** Puts an item in, waiting for room. Throws `QueueShutDown` after `shutdown`. */
+  /** Adds an item, waiting for room. Throws `QueueShutDown` after `shutdown`. */
   put(item: T): Awaitable<void> {
     return new Awaitable(this.#putWait.label, () => this.#put(item));
   }
 
-  /** Throws `QueueFull` when there is no room, `QueueShutDown` after `shutdown`. */
+  /** Throws `QueueFull` if there is no room, `QueueShutDown` after `shutdown`. */
   putNowait(item: T): void {
     if (this.#shutDown) throw new QueueShutDown(`Cannot put into ${this.title}: it was shut down`);
     if (this.full())
@@ -75,15 +76,15 @@ export class Queue<T> {
     this.#items.push(item);
     this.#unfinished++;
     this.#getters.wakeOne();
-    if (listener !== null && this.full()) tellQueue('queueFull', this);
+    if (listener !== null && this.full()) reportQueue('queueFull', this);
   }
 
-  /** Takes an item out, waiting for one. Throws `QueueShutDown` when shut down and empty. */
+  /** Removes and gives an item, waiting for one. Throws `QueueShutDown` if shut down and empty. */
   get(): Awaitable<T> {
     return new Awaitable(this.#getWait.label, () => this.#get());
   }
 
-  /** Throws `QueueEmpty` when there is none, `QueueShutDown` when it was also shut down. */
+  /** Throws `QueueEmpty` if there is none, `QueueShutDown` if it was also shut down. */
   getNowait(): T {
     if (this.empty()) {
       if (this.#shutDown)
@@ -92,11 +93,28 @@ export class Queue<T> {
     }
     const item = this.#items.shift() as T;
     this.#putters.wakeOne();
-    if (listener !== null && this.empty()) tellQueue('queueEmpty', this);
+    if (listener !== null && this.empty()) reportQueue('queueEmpty', this);
     return item;
   }
 
-  /** Says that an item taken out was dealt with. Throws `RangeError` when said more often than items were put. */
+  /** For `select`: begins to wait for an item as a getter does, without taking it. Always leave it. */
+  enterGetters(): WaitEntry {
+    return this.#getters.enter(this.#getWait);
+  }
+
+  /**
+   * For `select`: ends such a wait. If it was woken for an item and did not take it, the item goes to the next getter.
+   */
+  leaveGetters(entry: WaitEntry): void {
+    if (this.#getters.leave(entry) && !this.empty()) this.#getters.wakeOne();
+  }
+
+  /** Whether it accepts no more items. */
+  get isShutDown(): boolean {
+    return this.#shutDown;
+  }
+
+  /** Reports that a removed item was processed. Throws `RangeError` if called more often than items were put. */
   taskDone(): void {
     if (this.#unfinished === 0)
       throw new RangeError(`Cannot call taskDone on ${this.title}: every item put was reported done already`);
@@ -109,8 +127,8 @@ export class Queue<T> {
   }
 
   /**
-   * Lets nothing in any more: putters, and getters of an empty queue, get `QueueShutDown`. `immediate` also drops what
-   * is in it, which then counts as done.
+   * Accepts no more items: putters, and getters of an empty queue, get `QueueShutDown`. `immediate` also drops its
+   * items, which then count as done.
    */
   shutdown(options: { readonly immediate?: boolean } = {}): void {
     this.#shutDown = true;
@@ -156,9 +174,9 @@ export class Queue<T> {
       try {
         yield entry;
       } catch (error) {
-        // Whoever was woken and then cancelled hands the wake-up on, if there still is room.
+        // A waiter cancelled after it was woken passes the wake-up on, if there is still room.
         if (this.#putters.leave(entry) && !this.full()) this.#putters.wakeOne();
-        throw error;
+        throw placeAtAwait(error);
       }
       this.#putters.leave(entry);
     }
@@ -172,7 +190,7 @@ export class Queue<T> {
         yield entry;
       } catch (error) {
         if (this.#getters.leave(entry) && !this.empty()) this.#getters.wakeOne();
-        throw error;
+        throw placeAtAwait(error);
       }
       this.#getters.leave(entry);
     }
@@ -184,7 +202,7 @@ export class Queue<T> {
   }
 }
 
-/** Smallest first, by `compare`; by `<` when absent, arrays item by item. Equal items leave in the order they came. */
+/** Smallest first, by `compare`; by `<` if absent, arrays item by item. Equal items leave in the order of arrival. */
 export class PriorityQueue<T> extends Queue<T> {
   constructor(maxsize = 0, options: NameOptions & { readonly compare?: (a: T, b: T) => number } = {}) {
     super(maxsize, options, new PriorityHeap(options.compare), 'PriorityQueue');

@@ -329,7 +329,7 @@ describe('EventLoop', () => {
     loop.callSoon(() => loop.stop());
     await loop.runForever();
     loop.close();
-    assert.match(reports[0] ?? '', /^Executing a callback or step took 0\.\d+ seconds$/);
+    assert.match(reports[0] ?? '', /^Executing callback \(anonymous\), scheduled at .* took 0\.\d+ seconds$/);
   });
 
   it('waits on the real clock', async () => {
@@ -338,5 +338,26 @@ describe('EventLoop', () => {
       yield* sleep(0.02);
     });
     assert.ok(performance.now() - start >= 19);
+  });
+});
+
+describe('A loop that is running', () => {
+  it('refuses to be run once more, and goes on', async () => {
+    const went = await run(async () => {
+      const loop = getRunningLoop();
+      const before = loop.tasks().length;
+      await assert.rejects(loop.runUntilComplete(sleep(1)), /already running/);
+      await assert.rejects(loop.runUntilComplete(createTask(sleep(0))), /already running/);
+      await assert.rejects(loop.runForever(), /already running/);
+      await assert.rejects(new EventLoop().runUntilComplete(sleep(1)), /another one is running/);
+      await sleep(1);
+      return loop.tasks().length === before;
+    }, virtual());
+    assert.equal(went, true);
+  });
+
+  it('refuses to run until a future of another loop is done', async () => {
+    const future = new EventLoop().createFuture();
+    await assert.rejects(new EventLoop().runUntilComplete(future), /belongs to another event loop/);
   });
 });

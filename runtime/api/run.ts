@@ -1,12 +1,12 @@
-/** The usual way in: runs a program's main coroutine on a new event loop and leaves nothing behind. */
+/** The usual entry point: runs a program's main coroutine on a new event loop and leaves nothing behind. */
 import { InvalidStateError } from '../kernel/errors.js';
 import { runningLoop } from '../kernel/running-loop.js';
 import type { TaskSource } from '../kernel/task.js';
 import { Runner, type RunOptions } from './runner.js';
 
 /**
- * Runs `main` to its end on a new event loop, then cancels the tasks left, waits for them, and closes the loop.
- * Rejects with main's error. Throws `InvalidStateError` when a loop is already running on this thread.
+ * Runs `main` to its end on a new event loop, then cancels the remaining tasks, waits for them, and closes the loop.
+ * Rejects with main's error. Throws `InvalidStateError` if a loop is already running on this thread.
  *
  *     await run(function* () {
  *       yield* sleep(1);

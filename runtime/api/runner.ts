@@ -1,19 +1,20 @@
-/** Several main coroutines one after the other on one event loop; `run` is one of them. */
+/** Several main coroutines one after another on one event loop; `run` uses it for one. */
 import { copyContext, type Context } from '../kernel/context.js';
-import { CancelledError, InvalidStateError, KeyboardInterrupt } from '../kernel/errors.js';
+import { CancelledError, InvalidStateError, KeyboardInterrupt, toError } from '../kernel/errors.js';
 import { EventLoop, type EventLoopOptions } from '../kernel/event-loop.js';
+import { isNode, offSignal, onSignal } from '../kernel/platform.js';
 import { runningLoop } from '../kernel/running-loop.js';
 import type { Coroutine } from '../kernel/coroutine.js';
 import type { Task, TaskSource } from '../kernel/task.js';
 
 export interface RunOptions extends EventLoopOptions {
-  /** Whether SIGINT cancels the main task, and `run` then throws `KeyboardInterrupt`; true when absent. */
+  /** Whether SIGINT cancels the main task, and `run` then throws `KeyboardInterrupt`; true if absent, in Node. */
   readonly handleSigint?: boolean;
 }
 
 /**
- * An event loop for several runs. What one leaves behind, tasks and context variables, is there in the next; `close`
- * cancels what is left at the end.
+ * An event loop for several runs. Tasks and context variables left by one run exist in the next; `close` cancels what
+ * is left at the end.
  *
  *     const runner = new Runner();
  *     await runner.run(connect);
@@ -27,12 +28,12 @@ export class Runner implements AsyncDisposable {
 
   constructor(options: RunOptions = {}) {
     this.loop = new EventLoop(options);
-    this.#handleSigint = options.handleSigint ?? true;
+    this.#handleSigint = options.handleSigint ?? isNode();
   }
 
   /**
    * Runs `main` to its end as a task, with the runner's context variables unless others are given. Rejects with main's
-   * error, with `InvalidStateError` when a loop is running on this thread or the runner was closed.
+   * error, or with `InvalidStateError` if a loop is running on this thread or the runner was closed.
    */
   async run<T>(main: TaskSource<T>, options: { readonly context?: Context } = {}): Promise<T> {
     if (runningLoop() !== undefined)
@@ -51,11 +52,12 @@ export class Runner implements AsyncDisposable {
     }
   }
 
-  /** Cancels the tasks that are left, waits for them, and closes the loop. Again: does nothing. */
+  /** Cancels the remaining tasks, waits for them, and closes the loop. A second call does nothing. */
   async close(): Promise<void> {
     if (this.loop.isClosed()) return;
     try {
       await cancelRest(this.loop);
+      await closeGenerators(this.loop);
     } finally {
       this.loop.close();
     }
@@ -71,25 +73,63 @@ class Interrupts {
   #task: Task<unknown> | undefined;
   readonly #onSignal = (): void => {
     this.count++;
-    // The second time the program does not answer: do what Node does with nobody listening.
+    // A second SIGINT: the program does not respond, so do what Node does without a listener.
     if (this.count > 1) process.kill(process.pid, (this.close(), 'SIGINT'));
     else this.#task?.cancelFor('SIGINT');
   };
 
   listen(task: Task<unknown>): void {
     this.#task = task;
-    process.on('SIGINT', this.#onSignal);
+    onSignal('SIGINT', this.#onSignal);
   }
 
   close(): void {
-    process.off('SIGINT', this.#onSignal);
+    offSignal('SIGINT', this.#onSignal);
   }
 }
+
+async function closeGenerators(loop: EventLoop): Promise<void> {
+  const open = loop.openGenerators.drain();
+  if (open.length === 0) return;
+  await loop.runUntilComplete(async () => {
+    for (const generator of open)
+      try {
+        await generator.return(undefined);
+      } catch (error) {
+        loop.callExceptionHandler({
+          message: 'An async generator failed when the end of run closed it',
+          exception: toError(error),
+        });
+      }
+  });
+}
+
+/** Tasks that do not end are reported after this time. */
+const PATIENCE_MS = 1000;
 
 async function cancelRest(loop: EventLoop): Promise<void> {
   const rest = loop.tasks();
   if (rest.length === 0) return;
   for (const task of rest) task.cancelFor('end of run');
+  const patience = setTimeout(() => reportUnended(loop, rest), PATIENCE_MS);
+  try {
+    await endOf(loop, rest);
+  } finally {
+    clearTimeout(patience);
+  }
+}
+
+function reportUnended(loop: EventLoop, tasks: readonly Task<unknown>[]): void {
+  const left = tasks.filter((task) => !task.done());
+  const names = left.map(
+    ({ name, waitsFor }) => `${name} (waiting for ${waitsFor?.label ?? 'a plain promise'})`,
+  );
+  loop.callExceptionHandler({
+    message: `The end of run waits for tasks that were cancelled and do not end: ${names.join(', ')}`,
+  });
+}
+
+async function endOf(loop: EventLoop, rest: readonly Task<unknown>[]): Promise<void> {
   await loop.runUntilComplete(function* (): Coroutine<void> {
     for (const task of rest)
       try {
@@ -105,6 +145,7 @@ async function cancelRest(loop: EventLoop): Promise<void> {
         message: 'Unhandled exception during the end of run',
         exception: error,
         source: task.label,
+        task,
       });
   }
 }

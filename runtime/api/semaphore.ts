@@ -1,14 +1,16 @@
-/** At most so many holders at a time. */
+/** Limits the number of holders at a time. */
+import { placeAtAwait } from '../kernel/await-places.js';
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { Future, type WaitDescription } from '../kernel/future.js';
 import { titleOf, waitFor, waitLabel, type NameOptions } from './named.js';
+import { leave } from './entered.js';
 import type { AsyncContext } from './with-async.js';
 
-/** A semaphore of `value` permits. As a context one is held while the body runs. Throws `RangeError` below 0. */
-export class Semaphore implements AsyncContext<undefined> {
+/** A semaphore of `value` permits. As a context, one is held while the body runs. Throws `RangeError` below 0. */
+export class Semaphore implements AsyncContext<undefined>, AsyncDisposable {
   readonly title: string;
   readonly #acquireWait: WaitDescription;
-  // A permit given to a waiter is taken off the value at once, so that nobody can take it before the waiter runs.
+  // A permit given to a waiter is subtracted at once, so that no other task can take it before the waiter runs.
   readonly #waiters = new Set<Future<undefined>>();
   #value: number;
 
@@ -48,6 +50,11 @@ export class Semaphore implements AsyncContext<undefined> {
     return undefined;
   }
 
+  /** For `await using`, see `entered`: gives the permit back. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return leave(this);
+  }
+
   // eslint-disable-next-line require-yield -- releasing takes no time
   *exit(): Coroutine<boolean> {
     this.release();
@@ -68,7 +75,7 @@ export class Semaphore implements AsyncContext<undefined> {
       this.#waiters.delete(waiter);
       if (waiter.done() && !waiter.cancelled()) this.#value++;
       this.#handOut();
-      throw error;
+      throw placeAtAwait(error);
     }
     return true;
   }
@@ -92,7 +99,7 @@ export class BoundedSemaphore extends Semaphore {
     this.#bound = value;
   }
 
-  /** Throws `RangeError` when all permits are there already. */
+  /** Throws `RangeError` if no permit is taken. */
   override release(): void {
     if (this.statistics().value >= this.#bound)
       throw new RangeError(`Cannot release ${this.title}: all its ${this.#bound} permits are there`);

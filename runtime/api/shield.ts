@@ -1,10 +1,10 @@
-/** Protecting work from the cancellation of who waits for it. */
+/** Protects work from the cancellation of its waiter. */
 import { Future } from '../kernel/future.js';
 import { ensureFuture, type FutureSource } from './tasks.js';
 
 /**
- * A future of the same outcome whose cancellation does not reach the inner one. Keep a reference to the inner task:
- * its later error is then nobody's unless somebody looks.
+ * A future with the same outcome, whose cancellation does not reach the inner one. Keep a reference to the inner task:
+ * its later error is otherwise never read.
  */
 export function shield<T>(source: FutureSource<T>): Future<T> {
   const inner = ensureFuture(source);

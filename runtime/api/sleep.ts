@@ -1,4 +1,5 @@
-/** Waiting for time to pass. */
+/** Waits for time to pass. */
+import { placeAtAwait } from '../kernel/await-places.js';
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { Future, type WaitedResource } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
@@ -7,8 +8,8 @@ import type { Runnable } from '../kernel/ready-queue.js';
 import type { Timed } from '../kernel/timer-queue.js';
 
 /**
- * Waits for `delay` seconds, then gives `result`. With a delay of 0 or less it gives way for one loop iteration.
- * Throws `RangeError` for NaN. Costs one timer, O(log n) of the pending ones.
+ * Waits for `delay` seconds, then gives `result`. With a delay of 0 or less it yields for one loop iteration. Throws
+ * `RangeError` for NaN. Costs one timer, O(log n) of the pending ones.
  */
 export function sleep(delay: number): Awaitable<undefined>;
 export function sleep<T>(delay: number, result: T): Awaitable<T>;
@@ -17,12 +18,16 @@ export function sleep<T>(delay: number, result?: T): Awaitable<T | undefined> {
 }
 
 function* sleeping<T>(delay: number, result: T): Coroutine<T> {
-  if (delay <= 0) yield;
-  else yield new Sleep(getRunningLoop(), delay);
+  try {
+    if (delay <= 0) yield;
+    else yield new Sleep(getRunningLoop(), delay);
+  } catch (error) {
+    throw placeAtAwait(error);
+  }
   return result;
 }
 
-/** The future of a sleep and its timer in one, because programs sleep by the hundred thousand. */
+/** The future of a sleep and its timer in one object, because programs sleep by the hundred thousand. */
 class Sleep extends Future<undefined> implements Timed, Runnable {
   readonly when: number;
   /** For the timer queue. */
@@ -37,12 +42,12 @@ class Sleep extends Future<undefined> implements Timed, Runnable {
     loop.addTimer(this);
   }
 
-  /** Written only when asked: numbers are slow to write. */
+  /** Written only on request: numbers are slow to write. */
   override get label(): string {
     return `sleep ${this.#delay} s`;
   }
 
-  /** Each its own: nobody else can wait for it. */
+  /** One per sleep: nothing else can wait for it. */
   override get resource(): WaitedResource {
     return { title: 'timer', state: () => ({ kind: 'timer', dueInSeconds: this.when - this.loop.time() }) };
   }
@@ -53,7 +58,7 @@ class Sleep extends Future<undefined> implements Timed, Runnable {
     return true;
   }
 
-  /** For the loop: the time has come. */
+  /** For the loop: it is due. */
   run(): void {
     if (!this.done()) this.setResult(undefined);
   }

@@ -1,4 +1,4 @@
-/** Several ways to one goal, each started when the one before failed or took too long. */
+/** Several attempts at one goal, each started when the one before failed or took too long. */
 import { Awaitable } from '../kernel/coroutine.js';
 import type { Task, TaskSource } from '../kernel/task.js';
 import { createTask } from './tasks.js';
@@ -6,9 +6,9 @@ import { wait } from './wait.js';
 
 /** How a race ended. */
 export interface RaceResult<T> {
-  /** Absent when all failed. */
+  /** Absent if all failed. */
   readonly winner?: { readonly index: number; readonly result: T };
-  /** One for each that was started; undefined for the winner and for those that were cancelled. */
+  /** One for each attempt started; undefined for the winner and for cancelled ones. */
   readonly exceptions: readonly (Error | undefined)[];
 }
 

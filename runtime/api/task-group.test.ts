@@ -47,6 +47,86 @@ describe('TaskGroup', () => {
       assert.equal(now(), 5);
     }));
 
+  it('ends without an error when it is cancelled, whoever does it, and however far it is', () =>
+    inVirtualTime(function* () {
+      const log: string[] = [];
+      const child = function* (): Coroutine<void> {
+        try {
+          yield* sleep(10);
+        } finally {
+          log.push('child');
+        }
+      };
+      // By its body, which continues to its next await.
+      yield* withAsync(new TaskGroup(), function* (group) {
+        group.createTask(child());
+        yield* sleep(1);
+        group.cancel();
+        log.push('body');
+        yield* sleep(10);
+        log.push('not here');
+      });
+      assert.deepEqual([log.splice(0), now()], [['body', 'child'], 1]);
+      // By its body, which awaits nothing more.
+      yield* withAsync(new TaskGroup(), function* (group) {
+        group.createTask(child());
+        yield* sleep(1);
+        group.cancel();
+      });
+      yield* sleep(1);
+      assert.deepEqual([log.splice(0), now()], [['child'], 3]);
+      // By a child, when the body has ended; a second time; when it has ended.
+      const group = new TaskGroup();
+      yield* withAsync(group, function* () {
+        group.createTask(child());
+        group.createTask(function* () {
+          yield* sleep(1);
+          group.cancel();
+          group.cancel();
+        });
+      });
+      group.cancel();
+      assert.deepEqual([log.splice(0), now(), currentTask()?.cancelling()], [['child'], 4, 0]);
+      // Before it is entered.
+      const early = new TaskGroup();
+      early.cancel();
+      yield* withAsync(early, function* () {
+        log.push('begins');
+        yield* sleep(1);
+        log.push('not here');
+      });
+      assert.deepEqual([log, now()], [['begins'], 4]);
+    }));
+
+  it('hides no cancellation from outside and no error when it is cancelled', () =>
+    inVirtualTime(function* () {
+      const task = createTask(
+        withAsync(new TaskGroup(), function* (group) {
+          yield* sleep(1);
+          group.cancel();
+          currentTask()?.cancel('from outside');
+          yield* sleep(10);
+        }),
+      );
+      const error = yield* errorOf(task);
+      assert.ok(error instanceof CancelledError);
+      const failed = yield* errorOf(
+        withAsync(new TaskGroup(), function* (group) {
+          group.createTask(function* () {
+            try {
+              yield* sleep(10);
+            } catch (error) {
+              throw new Error('while it was tidied up', { cause: error });
+            }
+          });
+          yield* sleep(1);
+          group.cancel();
+        }),
+      );
+      assert.ok(failed instanceof ExceptionGroup);
+      assert.equal(failed.errors[0]?.message, 'while it was tidied up');
+    }));
+
   it('cancels the others at the first error and throws a group of errors', () =>
     inVirtualTime(function* () {
       const cancelled: string[] = [];
@@ -78,6 +158,46 @@ describe('TaskGroup', () => {
       assert.deepEqual([cancelled.sort(), now(), currentTask()?.cancelling()], [['body', 'child'], 1, 0]);
       const [types, rest] = error.split((each) => each instanceof TypeError);
       assert.deepEqual([types?.errors.length, rest?.errors.length], [1, 1]);
+    }));
+
+  it('leaves its parent as it was when a task fails after the body has ended', () =>
+    inVirtualTime(function* () {
+      for (const round of [1, 2]) {
+        const error = yield* errorOf(
+          withAsync(new TaskGroup(), function* (group) {
+            group.createTask(failAfter(1, `round ${round}`));
+          }),
+        );
+        assert.ok(error instanceof ExceptionGroup);
+        assert.deepEqual([error.errors[0]?.message, currentTask()?.cancelling()], [`round ${round}`, 0]);
+      }
+      assert.equal(yield* sleep(1, 'went on'), 'went on');
+      assert.equal(now(), 3);
+    }));
+
+  it('lets a cancellation from outside through at the next await when errors hide it', () =>
+    inVirtualTime(function* () {
+      const log: string[] = [];
+      const parent = createTask(function* () {
+        const error = yield* errorOf(
+          withAsync(new TaskGroup(), function* (group) {
+            group.createTask(function* () {
+              try {
+                yield* sleep(10);
+              } finally {
+                yield* failAfter(1, 'at its end');
+              }
+            });
+          }),
+        );
+        log.push(`${error.name} ${currentTask()?.cancelling()}`);
+        yield* sleep(5);
+        log.push('not reached');
+      });
+      yield* sleep(1);
+      parent.cancel();
+      assert.ok((yield* errorOf(parent)) instanceof CancelledError);
+      assert.deepEqual(log, ['ExceptionGroup 1']);
     }));
 
   it("puts the body's own error in the group", () =>

@@ -8,28 +8,34 @@
  */
 import { CancelledError, ExceptionGroup } from '../kernel/errors.js';
 import { Future, type WaitDescription } from '../kernel/future.js';
-import { currentTask, getRunningLoop } from '../kernel/running-loop.js';
+import { currentScope, getRunningLoop } from '../kernel/running-loop.js';
+import type { CancelScope } from '../kernel/cancel-scope.js';
 import type { Coroutine } from '../kernel/coroutine.js';
 import type { Task, TaskOptions, TaskSource } from '../kernel/task.js';
+import { leave } from './entered.js';
 import type { AsyncContext } from './with-async.js';
 
-export class TaskGroup implements AsyncContext<TaskGroup> {
+/** Tasks that end together: its block waits for all of them, and the first error cancels the others. */
+export class TaskGroup implements AsyncContext<TaskGroup>, AsyncDisposable {
   readonly name: string;
   readonly #tasks = new Set<Task<unknown>>();
   readonly #errors: Error[] = [];
-  #parent: Task<unknown> | undefined;
+  /** The code that entered it, which the first error cancels. */
+  #parent: CancelScope | undefined;
   #entered = false;
   #exiting = false;
   #aborting = false;
-  /** Whether the parent was cancelled by us, to wake it from its body. */
+  /** Whether the group cancelled the parent, to wake it from its body. */
   #parentCancelled = false;
+  /** `cancel` was called. */
+  #cancelled = false;
   #allDone: Future<undefined> | undefined;
 
   constructor(options: { readonly name?: string } = {}) {
     this.name = options.name === undefined ? 'TaskGroup' : `TaskGroup '${options.name}'`;
   }
 
-  /** Starts a task in the group. Throws `Error` when the group was not entered, is ending or has ended. */
+  /** Starts a task in the group. Throws `Error` if the group was not entered, is ending or has ended. */
   createTask<T>(source: TaskSource<T>, options?: TaskOptions): Task<T> {
     const refuse = (why: string): Error => new Error(`Cannot create a task in ${this.name}: it ${why}`);
     if (!this.#entered) throw refuse('was not entered');
@@ -37,12 +43,23 @@ export class TaskGroup implements AsyncContext<TaskGroup> {
     if (this.#aborting) throw refuse('is shutting down');
     const task = getRunningLoop().createTask(source, options);
     this.#tasks.add(task);
-    this.#allDone?.tellWords();
+    this.#allDone?.reportWords();
     task.addDoneCallback(() => this.#taskDone(task));
     return task;
   }
 
-  /** What it holds now. */
+  /**
+   * Cancels its tasks and its body, and the block is left without an error; a group that was not entered yet begins
+   * like that. Nothing happens once it has ended.
+   */
+  cancel(): void {
+    this.#cancelled = true;
+    if (!this.#entered || this.#aborting) return;
+    this.#abort();
+    if (!this.#exiting) this.#cancelParent();
+  }
+
+  /** Its current members. */
   statistics(): { readonly tasks: number; readonly errors: number } {
     return Object.freeze({ tasks: this.#tasks.size, errors: this.#errors.length });
   }
@@ -50,17 +67,24 @@ export class TaskGroup implements AsyncContext<TaskGroup> {
   // eslint-disable-next-line require-yield -- entering takes no time
   *enter(): Coroutine<TaskGroup> {
     if (this.#entered) throw new Error(`Cannot enter ${this.name}: it was entered already`);
-    this.#parent = currentTask();
+    this.#parent = currentScope();
     if (this.#parent === undefined) throw new Error(`Cannot enter ${this.name}: no task is running`);
     this.#entered = true;
+    if (this.#cancelled) this.cancel();
     return this;
+  }
+
+  /**
+   * For `await using`, see `entered`: waits for its tasks. An error that leaves the block is not known here and cancels
+   * none; with `withAsync` it is.
+   */
+  [Symbol.asyncDispose](): Promise<void> {
+    return leave(this);
   }
 
   *exit(error: Error | undefined): Coroutine<boolean> {
     this.#exiting = true;
     let cancelled = error instanceof CancelledError ? error : undefined;
-    // Our own cancellation has done its work; one from outside goes on.
-    if (this.#parentCancelled && this.#parent?.uncancel() === 0) cancelled = undefined;
     if (error !== undefined && !this.#aborting) this.#abort();
     while (this.#tasks.size > 0) {
       this.#allDone = new Future({
@@ -78,14 +102,14 @@ export class TaskGroup implements AsyncContext<TaskGroup> {
       }
       this.#allDone = undefined;
     }
+    // The group's own cancellation has done its work, even one that came while it waited here; one from outside
+    // continues.
+    if (this.#parentCancelled && this.#parent?.uncancel() === 0) cancelled = undefined;
     if (cancelled !== undefined && this.#errors.length === 0) throw cancelled;
     if (error !== undefined && !(error instanceof CancelledError)) this.#errors.push(error);
-    if (this.#errors.length === 0) return error instanceof CancelledError && this.#parentCancelled;
-    if (this.#parent !== undefined && this.#parent.cancelling() > 0) {
-      // The error hides a cancellation from outside: let that be delivered at the next await.
-      this.#parent.uncancel();
-      this.#parent.cancelFor(this.name);
-    }
+    if (this.#errors.length === 0) return this.#cancelled && error instanceof CancelledError;
+    // The error hides a cancellation from outside: deliver that at the next await.
+    if (this.#parent !== undefined && this.#parent.cancelling() > 0) this.#parent.cancelAgain(this.name);
     throw new ExceptionGroup(`unhandled errors in a ${this.name}`, [...this.#errors]);
   }
 
@@ -110,23 +134,29 @@ export class TaskGroup implements AsyncContext<TaskGroup> {
 
   #taskDone(task: Task<unknown>): void {
     this.#tasks.delete(task);
-    this.#allDone?.tellWords();
+    this.#allDone?.reportWords();
     if (this.#tasks.size === 0 && this.#allDone?.done() === false) this.#allDone.setResult(undefined);
     if (task.cancelled()) return;
     const error = task.exception();
     if (error === null) return;
     this.#errors.push(error);
     const parent = this.#parent;
-    if (parent === undefined || parent.done()) {
+    if (parent === undefined || parent.task.done()) {
       task.loop.callExceptionHandler({
         message: `${task.label} failed in a ${this.name} that has ended`,
         exception: error,
+        task,
       });
       return;
     }
     if (this.#aborting || this.#parentCancelled) return;
     this.#abort();
+    this.#cancelParent();
+  }
+
+  #cancelParent(): void {
+    if (this.#parent === undefined || this.#parent.task.done()) return;
     this.#parentCancelled = true;
-    parent.cancelFor(this.name);
+    this.#parent.cancelFor(this.name);
   }
 }

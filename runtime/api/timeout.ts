@@ -1,9 +1,11 @@
-/** A limit on how long a body may take. */
+/** A time limit for a body. */
+import { placeAtAwait } from '../kernel/await-places.js';
 import { CancelledError, TimeoutError } from '../kernel/errors.js';
-import { currentTask, getRunningLoop } from '../kernel/running-loop.js';
+import { currentScope, getRunningLoop } from '../kernel/running-loop.js';
+import type { CancelScope } from '../kernel/cancel-scope.js';
 import type { Coroutine } from '../kernel/coroutine.js';
 import type { Handle } from '../kernel/handle.js';
-import type { Task } from '../kernel/task.js';
+import { leave } from './entered.js';
 import type { AsyncContext } from './with-async.js';
 
 /**
@@ -21,12 +23,13 @@ export function timeoutAt(when: number | undefined): Timeout {
   return new Timeout(when);
 }
 
-export class Timeout implements AsyncContext<Timeout> {
+/** A time limit; made by `timeout` and `timeoutAt`. */
+export class Timeout implements AsyncContext<Timeout>, AsyncDisposable {
   // created -> active -> (expiring -> expired) | exited
   #state: 'created' | 'active' | 'expiring' | 'expired' | 'exited' = 'created';
   #when: number | undefined;
   #handle: Handle | undefined;
-  #task: Task<unknown> | undefined;
+  #scope: CancelScope | undefined;
   #cancelling = 0;
 
   constructor(when: number | undefined) {
@@ -43,7 +46,7 @@ export class Timeout implements AsyncContext<Timeout> {
     return this.#state === 'expiring' || this.#state === 'expired';
   }
 
-  /** Moves the limit; undefined lifts it. Throws `Error` unless the body is running. */
+  /** Moves the limit; undefined removes it. Throws `Error` unless the body is running. */
   reschedule(when: number | undefined): void {
     if (this.#state !== 'active')
       throw new Error(`Cannot reschedule a Timeout: it is ${this.#state}, not active`);
@@ -58,13 +61,19 @@ export class Timeout implements AsyncContext<Timeout> {
   // eslint-disable-next-line require-yield -- entering takes no time
   *enter(): Coroutine<Timeout> {
     if (this.#state !== 'created') throw new Error('Cannot enter a Timeout: it was entered already');
-    const task = currentTask();
-    if (task === undefined) throw new Error('Cannot enter a Timeout: no task is running');
+    const scope = currentScope();
+    if (scope === undefined) throw new Error('Cannot enter a Timeout: no task is running');
     this.#state = 'active';
-    this.#task = task;
-    this.#cancelling = task.cancelling();
+    this.#scope = scope;
+    this.#cancelling = scope.cancelling();
     this.reschedule(this.#when);
     return this;
+  }
+
+  /** For `await using`, see `entered`: throws `TimeoutError` if the time has passed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const expiring = this.#state === 'expiring';
+    await leave(this, expiring ? new CancelledError() : undefined);
   }
 
   // eslint-disable-next-line require-yield -- leaving takes no time
@@ -73,13 +82,13 @@ export class Timeout implements AsyncContext<Timeout> {
     this.#handle = undefined;
     if (this.#state === 'expiring') {
       this.#state = 'expired';
-      // Only our own cancellation becomes a TimeoutError: somebody else's goes on as it is.
+      // Only its own cancellation becomes a TimeoutError: any other continues unchanged.
       if (
-        this.#task !== undefined &&
-        this.#task.uncancel() <= this.#cancelling &&
+        this.#scope !== undefined &&
+        this.#scope.uncancel() <= this.#cancelling &&
         error instanceof CancelledError
       )
-        throw new TimeoutError('The time limit passed', { cause: error });
+        throw placeAtAwait(new TimeoutError('The time limit passed', { cause: error }));
     } else this.#state = 'exited';
     return false;
   }
@@ -87,6 +96,6 @@ export class Timeout implements AsyncContext<Timeout> {
   readonly #expire = (): void => {
     this.#state = 'expiring';
     this.#handle = undefined;
-    this.#task?.cancelFor('timeout');
+    this.#scope?.cancelFor('timeout');
   };
 }

@@ -1,31 +1,35 @@
-/** Waiting for some of several, with or without a limit. */
+/** Waits for some of several, with or without a limit. */
 import { Awaitable } from '../kernel/coroutine.js';
 import { Future } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import { countDone } from './named.js';
 
 /** When `wait` ends. */
-export type ReturnWhen = 'firstCompleted' | 'firstException' | 'allCompleted';
+export type ReturnWhen = (typeof RETURN_WHEN)[number];
+
+const RETURN_WHEN = ['firstCompleted', 'firstException', 'allCompleted'] as const;
 
 export interface WaitOptions {
-  /** Seconds after which it ends whatever is done; absent: no limit. It throws nothing. */
+  /** Seconds after which it ends in any case; absent: no limit. It does not throw. */
   readonly timeout?: number;
-  /** `allCompleted` when absent. */
+  /** `allCompleted` if absent. */
   readonly returnWhen?: ReturnWhen;
 }
 
 /**
- * Waits for futures and tasks; gives those done and those pending. Cancels none of them, not even when itself is
- * cancelled. Throws `TypeError` for none at all.
+ * Waits for futures and tasks; gives those done and those pending. Cancels none of them, even if it is cancelled
+ * itself. Throws `TypeError` for an empty list, and for an unknown `returnWhen`.
  */
-export function wait<T>(
-  futures: Iterable<Future<T>>,
+export function wait<F extends Future<unknown>>(
+  futures: Iterable<F>,
   options: WaitOptions = {},
-): Awaitable<{ readonly done: Set<Future<T>>; readonly pending: Set<Future<T>> }> {
+): Awaitable<{ readonly done: Set<F>; readonly pending: Set<F> }> {
   const all = new Set(futures);
   const returnWhen = options.returnWhen ?? 'allCompleted';
   return new Awaitable('wait', function* () {
     if (all.size === 0) throw new TypeError('Cannot wait: the set of futures is empty');
+    if (!RETURN_WHEN.includes(returnWhen))
+      throw new TypeError(`Cannot wait: returnWhen is '${returnWhen}', not one of ${RETURN_WHEN.join(', ')}`);
     const finished = (): boolean => isFinished(all, returnWhen);
     if (!finished()) {
       const loop = getRunningLoop();
@@ -45,7 +49,7 @@ export function wait<T>(
         if (!waiter.done()) waiter.setResult(undefined);
       };
       let left = [...all].filter((future) => !future.done()).length;
-      const onDone = (future: Future<T>): void => {
+      const onDone = (future: Future<unknown>): void => {
         left--;
         if (
           left <= 0 ||

@@ -3,18 +3,18 @@ import { callBody, type Body } from '../kernel/body.js';
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { toError } from '../kernel/errors.js';
 
-/** What can be entered and left. */
+/** An object that can be entered and left. */
 export interface AsyncContext<T> {
-  /** Answers what the body is given. */
+  /** Answers the argument of the body. */
   enter(): Coroutine<T> | Awaitable<T>;
-  /** Told of the error that the body ended with, if it did. Answering true swallows it. */
+  /** Receives the error that the body ended with, if any. Answering true swallows it. */
   exit(error: Error | undefined): Coroutine<boolean> | Awaitable<boolean>;
 }
 
 /**
  * Enters a context, runs a body (`function*` or `async`), and leaves the context however the body ends. An object with
- * `Symbol.asyncDispose` or `Symbol.dispose` is a context as well. Gives what the body returns, or undefined when the
- * context swallowed its error.
+ * `Symbol.asyncDispose` or `Symbol.dispose` is a context too. Gives the body's result, or undefined if the context
+ * swallowed its error.
  *
  *     yield* withAsync(timeout(5), function* () {
  *       yield* sleep(10);
@@ -46,8 +46,8 @@ export function withAsync<T, R>(
 }
 
 /**
- * A context that closes an async generator (calls its `return`, and waits for that) however the body ends, so that its
- * `finally` runs at a known time and not when it happens to be collected.
+ * A context that closes an async generator (calls its `return`, and waits for that) however the body ends: its
+ * `finally` then runs at a known time and not when it happens to be collected.
  *
  *     await withAsync(aclosing(lines(file)), async (each) => {
  *       for await (const line of each) if (line === 'stop') break;

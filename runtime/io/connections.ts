@@ -1,35 +1,30 @@
-/** Opening connections and servers over TCP, Unix sockets and TLS. */
+/** Opens connections over TCP, Unix sockets and TLS. */
 import net from 'node:net';
-import tls from 'node:tls';
+import tls, { type ConnectionOptions } from 'node:tls';
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { Future } from '../kernel/future.js';
-import { toError } from '../kernel/errors.js';
-import { getRunningLoop } from '../kernel/running-loop.js';
-import type { Protocol } from './protocols.js';
-import { Server } from './server.js';
-import { Transport } from './transport.js';
+import { waitOutside } from './outside.js';
+import { describePlace, isListening, opened, socketInfo } from './sockets.js';
+import { Transport, type AnyProtocol } from './transport.js';
 
-/** Where to connect: a TCP port, or the path of a Unix socket; TLS when `ssl` is given. */
+/** Where to connect: a TCP port, or the path of a Unix socket; TLS if `ssl` is given. */
 export interface ConnectOptions {
   readonly host?: string;
   readonly port?: number;
   readonly path?: string;
-  readonly ssl?: tls.ConnectionOptions;
+  /** The local address; any if absent. */
+  readonly localAddress?: string;
+  readonly localPort?: number;
+  /** The address family to use for a name; both if absent. */
+  readonly family?: 4 | 6;
+  readonly ssl?: ConnectionOptions;
 }
 
-/** Where to listen; port 0 takes a free one (see `Server.addresses`). */
-export interface ListenOptions {
-  readonly host?: string;
-  readonly port?: number;
-  readonly path?: string;
-  readonly ssl?: tls.TlsOptions;
-}
+/** Options of Node's `tls`, and the side of this end. */
+export type StartTlsOptions = ConnectionOptions & { readonly serverSide?: boolean };
 
-/** What Node's `tls` takes, and which side this is. */
-export type StartTlsOptions = tls.ConnectionOptions & { readonly serverSide?: boolean };
-
-/** Connects; gives the transport and the protocol made for it. Throws Node's error (`ECONNREFUSED`, …). */
-export function createConnection<P extends Protocol>(
+/** Connects; gives the transport and its protocol. Throws Node's error (`ECONNREFUSED`, …). */
+export function createConnection<P extends AnyProtocol>(
   makeProtocol: () => P,
   options: ConnectOptions,
 ): Awaitable<[Transport, P]> {
@@ -39,51 +34,25 @@ export function createConnection<P extends Protocol>(
       options.ssl === undefined
         ? net.connect({ ...target, allowHalfOpen: true } as net.NetConnectOpts)
         : tls.connect({ ...target, ...options.ssl });
-    yield* opened(socket, options.ssl === undefined ? 'connect' : 'secureConnect', describe(options));
+    yield* opened(socket, options.ssl === undefined ? 'connect' : 'secureConnect', describePlace(options));
     socket.setNoDelay(true);
     const protocol = makeProtocol();
-    return [new Transport({ readable: socket, writable: socket }, protocol, socketInfo(socket)), protocol];
-  });
-}
-
-/** Listens; each connection gets a protocol of its own. Throws Node's error (`EADDRINUSE`, …). */
-export function createServer(makeProtocol: () => Protocol, options: ListenOptions): Awaitable<Server> {
-  return new Awaitable('createServer', function* () {
-    const loop = getRunningLoop();
-    const transports = new Set<Transport>();
-    const accept = (socket: net.Socket): void => {
-      if (loop.isClosed()) {
-        socket.destroy();
-        return;
-      }
-      socket.setNoDelay(true);
-      loop.callSoon(() => {
-        const transport = new Transport(
-          { readable: socket, writable: socket },
-          makeProtocol(),
-          socketInfo(socket),
-        );
-        transports.add(transport);
-        socket.once('close', () => transports.delete(transport));
-      });
-    };
-    const listener =
-      options.ssl === undefined
-        ? net.createServer({ allowHalfOpen: true }, accept)
-        : tls.createServer(options.ssl, accept);
-    listener.listen(options.path === undefined ? tcpTarget(options) : { path: options.path });
-    yield* opened(listener, 'listening', describe(options));
-    return new Server(listener, transports);
+    const transport = new Transport({ readable: socket, writable: socket }, protocol, socketInfo(socket), {
+      isOutside: !isOurs(options, socket),
+    });
+    // The protocol learns of it first.
+    yield;
+    return [transport, protocol];
   });
 }
 
 /**
- * Begins TLS on an open connection, which changes its transport: use the one it gives. The protocol is not told.
- * `serverSide` (false when absent): wait for the other side's greeting, with a `key` and a `cert`.
+ * Begins TLS on an open connection, which changes its transport: use the returned one. The protocol is not notified.
+ * `serverSide` (false if absent): wait for the other side's greeting, with a `key` and a `cert`.
  */
 export function startTls(
   transport: Transport,
-  protocol: Protocol,
+  protocol: AnyProtocol,
   options: StartTlsOptions,
 ): Awaitable<Transport> {
   return new Awaitable('startTls', function* () {
@@ -97,59 +66,32 @@ export function startTls(
     yield* opened(socket, options.serverSide === true ? 'secure' : 'secureConnect', 'TLS handshake');
     return new Transport({ readable: socket, writable: socket }, protocol, socketInfo(socket), {
       announce: false,
+      isOutside: transport.isOutside,
     });
   });
 }
 
-/** Waits until what was written in the clear has been sent. */
+/** Waits until everything written unencrypted has been sent. */
 function* flushed(socket: net.Socket): Coroutine<void> {
   if (socket.writableLength === 0) return;
   const future = new Future<undefined>({ kind: 'connection', label: 'flush before TLS' });
   socket.write('', () => {
     if (!future.done()) future.setResult(undefined);
   });
-  yield* future;
+  yield* waitOutside(future);
 }
 
-function tcpTarget({ host, port }: { readonly host?: string; readonly port?: number }): {
-  host: string;
-  port: number;
-} {
+/** Whether the other side of an open connection is a server of this program. */
+function isOurs({ path }: ConnectOptions, { localAddress, remoteAddress, remotePort }: net.Socket): boolean {
+  if (path !== undefined) return isListening(path);
+  return localAddress === remoteAddress && remotePort !== undefined && isListening(remotePort);
+}
+
+function tcpTarget({ host, port, localAddress, localPort, family }: ConnectOptions): net.TcpNetConnectOpts {
   if (port === undefined) throw new TypeError('Cannot open a connection: neither port nor path is given');
-  return { host: host ?? '127.0.0.1', port };
-}
-
-function describe({ host, port, path }: Omit<ListenOptions, 'ssl'>): string {
-  return path ?? `${host ?? '127.0.0.1'}:${String(port)}`;
-}
-
-function* opened(
-  emitter: (net.Socket | net.Server) & { destroy?(): unknown; close?(): unknown },
-  event: string,
-  what: string,
-): Coroutine<void> {
-  const future = new Future<undefined>({ kind: 'connection', label: `${event} ${what}` });
-  const onOpen = (): void => {
-    if (!future.done()) future.setResult(undefined);
-  };
-  const onError = (error: unknown): void => {
-    if (!future.done()) future.setException(toError(error));
-  };
-  emitter.once(event, onOpen).on('error', onError);
-  try {
-    yield* future;
-  } catch (error) {
-    if (emitter instanceof net.Socket) emitter.destroy();
-    else emitter.close();
-    throw error;
-  }
-  emitter.off('error', onError);
-}
-
-function socketInfo(socket: net.Socket): Readonly<Record<string, unknown>> {
-  return {
-    socket,
-    peername: [socket.remoteAddress, socket.remotePort],
-    sockname: [socket.localAddress, socket.localPort],
-  };
+  const target: net.TcpNetConnectOpts = { host: host ?? '127.0.0.1', port };
+  if (localAddress !== undefined) target.localAddress = localAddress;
+  if (localPort !== undefined) target.localPort = localPort;
+  if (family !== undefined) target.family = family;
+  return target;
 }

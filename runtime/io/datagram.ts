@@ -1,23 +1,24 @@
 /** UDP endpoints. */
-import dgram from 'node:dgram';
+import dgram, { type Socket } from 'node:dgram';
 import { Awaitable } from '../kernel/coroutine.js';
 import { Future } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
+import { waitOutside } from './outside.js';
 import type { DatagramAddress, DatagramProtocol } from './protocols.js';
 
 export interface DatagramOptions {
-  /** Where to receive; any free port when absent. */
+  /** Where to receive; any free port if absent. */
   readonly local?: { readonly host?: string; readonly port?: number };
-  /** Whom to send to when `sendto` names nobody. */
+  /** The default destination of `sendto`. */
   readonly remote?: { readonly host?: string; readonly port: number };
 }
 
 export class DatagramTransport {
-  readonly #socket: dgram.Socket;
+  readonly #socket: Socket;
   readonly #remote: DatagramOptions['remote'];
   #closing = false;
 
-  constructor(socket: dgram.Socket, remote: DatagramOptions['remote']) {
+  constructor(socket: Socket, remote: DatagramOptions['remote']) {
     this.#socket = socket;
     this.#remote = remote;
   }
@@ -27,7 +28,7 @@ export class DatagramTransport {
     return this.#socket.address();
   }
 
-  /** Sends one datagram; never waits. Throws `TypeError` when neither it nor the endpoint says whom to. */
+  /** Sends one datagram; never waits. Throws `TypeError` if neither it nor the endpoint has a destination. */
   sendto(data: Uint8Array | string, to?: DatagramAddress): void {
     if (this.#closing) return;
     const port = to?.port ?? this.#remote?.port;
@@ -50,13 +51,14 @@ export class DatagramTransport {
   }
 }
 
-/** Opens a UDP endpoint; gives the transport and the protocol made for it. */
+/** Opens a UDP endpoint; gives the transport and its protocol. */
 export function createDatagramEndpoint<P extends DatagramProtocol>(
   makeProtocol: () => P,
   options: DatagramOptions = {},
 ): Awaitable<[DatagramTransport, P]> {
   return new Awaitable('createDatagramEndpoint', function* () {
     const loop = getRunningLoop();
+    loop.expectSockets();
     const socket = dgram.createSocket('udp4');
     const bound = new Future<undefined>({ kind: 'connection', label: 'bind UDP' });
     const protocol = makeProtocol();
@@ -72,7 +74,7 @@ export function createDatagramEndpoint<P extends DatagramProtocol>(
     socket.bind(options.local?.port ?? 0, options.local?.host ?? '127.0.0.1', () =>
       bound.setResult(undefined),
     );
-    yield* bound;
+    yield* waitOutside(bound);
     const transport = new DatagramTransport(socket, options.remote);
     protocol.connectionMade?.(transport);
     return [transport, protocol];

@@ -1,68 +1,61 @@
-/** Work on other threads: a pool of workers (piscina), started with the first call and ended with the loop. */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Piscina } from 'piscina';
+/** Work on other threads: executors, and the default executor of a loop. */
+import { availableParallelism } from 'node:os';
 import { Awaitable } from '../kernel/coroutine.js';
-import { EXECUTOR_WORKER } from '../kernel/instrument.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import { withSignal } from '../api/from-promise.js';
 import type { EventLoop } from '../kernel/event-loop.js';
 import type { Future } from '../kernel/future.js';
-import type { WorkerCall } from './executor-worker.js';
+import { nameOf, portable, type ModuleFunction } from './portable-function.js';
+import { WorkerPool } from './worker-pool.js';
 
 export interface ExecutorOptions {
-  /** As many as the processors have cores when absent. */
+  /** The number of processor cores if absent. */
   readonly maxWorkers?: number;
 }
 
-/** A pool of worker threads. */
-export class Executor {
-  readonly #options: ExecutorOptions;
-  #pool: Promise<Piscina> | undefined;
-  #running = 0;
+/** Work for a thread: a function, or an export of a module. */
+export type ThreadFunction<A extends unknown[], R> =
+  ((...parameters: A) => R) | ModuleFunction<(...parameters: A) => R>;
 
-  constructor(options: ExecutorOptions = {}) {
-    this.#options = options;
+/** A pool of worker threads, started with the first call. */
+export class Executor implements AsyncDisposable {
+  readonly #pool: WorkerPool;
+  #running = 0;
+  #isShutDown = false;
+
+  constructor({ maxWorkers = availableParallelism() }: ExecutorOptions = {}) {
+    if (!(maxWorkers >= 1))
+      throw new RangeError(`Cannot make an Executor of ${maxWorkers} workers: it must be 1 or more`);
+    this.#pool = new WorkerPool(maxWorkers);
   }
 
   /** Calls a function on a worker, see `runInExecutor`. */
-  submit<A extends unknown[], R>(callback: (...parameters: A) => R, ...parameters: A): Future<Awaited<R>> {
-    const source = callback.toString();
-    const name = callback.name === '' ? '(anonymous)' : callback.name;
+  submit<A extends unknown[], R>(callback: ThreadFunction<A, R>, ...parameters: A): Future<Awaited<R>> {
+    const name = nameOf(callback);
+    if (this.#isShutDown) throw new Error(`Cannot run executor job ${name}: the executor was shut down`);
+    const call = portable(callback);
     return withSignal<Awaited<R>>(async (signal): Promise<Awaited<R>> => {
       this.#running++;
       try {
-        const pool = await (this.#pool ??= this.#start());
-        const call: WorkerCall = { source, parameters };
-        return (await pool.run(call, { signal, name: 'runCall' })) as Awaited<R>;
+        return (await this.#pool.run(name, call, parameters, signal)) as Awaited<R>;
       } finally {
         this.#running--;
       }
     }, `executor job ${name}`);
   }
 
-  /** Ends the workers, also those at work. */
+  /** Ends the workers, including busy ones, and accepts no more calls. */
   async shutdown(): Promise<void> {
-    const pool = await this.#pool;
-    this.#pool = undefined;
-    await pool?.destroy();
+    this.#isShutDown = true;
+    await this.#pool.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.shutdown();
   }
 
   statistics(): { readonly running: number; readonly started: boolean } {
-    return Object.freeze({ running: this.#running, started: this.#pool !== undefined });
-  }
-
-  async #start(): Promise<Piscina> {
-    const { Piscina } = await import('piscina');
-    const { maxWorkers } = this.#options;
-    return new Piscina({
-      filename: workerFile(),
-      // Not 0: piscina starts no worker in place of one that a cancellation ended while others queue.
-      minThreads: 1,
-      idleTimeout: 1000,
-      workerData: EXECUTOR_WORKER,
-      ...(maxWorkers === undefined ? {} : { maxThreads: maxWorkers }),
-    });
+    return Object.freeze({ running: this.#running, started: this.#pool.started });
   }
 }
 
@@ -71,12 +64,14 @@ const defaults = new WeakMap<EventLoop, Executor>();
 /**
  * Calls a function on a worker thread; gives a future of its result. Undefined: the loop's default executor.
  *
- * The function is sent as text: it can use its parameters and globals only, not variables around it, and parameters
- * and result are copied (structured clone). Cancelling the future ends the worker: unlike in Python, the work stops.
+ * The function is sent as text: it can use only its parameters and globals, not variables around it; functions that
+ * every thread has (`Math.max`, `zlib.gzipSync`) are called there, and an export of a module is imported there
+ * (`moduleFunction`). Parameters and result are copied (structured clone). Cancelling the future ends the worker:
+ * unlike in Python, the work stops. Throws `TypeError`, with the reason, for a function that cannot run there.
  */
 export function runInExecutor<A extends unknown[], R>(
   executor: Executor | undefined,
-  callback: (...parameters: A) => R,
+  callback: ThreadFunction<A, R>,
   ...parameters: A
 ): Future<Awaited<R>> {
   return (executor ?? defaultExecutor()).submit(callback, ...parameters);
@@ -84,7 +79,7 @@ export function runInExecutor<A extends unknown[], R>(
 
 /** As `runInExecutor` on the default executor, begun when awaited. */
 export function toThread<A extends unknown[], R>(
-  callback: (...parameters: A) => R,
+  callback: ThreadFunction<A, R>,
   ...parameters: A
 ): Awaitable<Awaited<R>> {
   return new Awaitable('toThread', () =>
@@ -92,22 +87,25 @@ export function toThread<A extends unknown[], R>(
   );
 }
 
-function defaultExecutor(): Executor {
+/** The executor that `toThread` uses on the running loop from now on. It is shut down when the loop closes. */
+export function setDefaultExecutor(executor: Executor): void {
   const loop = getRunningLoop();
-  let executor = defaults.get(loop);
-  if (executor === undefined) {
-    const made = (executor = new Executor());
-    defaults.set(loop, made);
-    loop.onClose(() => void made.shutdown());
-  }
-  return executor;
+  defaults.set(loop, executor);
+  loop.onClose(() => void executor.shutdown());
 }
 
-/** Beside this file, under the ending that this file was built with. */
-function workerFile(): string {
-  for (const name of ['./executor-worker.mjs', './executor-worker.js']) {
-    const file = fileURLToPath(new URL(name, import.meta.url));
-    if (existsSync(file)) return file;
-  }
-  throw new Error('Cannot start the executor: its worker script is not beside the library');
+/** Ends the threads of the running loop's default executor, including busy ones, and waits for that. */
+export function shutdownDefaultExecutor(): Awaitable<void> {
+  return new Awaitable('shutdownDefaultExecutor', function* () {
+    const executor = defaults.get(getRunningLoop());
+    if (executor !== undefined) yield* withSignal(() => executor.shutdown(), 'shutdown of the executor');
+  });
+}
+
+function defaultExecutor(): Executor {
+  const known = defaults.get(getRunningLoop());
+  if (known !== undefined) return known;
+  const made = new Executor();
+  setDefaultExecutor(made);
+  return made;
 }

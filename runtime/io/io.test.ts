@@ -1,24 +1,22 @@
-/** Streams, transports, datagrams, subprocesses and the executor, on the real clock and real sockets. */
+/** Streams, transports and datagrams, on the real clock and real sockets. */
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CancelledError, IncompleteReadError, LimitOverrunError, TimeoutError } from '../kernel/errors.js';
+import { ConnectionResetError, IncompleteReadError, LimitOverrunError } from '../kernel/errors.js';
 import { Future } from '../kernel/future.js';
 import type { Coroutine } from '../kernel/coroutine.js';
 import { gather } from '../api/gather.js';
 import { run } from '../api/run.js';
 import { sleep } from '../api/sleep.js';
 import { createTask } from '../api/tasks.js';
-import { waitFor } from '../api/wait-for.js';
 import { withAsync } from '../api/with-async.js';
-import { createConnection, createServer } from './connections.js';
+import { createConnection } from './connections.js';
+import { createServer } from './server.js';
 import { createDatagramEndpoint } from './datagram.js';
-import { Executor, runInExecutor, toThread } from './executor.js';
 import { StreamReader } from './stream-reader.js';
 import type { StreamWriter } from './stream-writer.js';
 import { openConnection, startServer } from './streams.js';
-import { createSubprocessExec, createSubprocessShell } from './subprocess.js';
 import type { Transport } from './transport.js';
 
 function* echo(reader: StreamReader, writer: StreamWriter): Coroutine<void> {
@@ -94,6 +92,33 @@ describe('StreamReader', () => {
     }));
 });
 
+describe('StreamReader.readuntil', () => {
+  it('takes several separators, and reads up to the one that ends first', () =>
+    run(function* () {
+      const reader = new StreamReader();
+      reader.feedData(Buffer.from('ab--cd+ef'));
+      const separators = ['+', Buffer.from('--')];
+      assert.equal((yield* reader.readuntil(separators)).toString(), 'ab--');
+      assert.equal((yield* reader.readuntil(separators)).toString(), 'cd+');
+      const more = createTask(reader.readuntil(['gh!', 'h']));
+      yield* sleep(0);
+      reader.feedData(Buffer.from('g'));
+      yield* sleep(0);
+      reader.feedData(Buffer.from('h!ij'));
+      assert.equal((yield* more).toString(), 'efgh');
+      reader.feedEof();
+      assert.throws(() => reader.feedData(Buffer.from('x')), /its end was fed already/);
+      assert.throws(() => reader.readuntil([]), /none is given/);
+      try {
+        yield* reader.readuntil(separators);
+        assert.fail();
+      } catch (error) {
+        assert.ok(error instanceof IncompleteReadError);
+        assert.equal(Buffer.from(error.partial).toString(), '!ij');
+      }
+    }));
+});
+
 describe('Streams', () => {
   for (const [name, where] of [
     ['TCP', { port: 0 }],
@@ -164,6 +189,29 @@ describe('Streams', () => {
     }));
 });
 
+describe('StreamWriter.drain', () => {
+  it('throws once the connection is closed, by whom ever', () =>
+    run(function* () {
+      const server = yield* startServer(echo, { port: 0 });
+      const [, writer] = yield* openConnection({ port: server.port });
+      assert.equal(writer.canWriteEof(), true);
+      yield* writer.drain();
+      writer.close();
+      for (const wait of [0, 0.01]) {
+        yield* sleep(wait);
+        try {
+          yield* writer.drain();
+          assert.fail();
+        } catch (error) {
+          assert.ok(error instanceof ConnectionResetError);
+          assert.equal(error.code, 'ECONNRESET');
+        }
+      }
+      server.close();
+      yield* server.waitClosed();
+    }));
+});
+
 describe('Transports and protocols', () => {
   it('tell of the connection, of data, of the end, of the loss', () =>
     run(function* () {
@@ -219,80 +267,4 @@ describe('Transports and protocols', () => {
       a.close();
       b.close();
     }));
-});
-
-describe('Subprocesses', () => {
-  it('give their output and code', () =>
-    run(function* () {
-      const child = yield* createSubprocessExec(
-        process.execPath,
-        ['-e', 'process.stdin.pipe(process.stdout); process.exitCode = 3'],
-        { stdin: 'pipe', stdout: 'pipe' },
-      );
-      const { stdout, stderr } = yield* child.communicate('in and out');
-      assert.deepEqual([stdout.toString(), stderr.length, child.returncode], ['in and out', 0, 3]);
-    }));
-
-  it('run in a shell', () =>
-    run(async () => {
-      const child = await createSubprocessShell('echo $((6 * 7)); exit 1', { stdout: 'pipe' });
-      assert.equal((await child.stdout?.readline())?.toString(), '42\n');
-      assert.equal(await child.wait(), 1);
-    }));
-
-  it('are killed when the wait for them is cancelled', () =>
-    run(function* () {
-      const child = yield* createSubprocessExec('sleep', ['60'], { stdout: 'pipe' });
-      try {
-        yield* waitFor(child.communicate(), 0.02);
-        assert.fail();
-      } catch (error) {
-        assert.ok(error instanceof TimeoutError);
-      }
-      assert.equal(yield* child.wait(), -9);
-    }));
-
-  it('that cannot start say why', () =>
-    run(async () => {
-      await assert.rejects(createSubprocessExec('no-such-program').then(), { code: 'ENOENT' });
-    }));
-});
-
-describe('The executor', () => {
-  it('runs functions on other threads and gives results and errors', () =>
-    run(function* () {
-      const sum = (count: number): number => {
-        let total = 0;
-        for (let i = 0; i < count; i++) total += i;
-        return total;
-      };
-      const [a, b] = yield* gather([runInExecutor(undefined, sum, 10), toThread(sum, 100)]);
-      assert.deepEqual([a, b], [45, 4950]);
-      const failing = runInExecutor(undefined, () => {
-        throw new RangeError('there');
-      });
-      try {
-        yield* failing;
-        assert.fail();
-      } catch (error) {
-        assert.equal((error as Error).message, 'there');
-      }
-    })).timeout(10_000);
-
-  it('stops the work when cancelled', () =>
-    run(function* () {
-      const executor = new Executor({ maxWorkers: 1 });
-      const future = executor.submit(() => {
-        for (;;);
-      });
-      yield* sleep(0.05);
-      future.cancel();
-      try {
-        yield* future;
-      } catch (error) {
-        assert.ok(error instanceof CancelledError);
-      }
-      assert.equal(yield* executor.submit(() => 1), 1);
-      yield* createTask(() => executor.shutdown());
-    })).timeout(10_000);
 });

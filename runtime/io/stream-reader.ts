@@ -1,14 +1,16 @@
-/** Bytes as they come from a transport, read by coroutines. */
+/** Bytes from a transport, read by coroutines. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { IncompleteReadError, LimitOverrunError } from '../kernel/errors.js';
 import { Future } from '../kernel/future.js';
+import { waitOutside } from './outside.js';
 import type { Transport } from './transport.js';
 
 const NEWLINE = Buffer.from('\n');
 export const DEFAULT_LIMIT = 64 * 1024;
 
-/** What a reader needs of its transport. */
-type ReadSide = Pick<Transport, 'pauseReading' | 'resumeReading'> & Partial<Pick<Transport, 'describe'>>;
+/** What a reader needs from its transport. */
+type ReadSide = Pick<Transport, 'pauseReading' | 'resumeReading'> &
+  Partial<Pick<Transport, 'describe' | 'isOutside'>>;
 
 /** One reader at a time: a second concurrent read throws `Error`. */
 export class StreamReader {
@@ -20,19 +22,21 @@ export class StreamReader {
   #transport: ReadSide | undefined;
   #paused = false;
 
-  /** `limit`: bytes `readline` and `readuntil` look through; the transport is paused at twice that. */
+  /** `limit`: bytes that `readline` and `readuntil` search; the transport is paused at twice that. */
   constructor(options: { readonly limit?: number } = {}) {
     this.#limit = options.limit ?? DEFAULT_LIMIT;
     if (this.#limit <= 0)
       throw new RangeError(`Cannot make a StreamReader of limit ${this.#limit}: it must be positive`);
   }
 
-  /** For protocols: whom to pause when the buffer is full. */
+  /** For protocols: the transport to pause when the buffer is full. */
   setTransport(transport: ReadSide): void {
     this.#transport = transport;
   }
 
+  /** Throws `Error` after `feedEof`. */
   feedData(data: Uint8Array): void {
+    if (this.#eof) throw new Error('Cannot feed data to a StreamReader: its end was fed already');
     if (data.length === 0) return;
     const chunk = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
@@ -60,35 +64,40 @@ export class StreamReader {
     return this.#error;
   }
 
-  /** Whether the end came and all was read. */
+  /** Whether the end came and everything was read. */
   atEof(): boolean {
     return this.#eof && this.#buffer.length === 0;
   }
 
-  /** Up to `count` bytes, at least one unless at the end; all up to the end when absent or negative. */
+  /** Up to `count` bytes, at least one unless at the end; all up to the end if absent or negative. */
   read(count = -1): Awaitable<Buffer> {
     return new Awaitable('StreamReader.read', () => (count < 0 ? this.#readAll() : this.#read(count)));
   }
 
-  /** Up to and with the next `\n`, or what is left at the end. Throws `LimitOverrunError` for too long a line. */
+  /** Up to and including the next `\n`, or the rest at the end. Throws `LimitOverrunError` for too long a line. */
   readline(): Awaitable<Buffer> {
     return new Awaitable('StreamReader.readline', () => this.#readline());
   }
 
-  /** Throws `IncompleteReadError`, with what there is, when the end comes first. */
+  /** Throws `IncompleteReadError`, with the bytes read, if the end comes first. */
   readexactly(count: number): Awaitable<Buffer> {
     if (!(count >= 0)) throw new RangeError(`Cannot read exactly ${count} bytes: it must be 0 or more`);
     return new Awaitable('StreamReader.readexactly', () => this.#readexactly(count));
   }
 
   /**
-   * Up to and with a separator. Throws `IncompleteReadError` when the end comes first, `LimitOverrunError` when it is
-   * not within the limit (the bytes stay in the buffer).
+   * Up to and including a separator, of several the one that ends first. Throws `IncompleteReadError` if the end comes
+   * first, `LimitOverrunError` if it is not within the limit (the bytes stay in the buffer).
    */
-  readuntil(separator: string | Uint8Array = '\n'): Awaitable<Buffer> {
-    const bytes = Buffer.from(separator as Uint8Array);
-    if (bytes.length === 0) throw new RangeError('Cannot read up to a separator: it is empty');
-    return new Awaitable('StreamReader.readuntil', () => this.#readuntil(bytes));
+  readuntil(separator: string | Uint8Array | readonly (string | Uint8Array)[] = '\n'): Awaitable<Buffer> {
+    const several = Array.isArray(separator)
+      ? (separator as readonly (string | Uint8Array)[])
+      : [separator as string];
+    if (several.length === 0) throw new RangeError('Cannot read up to a separator: none is given');
+    const separators = several.map((each) => Buffer.from(each as Uint8Array));
+    if (separators.some(({ length }) => length === 0))
+      throw new RangeError('Cannot read up to a separator: it is empty');
+    return new Awaitable('StreamReader.readuntil', () => this.#readuntil(separators));
   }
 
   /** The lines, each with its `\n`; for `async` functions. */
@@ -118,7 +127,7 @@ export class StreamReader {
 
   *#readline(): Coroutine<Buffer> {
     try {
-      return yield* this.#readuntil(NEWLINE, 'readline');
+      return yield* this.#readuntil([NEWLINE], 'readline');
     } catch (error) {
       if (error instanceof IncompleteReadError) return Buffer.from(error.partial);
       if (error instanceof LimitOverrunError) {
@@ -139,21 +148,36 @@ export class StreamReader {
     return this.#take(count);
   }
 
-  *#readuntil(separator: Buffer, what = 'readuntil'): Coroutine<Buffer> {
+  *#readuntil(separators: readonly Buffer[], what = 'readuntil'): Coroutine<Buffer> {
     this.#check();
+    const longest = Math.max(...separators.map(({ length }) => length));
     for (let from = 0; ;) {
-      const at = this.#buffer.indexOf(separator, from);
-      const overrun = at >= 0 ? at > this.#limit : this.#buffer.length - separator.length + 1 > this.#limit;
-      if (overrun) {
-        const consumed = at >= 0 ? at : this.#buffer.length - separator.length + 1;
+      const { at, end } = this.#find(separators, from);
+      // No separator ends before this one.
+      const unseen = Math.max(0, this.#buffer.length - longest + 1);
+      if ((at >= 0 ? at : unseen) > this.#limit) {
         const where = at >= 0 ? 'found, but after' : 'not found in';
-        throw new LimitOverrunError(`The separator was ${where} the limit of ${this.#limit} bytes`, consumed);
+        throw new LimitOverrunError(
+          `The separator was ${where} the limit of ${this.#limit} bytes`,
+          at >= 0 ? at : unseen,
+        );
       }
-      if (at >= 0) return this.#take(at + separator.length);
+      if (at >= 0) return this.#take(end);
       if (this.#eof) throw new IncompleteReadError(this.#take(this.#buffer.length));
-      from = Math.max(0, this.#buffer.length - separator.length + 1);
+      from = unseen;
       yield* this.#more(what);
     }
+  }
+
+  /** The bounds of the separator that ends first; -1 if there is none. */
+  #find(separators: readonly Buffer[], from: number): { readonly at: number; readonly end: number } {
+    let found = { at: -1, end: Infinity };
+    for (const separator of separators) {
+      const at = this.#buffer.indexOf(separator, from);
+      const end = at + separator.length;
+      if (at >= 0 && (end < found.end || (end === found.end && at < found.at))) found = { at, end };
+    }
+    return found;
   }
 
   #check(): void {
@@ -184,7 +208,8 @@ export class StreamReader {
     }
     this.#waiter = new Future<undefined>({ kind: 'stream', label: this.#labelOf(what) });
     try {
-      yield* this.#waiter;
+      if (this.#transport?.isOutside === true) yield* waitOutside(this.#waiter);
+      else yield* this.#waiter;
     } finally {
       this.#waiter = undefined;
     }

@@ -1,5 +1,6 @@
-/** Writing to a transport from coroutines, no faster than the other side reads. */
+/** Writes to a transport from coroutines, no faster than the other side reads. */
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
+import { ConnectionResetError } from '../kernel/errors.js';
 import { Future } from '../kernel/future.js';
 import { WaitQueue } from '../kernel/wait-queue.js';
 import { startTls, type StartTlsOptions } from './connections.js';
@@ -65,10 +66,16 @@ export class StreamProtocol implements Protocol {
     this.#drainers.wakeAll();
   }
 
-  /** Waits while too much waits to be sent. Throws the connection's error when it is lost. */
-  *drain(): Coroutine<void> {
+  /**
+   * Waits while too much is unsent. Throws the connection's error if it is lost, `ConnectionResetError` if it was
+   * closed.
+   */
+  *drain(transport: Transport): Coroutine<void> {
+    // The connection's own error may be on its way.
+    if (transport.isClosing()) yield;
     if (this.#paused && this.#lost === undefined) yield* this.#drainers.wait('stream drain');
-    if (this.#lost !== undefined) throw this.#lost.error ?? new Error('Cannot drain: the connection is lost');
+    if (this.#lost !== undefined || (transport.isClosing() && transport.getWriteBufferSize() === 0))
+      throw this.#lost?.error ?? new ConnectionResetError('Cannot drain: the connection is closed');
   }
 
   get error(): Error | null {
@@ -85,7 +92,7 @@ export class StreamWriter {
     this.#protocol = protocol;
   }
 
-  /** Another one after `startTls`. */
+  /** A different one after `startTls`. */
   get transport(): Transport {
     return this.#transport;
   }
@@ -111,26 +118,26 @@ export class StreamWriter {
     return this.transport.getExtraInfo(name);
   }
 
-  /** Waits until it is worth while to write again; at once when little waits to be sent. */
+  /** Waits until another write is worthwhile; returns at once if little is unsent. */
   drain(): Awaitable<void> {
-    return new Awaitable('StreamWriter.drain', () => this.#protocol.drain());
+    return new Awaitable('StreamWriter.drain', () => this.#protocol.drain(this.#transport));
   }
 
   /**
-   * Sends what waits to be sent, then begins TLS; reader and writer are the same after it. Throws the error of the
-   * handshake. `serverSide` as in `startTls`.
+   * Sends everything unsent, then begins TLS; reader and writer remain the same. Throws the error of the handshake.
+   * `serverSide` as in `startTls`.
    */
   startTls(options: StartTlsOptions): Awaitable<void> {
     return new Awaitable('StreamWriter.startTls', () => this.#startTls(options));
   }
 
   *#startTls(options: StartTlsOptions): Coroutine<void> {
-    yield* this.#protocol.drain();
+    yield* this.#protocol.drain(this.#transport);
     this.#transport = yield* startTls(this.#transport, this.#protocol, options);
     this.#protocol.replaceTransport(this.#transport);
   }
 
-  /** Closes once all is sent. */
+  /** Closes once everything is sent. */
   close(): void {
     this.transport.close();
   }
@@ -139,7 +146,7 @@ export class StreamWriter {
     return this.transport.isClosing();
   }
 
-  /** Waits until the connection is closed. Throws the error it was lost with. */
+  /** Waits until the connection is closed. Throws the error with which it was lost. */
   waitClosed(): Awaitable<void> {
     const protocol = this.#protocol;
     return new Awaitable('StreamWriter.waitClosed', function* () {

@@ -2,13 +2,13 @@
 import { callBody } from '../kernel/body.js';
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
-import { createConnection, createServer, type ConnectOptions, type ListenOptions } from './connections.js';
-import type { Server } from './server.js';
+import { createConnection, type ConnectOptions } from './connections.js';
+import { createServer, type ListenOptions, type Server } from './server.js';
 import { StreamReader } from './stream-reader.js';
 import { StreamProtocol, StreamWriter } from './stream-writer.js';
 
 export interface StreamOptions {
-  /** Bytes a line may have; 64 KiB when absent. */
+  /** Maximum bytes of a line; 64 KiB if absent. */
   readonly limit?: number;
 }
 
@@ -23,7 +23,7 @@ export function openConnection(
   });
 }
 
-/** What serves one connection, as a task of its own. */
+/** Serves one connection, as a task of its own. */
 export type ClientHandler = (
   reader: StreamReader,
   writer: StreamWriter,
@@ -48,7 +48,7 @@ export function startServer(
             const exception = task.exception();
             if (exception === null) return;
             writer.close();
-            loop.callExceptionHandler({ message: 'Unhandled exception in client handler', exception });
+            loop.callExceptionHandler({ message: 'Unhandled exception in client handler', exception, task });
           }
         });
       },

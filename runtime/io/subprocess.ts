@@ -1,40 +1,40 @@
 /** Child processes with streams. */
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
-import { toError } from '../kernel/errors.js';
+import { ProcessLookupError } from '../kernel/errors.js';
 import { Future } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import { gather } from '../api/gather.js';
+import {
+  nameOfProcess,
+  returnCodeOf,
+  spawnChild,
+  started,
+  type CommandLine,
+  type SpawnSettings,
+} from './spawning.js';
 import { StreamReader } from './stream-reader.js';
 import { StreamProtocol, StreamWriter } from './stream-writer.js';
 import { Transport } from './transport.js';
 
-/** What becomes of one of the child's standard streams. */
-export type Redirection = 'pipe' | 'inherit' | 'ignore';
-
-export interface SubprocessOptions {
-  /** `inherit` when absent, as for the other two. */
-  readonly stdin?: Redirection;
-  readonly stdout?: Redirection;
-  readonly stderr?: Redirection;
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  /** Bytes a line of its output may have; 64 KiB when absent. */
+/** `inherit` if absent, for each of the three standard streams. */
+export interface SubprocessOptions extends SpawnSettings {
+  /** Maximum bytes of a line of its output; 64 KiB if absent. */
   readonly limit?: number;
 }
 
-/** Starts a program with parameters. Throws Node's error (`ENOENT`, …) when it cannot. */
+/** Starts a program with parameters. Throws Node's error (`ENOENT`, …) if it cannot. */
 export function createSubprocessExec(
   program: string,
   parameters: readonly string[] = [],
   options: SubprocessOptions = {},
 ): Awaitable<Process> {
-  return new Awaitable('createSubprocessExec', () => start(program, parameters, options, false));
+  return new Awaitable('createSubprocessExec', () => start({ program, parameters }, options));
 }
 
-/** Starts a command line in the system's shell. Never put text of others in it. */
+/** Starts a command line in the system's shell. Never put untrusted text in it. */
 export function createSubprocessShell(command: string, options: SubprocessOptions = {}): Awaitable<Process> {
-  return new Awaitable('createSubprocessShell', () => start(command, [], options, true));
+  return new Awaitable('createSubprocessShell', () => start({ command }, options));
 }
 
 /** A child process. */
@@ -55,10 +55,12 @@ export class Process {
     const readerOf = (readable: ChildProcess['stdout'], stream: string): StreamReader | undefined => {
       if (readable === null) return undefined;
       const reader = new StreamReader(limit === undefined ? {} : { limit });
-      new Transport({ readable }, new StreamProtocol(reader, { keepOpenAtEof: false }), {
-        pid: child.pid,
-        name: `${stream} of ${name}`,
-      });
+      new Transport(
+        { readable },
+        new StreamProtocol(reader, { keepOpenAtEof: false }),
+        { pid: child.pid, name: `${stream} of ${name}` },
+        { isOutside: true },
+      );
       return reader;
     };
     this.stdout = readerOf(child.stdout, 'stdout');
@@ -73,7 +75,7 @@ export class Process {
     const release = loop.hold();
     child.once('exit', (code, signal) => {
       release();
-      this.#code = code ?? -signalNumber(signal);
+      this.#code = returnCodeOf(code, signal);
       for (const waiter of this.#waiters) if (!waiter.done()) waiter.setResult(this.#code);
     });
   }
@@ -87,18 +89,20 @@ export class Process {
     return this.#code;
   }
 
-  /** Waits for its end; gives its return code. Read its pipes meanwhile, or use `communicate`. */
+  /** Waits for its end; gives its return code. Read its pipes while waiting, or use `communicate`. */
   wait(): Awaitable<number> {
     return new Awaitable(`${this.#name}.wait`, () => this.#wait());
   }
 
-  /** Sends input, reads all output, waits for its end. Cancelled, it kills the process. */
+  /** Sends input, reads all output, waits for its end. If cancelled, it kills the process. */
   communicate(input?: Uint8Array | string): Awaitable<{ readonly stdout: Buffer; readonly stderr: Buffer }> {
     return new Awaitable(`${this.#name}.communicate`, () => this.#communicate(input));
   }
 
-  sendSignal(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
+  /** By name or number. Throws `ProcessLookupError` after its end. */
+  sendSignal(signal: NodeJS.Signals | number): void {
+    if (this.#code !== undefined || !this.#child.kill(signal))
+      throw new ProcessLookupError(`Cannot send ${signal} to ${this.#name}: it has ended`);
   }
 
   terminate(): void {
@@ -136,36 +140,10 @@ export class Process {
   }
 }
 
-function* start(
-  program: string,
-  parameters: readonly string[],
-  options: SubprocessOptions,
-  shell: boolean,
-): Coroutine<Process> {
-  const { stdin = 'inherit', stdout = 'inherit', stderr = 'inherit', cwd, env, limit } = options;
-  const spawnOptions: SpawnOptions = { stdio: [stdin, stdout, stderr], shell };
-  if (cwd !== undefined) spawnOptions.cwd = cwd;
-  if (env !== undefined) spawnOptions.env = env;
-  const name = `process ${program}`;
-  const child = spawn(program, parameters, spawnOptions);
-  const started = new Future<undefined>({ kind: 'process', label: `start of ${name}` });
-  child.once('error', (error) => {
-    if (!started.done()) started.setException(toError(error));
-  });
-  child.once('spawn', () => {
-    if (!started.done()) started.setResult(undefined);
-  });
-  const process = new Process(child, name, limit);
-  try {
-    yield* started;
-  } catch (error) {
-    child.kill('SIGKILL');
-    throw error;
-  }
+function* start(line: CommandLine, options: SubprocessOptions): Coroutine<Process> {
+  const name = nameOfProcess(line);
+  const child = spawnChild(line, options);
+  const process = new Process(child, name, options.limit);
+  yield* started(child, name);
   return process;
-}
-
-function signalNumber(signal: NodeJS.Signals | null): number {
-  const numbers: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
-  return signal === null ? 0 : (numbers[signal] ?? 1);
 }

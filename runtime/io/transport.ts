@@ -3,11 +3,13 @@ import type { Readable, Writable } from 'node:stream';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import { toError } from '../kernel/errors.js';
 import type { EventLoop } from '../kernel/event-loop.js';
-import type { Protocol } from './protocols.js';
+import type { BufferedProtocol, Protocol } from './protocols.js';
 
 const HIGH_WATER = 64 * 1024;
 
-/** The two directions of a stream; one may be missing, as of a pipe. */
+export type AnyProtocol = Protocol | BufferedProtocol;
+
+/** The two directions of a stream; one may be missing, as with a pipe. */
 export interface Ends {
   readonly readable?: Readable;
   readonly writable?: Writable;
@@ -17,7 +19,7 @@ export class Transport {
   readonly #ends: Ends;
   readonly #loop: EventLoop = getRunningLoop();
   readonly #extra: Readonly<Record<string, unknown>>;
-  #protocol: Protocol;
+  #protocol: AnyProtocol;
   #high = HIGH_WATER;
   #low = HIGH_WATER / 4;
   #paused = false;
@@ -26,26 +28,36 @@ export class Transport {
   #error: Error | null = null;
   #detach: (() => void) | undefined;
 
-  /** `announce`: whether the protocol hears of it by `connectionMade`; true when absent. */
+  /**
+   * For the library: whether the other side is not a server of this program, so that time passes while waiting for it.
+   */
+  readonly isOutside: boolean;
+
+  /** `announce`: whether `connectionMade` is called; true if absent. `isOutside`: false if absent. */
   constructor(
     ends: Ends,
-    protocol: Protocol,
+    protocol: AnyProtocol,
     extra: Readonly<Record<string, unknown>> = {},
-    { announce = true }: { readonly announce?: boolean } = {},
+    {
+      announce = true,
+      isOutside = false,
+    }: { readonly announce?: boolean; readonly isOutside?: boolean } = {},
   ) {
     this.#ends = ends;
     this.#protocol = protocol;
     this.#extra = extra;
+    this.isOutside = isOutside;
+    this.#loop.expectSockets();
     if (announce) this.#tell(() => this.#protocol.connectionMade?.(this));
     this.#listen();
   }
 
-  /** `socket`, `peername`, `sockname`, `pid`, … whatever its maker put there. */
+  /** `socket`, `peername`, `sockname`, `pid`, …: whatever its maker stored there. */
   getExtraInfo(name: string): unknown {
     return this.#extra[name];
   }
 
-  /** The other side, for people: `127.0.0.1:5432`, or the path of a Unix socket; empty when not known. */
+  /** The other side, for display: `127.0.0.1:5432`, or the path of a Unix socket; empty if unknown. */
   describe(): string {
     const { name, path, peername } = this.#extra;
     if (typeof name === 'string') return name;
@@ -54,15 +66,15 @@ export class Transport {
     return `${String(peername[0])}:${String(peername[1])}`;
   }
 
-  getProtocol(): Protocol {
+  getProtocol(): AnyProtocol {
     return this.#protocol;
   }
 
-  setProtocol(protocol: Protocol): void {
+  setProtocol(protocol: AnyProtocol): void {
     this.#protocol = protocol;
   }
 
-  /** Sends bytes, later if need be; never waits. Text is sent as UTF-8. Dropped after `close`. */
+  /** Sends bytes, later if necessary; never waits. Text is sent as UTF-8. Dropped after `close`. */
   write(data: Uint8Array | string): void {
     const { writable } = this.#ends;
     if (writable === undefined) throw new Error('Cannot write: the transport is read-only');
@@ -78,13 +90,14 @@ export class Transport {
     for (const line of lines) this.write(line);
   }
 
-  /** Says that no more will be sent; what comes from the other side is still received. */
+  /** Announces that no more will be sent; data from the other side is still received. */
   writeEof(): void {
     this.#ends.writable?.end();
   }
 
+  /** False over TLS, which has no half-closed connections. */
   canWriteEof(): boolean {
-    return this.#ends.writable !== undefined;
+    return this.#ends.writable !== undefined && !('encrypted' in this.#ends.writable);
   }
 
   pauseReading(): void {
@@ -100,7 +113,7 @@ export class Transport {
     return this.#ends.writable?.writableLength ?? 0;
   }
 
-  /** In bytes; `low` is a quarter of `high` when absent. Throws `RangeError` unless high >= low >= 0. */
+  /** In bytes; `low` is a quarter of `high` if absent. Throws `RangeError` unless high >= low >= 0. */
   setWriteBufferLimits(high = HIGH_WATER, low = high >> 2): void {
     if (!(high >= low && low >= 0))
       throw new RangeError(
@@ -110,11 +123,20 @@ export class Transport {
     this.#low = low;
   }
 
+  /** In bytes. */
+  getWriteBufferLimits(): { readonly low: number; readonly high: number } {
+    return { low: this.#low, high: this.#high };
+  }
+
+  isReading(): boolean {
+    return !this.#closing && this.#ends.readable?.isPaused() === false;
+  }
+
   isClosing(): boolean {
     return this.#closing;
   }
 
-  /** Sends what waits to be sent, then closes. */
+  /** Sends everything unsent, then closes. */
   close(): void {
     if (this.#closing) return;
     this.#closing = true;
@@ -125,15 +147,15 @@ export class Transport {
     else writable.end(() => this.#destroy());
   }
 
-  /** Closes at once, dropping what waits to be sent. */
+  /** Closes at once, dropping everything unsent. */
   abort(): void {
     this.#closing = true;
     this.#destroy();
   }
 
-  /** For `startTls`: gives the stream up without closing it. */
+  /** For `startTls`: releases the stream without closing it. */
   release(): Ends {
-    // Paused, or what comes before the next reader listens would be lost.
+    // Paused, or data would be lost before the next reader listens.
     this.#ends.readable?.pause();
     this.#closing = true;
     this.#detach?.();
@@ -149,7 +171,7 @@ export class Transport {
 
   #listen(): void {
     const { readable, writable } = this.#ends;
-    const onData = (data: Buffer): void => this.#tell(() => this.#protocol.dataReceived?.(data));
+    const onData = (data: Buffer): void => this.#tell(() => this.#deliver(data));
     const onEnd = (): void =>
       this.#tell(() => {
         if (this.#protocol.eofReceived?.() !== true) this.close();
@@ -165,6 +187,22 @@ export class Transport {
       readable?.off('data', onData).off('end', onEnd);
       for (const stream of streams) stream.off('error', onError).off('close', onClose);
     };
+  }
+
+  #deliver(data: Buffer): void {
+    const protocol = this.#protocol;
+    if (!('getBuffer' in protocol)) {
+      protocol.dataReceived?.(data);
+      return;
+    }
+    for (let from = 0; from < data.length;) {
+      const buffer = protocol.getBuffer(data.length - from);
+      const count = Math.min(buffer.length, data.length - from);
+      if (count === 0) throw new RangeError('Cannot receive into a protocol: its buffer is empty');
+      buffer.set(data.subarray(from, from + count));
+      from += count;
+      protocol.bufferUpdated(count);
+    }
   }
 
   #destroy(): void {

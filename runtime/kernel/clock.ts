@@ -1,6 +1,6 @@
-/** What time it is for an event loop: the computer's clock, or one that only moves when the loop is idle. */
+/** The time of an event loop: the computer's clock, or one that only moves when the loop is idle. */
 
-/** A clock in seconds since some fixed moment; never goes back. */
+/** A clock in seconds since some fixed moment; never runs backwards. */
 export interface Clock {
   now(): number;
   /** Moves to a moment. Present on virtual clocks only: the loop then jumps instead of waiting. */
@@ -15,10 +15,12 @@ export class RealClock implements Clock {
 }
 
 /**
- * A clock that stands still while anything can run and jumps to the next timer when nothing can, so that a test of
- * an hour's sleep takes no time and always gives the same times.
+ * A clock that stops while anything can run and jumps to the next timer when nothing can: a test of an hour's sleep
+ * takes no time and always gives the same times.
  *
- * It does not know about plain promises waiting for Node's own I/O: hold the loop (`loop.hold()`) around these.
+ * The library's own waits for outside events (other programs, threads, connections that open) hold it; data that
+ * sockets of this program send each other arrives before it jumps. It does not know about plain promises that wait for
+ * Node's own I/O: hold the loop (`loop.hold()`) around these.
  */
 export class VirtualClock implements Clock {
   #seconds: number;

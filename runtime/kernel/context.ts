@@ -1,9 +1,10 @@
 /**
- * Context variables: values that belong to a task and that its children start with, as Python's `contextvars`.
+ * Context variables: values that belong to a task and that its children inherit, as in Python's `contextvars`.
  *
- * The active context is one variable of this module; whoever runs a step sets it before and restores it after. Maps
- * are copied only when written to, so that a copy costs one small object.
+ * The active context is one variable of this module; the code that runs a step sets it before and restores it after.
+ * Maps are copied only when written to, so a copy costs one small object.
  */
+import { storedCode } from './task-storage.js';
 
 /** The values of context variables; never changed, only replaced. */
 export type Values = ReadonlyMap<object, unknown>;
@@ -23,7 +24,7 @@ export class Context {
     return new Context(this.values);
   }
 
-  /** Calls a function with this context active; what it sets stays in this context. */
+  /** Calls a function with this context active; values that it sets stay in this context. */
   run<T>(callback: () => T): T {
     const before = enterContext(this);
     try {
@@ -33,34 +34,29 @@ export class Context {
     }
   }
 
-  /** The variable's value in this context; undefined when never set in it. */
+  /** The variable's value in this context; undefined if never set in it. */
   get<T>(variable: ContextVar<T>): T | undefined {
     return this.values.get(variable) as T | undefined;
   }
 }
 
 const root = new Context();
-/** Null where no step, callback or `Context.run` is on the stack: in the continuation of an `async` function. */
+/** Null if no step, callback or `Context.run` is on the stack: in the continuation of an `async` function. */
 let active: Context | null = null;
-let asyncContext: (() => Context | undefined) | undefined;
-
-/** Makes a context the active one and answers the one before. For the kernel. */
+/** Makes a context the active one and answers the previous one. For the kernel. */
 export function enterContext(context: Context | null): Context | null {
   const before = active;
   active = context;
   return before;
 }
 
-/** Tells how to find the context of an `async` function's task. For the kernel. */
-export function onAsyncContext(find: () => Context | undefined): void {
-  asyncContext = find;
-}
-
 function currentContext(): Context {
-  return active ?? asyncContext?.() ?? root;
+  if (active !== null) return active;
+  const stored = storedCode()?.context;
+  return stored instanceof Context ? stored : root;
 }
 
-/** What a copy of the active context begins with. For the kernel. */
+/** The initial content of a copy of the active context. For the kernel. */
 export function currentValues(): Values {
   return currentContext().values;
 }
@@ -70,7 +66,10 @@ export function copyContext(): Context {
   return new Context(currentContext().values);
 }
 
-/** What `set` gives back for `reset`. */
+/** Tokens already used by `reset`. */
+const used = new WeakSet<ContextToken>();
+
+/** The result of `set`, for `reset`. */
 export interface ContextToken {
   readonly variable: object;
   readonly context: Context;
@@ -90,7 +89,7 @@ export class ContextVar<T> {
     this.#default = options?.default;
   }
 
-  /** Its value in the active context, else the given fallback, else its default. Throws `Error` without any. */
+  /** Its value in the active context, else the given fallback, else its default. Throws `Error` if there is none. */
   get(...fallback: [] | [T]): T {
     const { values } = currentContext();
     if (values.has(this)) return values.get(this) as T;
@@ -99,7 +98,7 @@ export class ContextVar<T> {
     throw new Error(`Cannot get ContextVar '${this.name}': it has no value in this context and no default`);
   }
 
-  /** Sets it in the active context; `reset` with the token takes that back. */
+  /** Sets it in the active context; `reset` with the token undoes that. */
   set(value: T): ContextToken {
     const context = currentContext();
     const token = { variable: this, context, had: context.values.has(this), value: context.values.get(this) };
@@ -107,13 +106,16 @@ export class ContextVar<T> {
     return token;
   }
 
-  /** Takes one `set` back. Throws `Error` for another variable's token or one of another context. */
+  /** Undoes one `set`. Throws `Error` for a token of another variable or context, or one already used. */
   reset(token: ContextToken): void {
     const context = currentContext();
     if (token.variable !== this)
       throw new Error(`Cannot reset ContextVar '${this.name}': the token is another's`);
     if (token.context !== context)
       throw new Error(`Cannot reset ContextVar '${this.name}': the token is of another context`);
+    if (used.has(token))
+      throw new Error(`Cannot reset ContextVar '${this.name}': the token was used already`);
+    used.add(token);
     const values = new Map(context.values);
     if (token.had) values.set(this, token.value);
     else values.delete(this);

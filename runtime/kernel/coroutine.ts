@@ -1,11 +1,12 @@
 /**
- * Coroutines: `function*` generators that hand futures to whoever drives them, and `Awaitable`, the lazy operation
- * that both `yield*` and `await` accept.
+ * Coroutines: `function*` generators that yield futures to their driver, and `Awaitable`, the lazy operation that both
+ * `yield*` and `await` accept.
  */
-import { currentTask, runningLoop } from './running-loop.js';
+import { hasPlace, placeAtPromise } from './await-places.js';
+import { currentScope, runningLoop } from './running-loop.js';
 import type { Future } from './future.js';
 
-/** What a coroutine yields: the future it waits for, or nothing to give way for one loop iteration. */
+/** What a coroutine yields: the future it waits for, or nothing to yield for one loop iteration. */
 export type Suspension = Future<unknown> | undefined;
 
 /** A coroutine in progress. Waiting for another is `yield* other()`, which infers the other's result. */
@@ -40,8 +41,8 @@ export class Awaitable<T> implements PromiseLike<T> {
 }
 
 /**
- * Makes a coroutine function whose calls can be awaited from both forms, and which a loop reports when it ends
- * before they were ever awaited ("coroutine 'greet' was never awaited").
+ * Makes a coroutine function whose calls can be awaited in both forms, and which a loop reports when it ends before
+ * they were awaited ("coroutine 'greet' was never awaited").
  *
  *     const greet = coroutine(function* greet(name: string) {
  *       yield* sleep(1);
@@ -63,21 +64,62 @@ export function coroutine<A extends unknown[], T>(
 }
 
 /**
- * Drives a coroutine for an `async` function: as part of its task when it is one, else as a task by itself.
- * `subject` is what the function awaits.
+ * Makes an async generator function whose open generators are closed at the end of `run`, which runs their `finally`.
+ * JavaScript cannot list other open generators: see `aclosing`.
+ */
+export function asyncGenerator<A extends unknown[], T, R = void>(
+  body: (...parameters: A) => AsyncGenerator<T, R, undefined>,
+): (...parameters: A) => AsyncGenerator<T, R, undefined> {
+  return (...parameters) => {
+    const generator = body(...parameters);
+    runningLoop()?.openGenerators.add(generator);
+    return generator;
+  };
+}
+
+/**
+ * Drives a coroutine for an `async` function: as part of its task if it is one, else as a separate task. `subject` is
+ * what the function awaits.
  */
 export function promiseFor<T>(start: () => Coroutine<T>, subject: object): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const task = currentTask();
-    if (task?.done() === false) task.attend(start(), subject, resolve as (value: unknown) => void, reject);
-    else {
-      const loop = runningLoop();
-      if (loop === undefined) throw new Error('Cannot await a coroutine: no event loop is running');
-      loop.createTask(start(), { subject }).addDoneCallback((future) => {
-        settle(future, resolve, reject);
-      });
-    }
+  let succeed: Settling['resolve'] = ignore;
+  let fail: Settling['reject'] = ignore;
+  const promise = new Promise<T>((resolve, reject) => {
+    succeed = resolve as Settling['resolve'];
+    fail = reject;
   });
+  const settling: Settling = { promise, resolve: succeed, reject: fail };
+  try {
+    if (currentScope()?.attend?.(start, subject, settling) === true) return promise;
+    const loop = runningLoop();
+    if (loop === undefined) throw new Error('Cannot await a coroutine: no event loop is running');
+    const task = loop.createTask(start(), { subject });
+    task.addDoneCallback((future) => settleBy(future, settling, task.label));
+  } catch (error) {
+    fail(error);
+  }
+  return promise;
+}
+
+/** A promise that an `async` function awaits, with its settling functions. */
+export interface Settling {
+  readonly promise: Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+function ignore(): void {
+  // Present before the promise is.
+}
+
+/** Rejects it; a cancellation or a time limit is given the place of the await. */
+export function rejectAtAwait({ promise, reject }: Settling, error: unknown, task: string): void {
+  if (hasPlace(error)) placeAtPromise(error, promise, task, () => reject(error));
+  else reject(error);
+}
+
+function settleBy(future: Future<unknown>, settling: Settling, task: string): void {
+  settle(future, settling.resolve, (error) => rejectAtAwait(settling, error, task));
 }
 
 /** Passes a done future's outcome on. */
@@ -107,7 +149,7 @@ export function isCoroutine(value: unknown): value is Coroutine<unknown> {
   );
 }
 
-/** What drives a value that was handed in: a generator, an operation or a future; undefined for a promise or anything else. */
+/** The driver of a value passed in: a generator, an operation or a future; undefined for a promise or anything else. */
 export function coroutineOf<T>(value: unknown): Coroutine<T> | undefined {
   if (isCoroutine(value)) return value as Coroutine<T>;
   if (typeof value !== 'object' || value === null) return undefined;

@@ -1,18 +1,27 @@
-/** Errors that nobody asked for: of callbacks, and of futures dropped without a look at their result. */
+/** Errors that no code has handled: of callbacks, and of futures dropped before their result was read. */
 
-/** What an exception handler is told. */
+import type { Future } from './future.js';
+import type { Handle } from './handle.js';
+import { writeError } from './platform.js';
+
+/** The argument of an exception handler. */
 export interface ErrorContext {
   readonly message: string;
   readonly exception?: Error;
   /** The name of the task, future or callback concerned. */
   readonly source?: string;
+  /** The task concerned, if it still exists: not if it was dropped. */
+  readonly task?: Future<unknown>;
+  readonly future?: Future<unknown>;
+  /** The callback concerned. */
+  readonly handle?: Handle;
 }
 
 export type ExceptionHandler = (context: ErrorContext) => void;
 
 /**
- * Keeps a record of each failed future until somebody looks at its error; reports it when the future is collected, or
- * when the loop closes, whichever comes first. Costs nothing but for futures that fail.
+ * Keeps a record of each failed future until its error is read; reports it when the future is collected, or when the
+ * loop closes, whichever comes first. Only futures that fail have a cost.
  */
 export class UnretrievedErrors {
   readonly #records = new Set<ErrorContext>();
@@ -41,10 +50,10 @@ export class UnretrievedErrors {
   }
 }
 
-/** Writes a report to standard error. */
+/** Writes a report to standard error, or to the console of a browser. */
 export function printReport({ message, exception, source }: ErrorContext): void {
   const about = source === undefined ? '' : ` (${source})`;
-  process.stderr.write(
+  writeError(
     `${message}${about}\n${exception === undefined ? '' : `${exception.stack ?? exception.message}\n`}`,
   );
 }

@@ -1,11 +1,11 @@
-/** Every error class of the library. Messages name the thing, the rule and the value. */
+/** Every error class of the library. Messages name the object, the rule and the value. */
 
 /** Thrown into a coroutine at its await when its task is cancelled. Catch it to clean up, then throw it again. */
 export class CancelledError extends Error {
   override readonly name: string = 'CancelledError';
 }
 
-/** A future or task was asked for something its state does not allow. */
+/** An operation that a future's or task's state does not allow. */
 export class InvalidStateError extends Error {
   override readonly name: string = 'InvalidStateError';
 }
@@ -40,12 +40,12 @@ export class BrokenBarrierError extends Error {
   override readonly name: string = 'BrokenBarrierError';
 }
 
-/** A stream ended before the asked bytes arrived. */
+/** A stream ended before the requested bytes arrived. */
 export class IncompleteReadError extends Error {
   override readonly name: string = 'IncompleteReadError';
   /** The bytes read before the end. */
   readonly partial: Uint8Array;
-  /** How many bytes were asked for; absent when reading up to a separator. */
+  /** The number of requested bytes; absent when reading up to a separator. */
   readonly expected: number | undefined;
 
   constructor(partial: Uint8Array, expected?: number) {
@@ -61,7 +61,7 @@ export class IncompleteReadError extends Error {
 /** The separator was not found within the limit of a stream's buffer. */
 export class LimitOverrunError extends Error {
   override readonly name: string = 'LimitOverrunError';
-  /** Bytes that would have to be consumed before looking further. */
+  /** Bytes that would have to be consumed before searching further. */
   readonly consumed: number;
 
   constructor(message: string, consumed: number) {
@@ -70,17 +70,43 @@ export class LimitOverrunError extends Error {
   }
 }
 
-/** Several errors at once, those of a `TaskGroup`'s children. */
+/** Selects errors: those of a class, or of several, or those accepted by a function. */
+export type ErrorMatch =
+  | ((error: Error) => boolean)
+  | (abstract new (...parameters: never[]) => Error)
+  | readonly (abstract new (...parameters: never[]) => Error)[];
+
+/** Several errors at once: those of a `TaskGroup`'s children. Throws `RangeError` for an empty list. */
 export class ExceptionGroup extends AggregateError {
   override readonly name: string = 'ExceptionGroup';
   declare errors: Error[];
+  readonly #title: string;
 
   constructor(message: string, errors: readonly Error[]) {
+    if (errors.length === 0) throw new RangeError('Cannot make an ExceptionGroup of no errors');
+    const at = errors.findIndex((each) => !(each instanceof Error));
+    if (at >= 0) throw new TypeError(`Cannot make an ExceptionGroup: number ${at} of its errors is none`);
     super([...errors], `${message} (${errors.length} sub-exception${errors.length === 1 ? '' : 's'})`);
+    this.#title = message;
   }
 
-  /** Parts the group, nested groups too, in those that match and the rest; an empty part is undefined. */
-  split(matches: (error: Error) => boolean): [ExceptionGroup | undefined, ExceptionGroup | undefined] {
+  /** Creates a group of other errors, for `split` and `subgroup`. Subclasses override it. */
+  derive(errors: readonly Error[]): ExceptionGroup {
+    return new ExceptionGroup(this.#title, errors);
+  }
+
+  /** The errors that match, in their nested groups; undefined if none does. A group that matches is included whole. */
+  subgroup(match: ErrorMatch): ExceptionGroup | undefined {
+    return this.split(match)[0];
+  }
+
+  /** Splits the group, including nested groups, into matching errors and the rest; an empty part is undefined. */
+  split(match: ErrorMatch): [ExceptionGroup | undefined, ExceptionGroup | undefined] {
+    return this.#split(matcherOf(match));
+  }
+
+  #split(matches: (error: Error) => boolean): [ExceptionGroup | undefined, ExceptionGroup | undefined] {
+    if (matches(this)) return [this, undefined];
     const yes: Error[] = [];
     const no: Error[] = [];
     for (const error of this.errors) {
@@ -88,17 +114,45 @@ export class ExceptionGroup extends AggregateError {
         (matches(error) ? yes : no).push(error);
         continue;
       }
-      const [inner, rest] = error.split(matches);
+      const [inner, rest] = error.#split(matches);
       if (inner !== undefined) yes.push(inner);
       if (rest !== undefined) no.push(rest);
     }
     return [this.#part(yes), this.#part(no)];
   }
 
+  /** Made for the same reason, at the same place. */
   #part(errors: readonly Error[]): ExceptionGroup | undefined {
     if (errors.length === 0) return undefined;
-    return new ExceptionGroup(this.message.replace(/ \(\d+ sub-exceptions?\)$/, ''), errors);
+    const part = this.derive(errors);
+    if (this.cause !== undefined) part.cause = this.cause;
+    const [, ...places] = (this.stack ?? '').split('\n    at ');
+    part.stack = [`${part.name}: ${part.message}`, ...places].join('\n    at ');
+    return part;
   }
+}
+
+function matcherOf(match: ErrorMatch): (error: Error) => boolean {
+  if (typeof match !== 'function') return (error) => match.some((each) => error instanceof each);
+  return isErrorClass(match) ? (error) => error instanceof match : match;
+}
+
+function isErrorClass(
+  match: Exclude<ErrorMatch, readonly unknown[]>,
+): match is abstract new (...parameters: never[]) => Error {
+  return match === Error || match.prototype instanceof Error;
+}
+
+/** A signal was sent to a process that has ended. */
+export class ProcessLookupError extends Error {
+  override readonly name: string = 'ProcessLookupError';
+  readonly code = 'ESRCH';
+}
+
+/** A connection was used after it was lost. */
+export class ConnectionResetError extends Error {
+  override readonly name: string = 'ConnectionResetError';
+  readonly code = 'ECONNRESET';
 }
 
 /** An invariant of the library itself is broken: please report it. */
@@ -110,7 +164,7 @@ export class InternalError extends Error {
   }
 }
 
-/** What was thrown, as an `Error`: anything else becomes the cause of one. */
+/** The thrown value as an `Error`: any other value becomes the cause of one. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error
     ? thrown

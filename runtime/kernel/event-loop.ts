@@ -1,74 +1,104 @@
 /**
  * The event loop: runs what is ready, iteration by iteration, on top of Node's own.
  *
- * How it works. Each iteration runs what was ready when it began, as asyncio does; what that makes ready waits for
- * the next one. The next iteration is a microtask, so that continuations of `async` functions run in between; every
- * 64th is an immediate, so that Node's I/O and timers are never starved. That count, not time, decides: the order is
- * the same on every run. With nothing ready, one Node timer waits for the first of ours; a virtual clock jumps there
- * instead, once Node's loop turned without anything happening.
+ * How it works. Each iteration runs what was ready when it began, as in asyncio; what becomes ready during it waits for
+ * the next. The next iteration is a microtask, so that continuations of `async` functions run in between; every 64th is
+ * an immediate, so that Node's I/O and timers are never starved. The count decides, not time: the order is the same on
+ * every run. With nothing ready, one Node timer waits for the loop's earliest timer; a virtual clock jumps there
+ * instead, once Node's loop has turned a few times without an event.
  *
  * Deliberately not here: anything a user awaits. See `api/`.
  */
+import { Carried, type Carrier } from './carried.js';
 import { RealClock, type Clock } from './clock.js';
+import { notePlace } from './debug-places.js';
 import { enterContext } from './context.js';
 import { CancelledError, InvalidStateError, toError } from './errors.js';
 import { printReport, UnretrievedErrors, type ErrorContext, type ExceptionHandler } from './error-report.js';
 import { Handle, TimerHandle, type CallOptions } from './handle.js';
 import { findInstrument, GuardedInstrument, type Instrument } from './instrument.js';
+import { onNextTurn } from './platform.js';
 import { ReadyQueue, type Runnable } from './ready-queue.js';
 import { listenToResources } from './resource-watch.js';
-import { runningLoop, runOutsideTasks, setRunningLoop } from './running-loop.js';
-import { Future, type FutureOptions } from './future.js';
+import { runningLoop, setRunningLoop } from './running-loop.js';
+import { Callback, Future, type FutureOptions } from './future.js';
+import { watchSlowness } from './slow-report.js';
 import { SignalHandlers } from './signal-handlers.js';
 import { Task, type TaskOptions, type TaskSource } from './task.js';
+import { runWithNothingStored } from './task-storage.js';
+import { WeakList } from './weak-list.js';
 import { TimerQueue, type Timed } from './timer-queue.js';
 
-/** Its continuations are microtasks without the record for async hooks that `queueMicrotask` makes of each. */
+/** Its continuations are microtasks without the async-hooks record that `queueMicrotask` makes for each. */
 const SETTLED = Promise.resolve();
 const ITERATIONS_BETWEEN_TURNS = 64;
 const NO_OPTIONS: TaskOptions = Object.freeze({});
+/** The turn of Node's loop that polls the system lies between two immediates. */
+const TURNS_BEFORE_JUMP = 2;
+/** Sockets of this program need a few more turns among each other: a connection ends in several steps. */
+const TURNS_BEFORE_JUMP_WITH_SOCKETS = 10;
 /** Node's timers take a 32-bit number of milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Creates a task of a loop, by `loop.newTask`. */
+export type TaskFactory = <T>(loop: EventLoop, source: TaskSource<T>, options: TaskOptions) => Task<T>;
+
+/** A factory whose tasks run at once up to their first wait, while the loop runs. */
+export const eagerTaskFactory: TaskFactory = (loop, source, options) =>
+  loop.newTask(source, { ...options, eagerStart: true });
 
 export interface EventLoopOptions {
   /** Absent: the computer's. */
   readonly clock?: Clock;
   /** Reports callbacks and steps that last longer than `slowCallbackDuration`. */
   readonly debug?: boolean;
-  /** Who is told of what happens; absent: looked up once. */
+  /** The instrument; absent: looked up once. */
   readonly instrument?: Instrument | null;
+  /** What tasks and callbacks take from the code that makes them, beside context variables; absent: nothing. */
+  readonly carry?: Carrier;
 }
 
+/** Runs tasks and callbacks, iteration by iteration. `run` and `Runner` make one. */
 export class EventLoop {
   /** In debug mode, seconds from which a callback is reported as slow. */
   slowCallbackDuration = 0.1;
   debug: boolean;
   /** For the kernel. */
   instrument: GuardedInstrument | null;
-  /** Operations of `coroutine` functions that nobody awaited yet. */
+  /** For the library; undefined: it carries nothing. */
+  readonly carried: Carried | undefined;
+  /** Generators of `asyncGenerator` functions that are open, for the end of the run. */
+  readonly openGenerators = new WeakList<AsyncGenerator<unknown, unknown, undefined>>();
+  /** Operations of `coroutine` functions that have not been awaited yet. */
   readonly neverAwaited = new Set<{ readonly name: string }>();
 
   readonly #clock: Clock;
   readonly #ready = new ReadyQueue();
   readonly #timers = new TimerQueue<Timed & Runnable>();
-  /** The tasks that are not done: a list through them. */
+  /** The tasks that are not done: a linked list. */
   #newestTask: Task<unknown> | null = null;
   readonly #unretrieved = new UnretrievedErrors((context) => this.callExceptionHandler(context));
   readonly #signals = new SignalHandlers(this);
   readonly #closers: (() => unknown)[] = [];
   #exceptionHandler: ExceptionHandler | undefined;
+  #taskFactory: TaskFactory | undefined;
   #tasksMade = 0;
   #holds = 0;
+  #turnsBeforeJump = TURNS_BEFORE_JUMP;
+  #idleTurns = 0;
+  #awaitsTurn = false;
   #scheduled = false;
   #sinceTurn = 0;
-  #wake: NodeJS.Timeout | undefined;
-  #running: { readonly ended: () => void; readonly keepAlive: NodeJS.Timeout | undefined } | undefined;
+  #wake: ReturnType<typeof setTimeout> | undefined;
+  #running:
+    { readonly ended: () => void; readonly keepAlive: ReturnType<typeof setTimeout> | undefined } | undefined;
   #stopping = false;
   #closed = false;
 
   constructor(options: EventLoopOptions = {}) {
     this.#clock = options.clock ?? new RealClock();
     this.debug = options.debug ?? false;
+    this.carried = options.carry && new Carried(options.carry);
     const instrument = options.instrument === undefined ? findInstrument() : options.instrument;
     this.instrument = instrument && new GuardedInstrument(instrument, (error) => this.#dropInstrument(error));
     this.instrument?.loopCreated(listenToResources);
@@ -90,11 +120,13 @@ export class EventLoop {
   /** Calls back at the next iteration. Throws `InvalidStateError` when the loop is closed. */
   callSoon(callback: () => unknown, options?: CallOptions): Handle {
     const handle = new Handle(callback, options);
+    if (this.debug) notePlace(handle);
+    this.carried?.give(handle);
     this.makeReady(handle);
     return handle;
   }
 
-  /** As `callSoon`: JavaScript threads share no loops, so that every caller is on the loop's own thread. */
+  /** As `callSoon`: JavaScript threads share no loops, so every caller is on the loop's own thread. */
   callSoonThreadsafe(callback: () => unknown, options?: CallOptions): Handle {
     return this.callSoon(callback, options);
   }
@@ -109,6 +141,8 @@ export class EventLoop {
     this.#mustBeOpen('schedule a callback on');
     if (Number.isNaN(when)) throw new RangeError('Cannot schedule a callback: its time is NaN');
     const timer = new TimerHandle(when, callback, this.#timers, options);
+    if (this.debug) notePlace(timer);
+    this.carried?.give(timer);
     this.addTimer(timer);
     return timer;
   }
@@ -129,13 +163,32 @@ export class EventLoop {
     return new Future<T>({ ...options, loop: this });
   }
 
-  /** Makes a task of a coroutine, an operation, an `async` function or a `function*`; it starts soon, not now. */
+  /** Creates a task of a coroutine, an operation, an `async` function or a `function*`; it starts soon, not now. */
   createTask<T>(source: TaskSource<T>, options: TaskOptions = NO_OPTIONS): Task<T> {
+    return this.#taskFactory === undefined
+      ? this.newTask(source, options)
+      : this.#taskFactory(this, source, options);
+  }
+
+  /** For task factories: as `createTask`, without the factory. */
+  newTask<T>(source: TaskSource<T>, options: TaskOptions = NO_OPTIONS): Task<T> {
     this.#mustBeOpen('create a task on');
     const task = new Task(this, source, options, ++this.#tasksMade);
     this.#addTask(task);
+    this.carried?.give(task);
     if (this.instrument !== null) this.instrument.taskCreated(task);
+    if (options.eagerStart === true && this.isRunning()) task.run();
+    else this.makeReady(task);
     return task;
+  }
+
+  /** The maker of tasks for `createTask`; undefined: the loop itself. */
+  setTaskFactory(factory: TaskFactory | undefined): void {
+    this.#taskFactory = factory;
+  }
+
+  getTaskFactory(): TaskFactory | undefined {
+    return this.#taskFactory;
   }
 
   /** The tasks that are not done, oldest first. */
@@ -145,10 +198,14 @@ export class EventLoop {
     return tasks.reverse();
   }
 
-  /** Runs until a future is done; asks for its result. A source that is no future becomes a task. */
+  /** Runs until a future is done; returns its result. A source that is not a future becomes a task. */
   async runUntilComplete<T>(source: TaskSource<T> | Future<T>): Promise<T> {
-    this.#mustBeOpen('run');
+    this.#mustBeAbleToRun();
     const future = source instanceof Future ? source : this.createTask(source);
+    if (future.loop !== this)
+      throw new InvalidStateError(
+        `Cannot run until ${future.label} is done: it belongs to another event loop`,
+      );
     const stop = (): void => this.stop();
     future.addDoneCallback(stop);
     await this.#run(false);
@@ -171,7 +228,7 @@ export class EventLoop {
     this.#schedule();
   }
 
-  /** Forgets what is scheduled and reports errors nobody looked at. Throws `InvalidStateError` while it runs. */
+  /** Drops everything scheduled and reports errors that were never read. Throws `InvalidStateError` while it runs. */
   close(): void {
     if (this.#closed) return;
     if (this.isRunning()) throw new InvalidStateError('Cannot close the event loop: it is running');
@@ -191,7 +248,17 @@ export class EventLoop {
     this.#closers.push(callback);
   }
 
-  /** Says that something outside will make work, so that a virtual clock must not jump. Call what it answers to end. */
+  /** For the library: sockets are in use, so a virtual clock has to check longer for events. */
+  expectSockets(): void {
+    this.#turnsBeforeJump = TURNS_BEFORE_JUMP_WITH_SOCKETS;
+  }
+
+  /** Whether its clock is a virtual one. */
+  get canJump(): boolean {
+    return this.#clock.jumpTo !== undefined;
+  }
+
+  /** Announces work from outside, during which a virtual clock must not jump. Call the result to end that. */
   hold(): () => void {
     this.#holds++;
     let held = true;
@@ -203,7 +270,7 @@ export class EventLoop {
     };
   }
 
-  /** Who is told of errors that nobody asked for; undefined: they go to standard error. */
+  /** Handler of unhandled errors; undefined: they go to standard error. */
   setExceptionHandler(handler: ExceptionHandler | undefined): void {
     this.#exceptionHandler = handler;
   }
@@ -212,9 +279,14 @@ export class EventLoop {
     return this.#exceptionHandler;
   }
 
+  /** The default without a handler: standard error. */
+  defaultExceptionHandler(context: ErrorContext): void {
+    printReport(context);
+  }
+
   callExceptionHandler(context: ErrorContext): void {
     if (this.#exceptionHandler === undefined) {
-      printReport(context);
+      this.defaultExceptionHandler(context);
       return;
     }
     try {
@@ -259,7 +331,7 @@ export class EventLoop {
     this.#newestTask = task;
   }
 
-  /** For futures: an error that somebody should look at. */
+  /** For futures: an error that must be read or reported. */
   noteUnretrieved(future: Future<unknown>, exception: Error): object | undefined {
     if (exception instanceof CancelledError) return undefined;
     const what = future.kind === 'task' ? 'Task' : 'Future';
@@ -284,11 +356,15 @@ export class EventLoop {
     if (this.#closed) throw new InvalidStateError(`Cannot ${verb} the event loop: it is closed`);
   }
 
-  async #run(forever: boolean): Promise<void> {
+  #mustBeAbleToRun(): void {
     this.#mustBeOpen('run');
     if (this.isRunning()) throw new InvalidStateError('Cannot run the event loop: it is already running');
     if (runningLoop() !== undefined)
       throw new InvalidStateError('Cannot run the event loop: another one is running on this thread');
+  }
+
+  async #run(forever: boolean): Promise<void> {
+    this.#mustBeAbleToRun();
     setRunningLoop(this);
     await new Promise<void>((ended) => {
       const keepAlive = forever ? setInterval(function keepEventLoop() {}, LONGEST_TIMER_MS) : undefined;
@@ -303,16 +379,16 @@ export class EventLoop {
     if (this.#sinceTurn++ < ITERATIONS_BETWEEN_TURNS) void SETTLED.then(this.#iterateOutside);
     else {
       this.#sinceTurn = 0;
-      setImmediate(this.#iterateOutside);
+      onNextTurn(this.#iterateOutside);
     }
   }
 
-  readonly #iterateOutside = (): void => runOutsideTasks(this.#iterate);
+  readonly #iterateOutside = (): void => runWithNothingStored(this.#iterate);
 
   readonly #iterate = (): void => {
     this.#scheduled = false;
     if (this.#running === undefined) return;
-    // Until the end of the iteration nothing need schedule the next one.
+    // Until the end of the iteration the next one need not be scheduled.
     this.#scheduled = true;
     this.#fireTimers();
     for (let left = this.#ready.length; left > 0; left--) {
@@ -329,20 +405,25 @@ export class EventLoop {
 
   #runOne(item: Runnable): void {
     try {
-      item.run();
+      if (this.carried === undefined) item.run();
+      else this.carried.run(item);
     } catch (error) {
       enterContext(null);
-      this.callExceptionHandler({ message: 'Exception in callback', exception: toError(error) });
+      this.callExceptionHandler({
+        message: 'Exception in callback',
+        exception: toError(error),
+        ...(item instanceof Handle ? { handle: item, source: item.label } : {}),
+        ...(item instanceof Callback ? { future: item.future, source: item.label } : {}),
+      });
     }
   }
 
   #runMeasured(item: Runnable): void {
+    const report = watchSlowness(item);
     const start = performance.now();
     this.#runOne(item);
     const seconds = (performance.now() - start) / 1000;
-    if (seconds < this.slowCallbackDuration) return;
-    const what = item instanceof Task ? item.label : 'a callback or step';
-    this.callExceptionHandler({ message: `Executing ${what} took ${seconds.toFixed(3)} seconds` });
+    if (seconds >= this.slowCallbackDuration) this.callExceptionHandler(report(seconds));
   }
 
   #fireTimers(): void {
@@ -363,7 +444,8 @@ export class EventLoop {
     this.#wake = undefined;
     const next = this.#timers.peek();
     if (this.#clock.jumpTo !== undefined) {
-      if (next !== undefined && this.#holds === 0) setImmediate(this.#jump);
+      this.#idleTurns = 0;
+      if (next !== undefined && this.#holds === 0) this.#awaitTurn();
     } else if (next !== undefined && next.when !== Infinity) {
       const delayMs = Math.min(Math.max(Math.ceil((next.when - this.time()) * 1000), 0), LONGEST_TIMER_MS);
       this.#wake = setTimeout(() => {
@@ -373,8 +455,18 @@ export class EventLoop {
     }
   }
 
-  readonly #jump = (): void => {
+  #awaitTurn(): void {
+    if (!this.#awaitsTurn) onNextTurn(this.#turn);
+    this.#awaitsTurn = true;
+  }
+
+  readonly #turn = (): void => {
+    this.#awaitsTurn = false;
     if (this.#scheduled || this.#running === undefined || this.#holds > 0 || this.#ready.length > 0) return;
+    if (++this.#idleTurns < this.#turnsBeforeJump) {
+      this.#awaitTurn();
+      return;
+    }
     const next = this.#timers.peek();
     if (next === undefined || next.when === Infinity) return;
     this.#clock.jumpTo?.(next.when);

@@ -1,13 +1,16 @@
 /**
- * The one thing a coroutine can wait for: a box for a result that comes later. Cancelling it wakes its waiters with
+ * The one thing a coroutine can wait for: a placeholder for a later result. Cancelling it wakes its waiters with
  * `CancelledError`. Waiters and callbacks never run inside `setResult`: they are made ready, in order.
  */
 import type { Context } from './context.js';
 import { copyContext, enterContext } from './context.js';
+import { noteWait } from './debug-places.js';
+import { placeAtAwait } from './await-places.js';
 import { promiseFor, type Coroutine } from './coroutine.js';
 import { CancelledError, InvalidStateError, toError } from './errors.js';
 import { getRunningLoop } from './running-loop.js';
 import type { Runnable } from './ready-queue.js';
+import type { AsyncBody } from './async-body.js';
 import type { EventLoop } from './event-loop.js';
 
 export type FutureState = 'pending' | 'finished' | 'cancelled';
@@ -15,38 +18,38 @@ export type FutureState = 'pending' | 'finished' | 'cancelled';
 export interface FutureOptions {
   /** The loop that runs its callbacks; absent: the running one. */
   readonly loop?: EventLoop;
-  /** What sort of thing waits for it: `sleep`, `queue`, `lock`, …; `future` when absent. */
+  /** The kind of object that waits for it: `sleep`, `queue`, `lock`, …; `future` if absent. */
   readonly kind?: string;
-  /** For people: who awaits it waits for `future <name>`. */
+  /** For display: its awaiter waits for `future <name>`. */
   readonly name?: string;
-  /** Instead of the name, what who awaits it waits for, in words: `queue get from orders`. */
+  /** Instead of the name, a description of the wait: `queue get from orders`. */
   readonly label?: string | WaitDescription;
 }
 
-/** What words are read from that may change while somebody waits. */
+/** The source of a description that may change during the wait. */
 export interface ChangingWords {
-  /** `told`: `tellWords` is called at each change. Absent: they are read anew whenever somebody looks. */
+  /** `told`: `reportWords` is called at each change. Absent: the description is read again for each view. */
   readonly changes?: 'never' | 'told';
 }
 
-/** A wait in words; read only when somebody looks. */
+/** A description of a wait; read only for a view. */
 export interface WaitDescription extends ChangingWords {
   readonly label: string;
   /** The futures and tasks whose end, or whose release of something, it needs. */
   readonly dependsOn: readonly Future<unknown>[];
-  /** The thing it is a wait for, where several can wait for the same. */
+  /** The resource it is a wait for, if several can wait for the same. */
   readonly resource?: WaitedResource;
   /** The promise whose outcome it takes over. */
   readonly promise?: PromiseLike<unknown>;
 }
 
-/** A queue, a lock, … as a debugger shows it: one object for each. */
+/** A queue, a lock, … as a debugger shows it: one object each. */
 export interface WaitedResource {
   readonly title: string;
   state(): ResourceState;
 }
 
-/** How a resource is now. The counts are of those who wait. */
+/** The current state of a resource. Counts are of waiters. */
 export type ResourceState =
   /** `maxsize` 0: no bound. */
   | {
@@ -56,23 +59,24 @@ export type ResourceState =
       readonly getters: number;
       readonly putters: number;
     }
-  /** `owner` absent: nobody holds it, or a callback does. */
+  /** `owner` absent: it is free, or held by a callback. */
   | { readonly kind: 'lock'; readonly owner?: Future<unknown>; readonly waiters: number }
   | { readonly kind: 'semaphore'; readonly permits: number; readonly waiters: number }
   | { readonly kind: 'event'; readonly waiters: number }
   /** `dueInSeconds`: on the loop's clock. */
   | { readonly kind: 'timer'; readonly dueInSeconds: number };
 
-/** Who is made ready when a future is done. */
+/** Made ready when a future is done. */
 export type Waiter = (Runnable & { readonly readyBy?: undefined }) | WaiterForSeveral;
 
-/** Who waits for several futures and must know which is done: it answers what is to run then, if anything. */
+/** A waiter for several futures that must know which is done: it answers what to run then, if anything. */
 export interface WaiterForSeveral {
   readyBy(future: Future<unknown>): Runnable | undefined;
 }
 
 export type DoneCallback<T> = (future: Future<T>) => void;
 
+/** A placeholder for a later result, which any number of coroutines and promises can wait for. */
 export class Future<T> implements PromiseLike<T> {
   readonly loop: EventLoop;
   readonly kind: string;
@@ -81,39 +85,40 @@ export class Future<T> implements PromiseLike<T> {
   #state: FutureState = 'pending';
   /** The result or a `Failure` when finished, the message or the error itself when cancelled. */
   #outcome: unknown = undefined;
-  /** Who is made ready when it is done. One is the common case and costs no array. */
+  /** The waiters made ready when it is done. One is the common case and needs no array. */
   #waiters: Waiter | Waiter[] | undefined = undefined;
 
-  /** Throws `Error` when no loop is given and none is running. */
+  /** Throws `Error` if no loop is given and none is running. */
   constructor(options: FutureOptions = {}) {
     this.loop = options.loop ?? getRunningLoop();
     this.kind = options.kind ?? 'future';
     this.#label = options.label ?? (options.name === undefined ? 'future' : `future ${options.name}`);
+    if (this.loop.debug) noteWait();
   }
 
-  /** In words: `queue get from orders`. */
+  /** A description: `queue get from orders`. */
   get label(): string {
     return typeof this.#label === 'string' ? this.#label : this.#label.label;
   }
 
-  /** The futures and tasks whose end, or whose release of something, it needs; empty when not known. */
+  /** The futures and tasks whose end, or whose release of something, it needs; empty if unknown. */
   get dependsOn(): readonly Future<unknown>[] {
     return typeof this.#label === 'string' ? NOTHING : this.#label.dependsOn;
   }
 
-  /** For debuggers: what its words are read from, where these may change while it is pending; many may share it. */
+  /** For debuggers: the source of its description, if that may change while it is pending; many may share it. */
   get changingWords(): ChangingWords | undefined {
     return typeof this.#label !== 'string' && this.#label.changes !== 'never' ? this.#label : undefined;
   }
 
-  /** For the library: the words of those who wait for this have changed. */
-  tellWords(): void {
+  /** For the library: the description for the waiters of this has changed. */
+  reportWords(): void {
     const { instrument } = this.loop;
     const words = instrument === null ? undefined : this.changingWords;
     if (words !== undefined) instrument?.wordsChanged(words);
   }
 
-  /** For debuggers: the thing it is a wait for. */
+  /** For debuggers: the resource it is a wait for. */
   get resource(): WaitedResource | undefined {
     return typeof this.#label === 'string' ? undefined : this.#label.resource;
   }
@@ -123,9 +128,14 @@ export class Future<T> implements PromiseLike<T> {
     return typeof this.#label === 'string' ? undefined : this.#label.promise;
   }
 
-  /** For the library: a task that is just being asked to end, so that who asks it again waits for itself. */
+  /** For the library: a task that is being asked to end, so another request to it would wait for itself. */
   get isBeingAsked(): boolean {
     return false;
+  }
+
+  /** For the kernel: the `async` body whose end this is. */
+  get body(): AsyncBody | undefined {
+    return undefined;
   }
 
   done(): boolean {
@@ -136,7 +146,7 @@ export class Future<T> implements PromiseLike<T> {
     return this.#state === 'cancelled';
   }
 
-  /** For the library: whether it was cancelled or has an error, which stays one that nobody has looked at. */
+  /** For the library: whether it was cancelled or has an error, which still counts as unread. */
   get endedBadly(): boolean {
     return this.#state === 'cancelled' || this.#outcome instanceof Failure;
   }
@@ -145,7 +155,7 @@ export class Future<T> implements PromiseLike<T> {
     return this.#state;
   }
 
-  /** Throws its error, `CancelledError` when cancelled, `InvalidStateError` when it is not done. */
+  /** Throws its error, `CancelledError` if cancelled, `InvalidStateError` if it is not done. */
   result(): T {
     if (this.#state === 'pending')
       throw new InvalidStateError(`Cannot get the result of ${this.label}: it is pending`);
@@ -155,7 +165,7 @@ export class Future<T> implements PromiseLike<T> {
     return outcome as T;
   }
 
-  /** Its error, or null. Throws `CancelledError` when cancelled, `InvalidStateError` when it is not done. */
+  /** Its error, or null. Throws `CancelledError` if cancelled, `InvalidStateError` if it is not done. */
   exception(): Error | null {
     if (this.#state === 'pending')
       throw new InvalidStateError(`Cannot get the exception of ${this.label}: it is pending`);
@@ -163,34 +173,35 @@ export class Future<T> implements PromiseLike<T> {
     return this.#outcome instanceof Failure ? this.#outcome.retrieve(this.loop) : null;
   }
 
-  /** Throws `InvalidStateError` when it is already done. */
+  /** Throws `InvalidStateError` if it is already done. */
   setResult(value: T): void {
     this.#mustBePending('set the result of');
     this.#finish('finished', value);
   }
 
-  /** Throws `InvalidStateError` when it is already done. */
+  /** Throws `InvalidStateError` if it is already done. */
   setException(error: unknown): void {
     this.#mustBePending('set an exception on');
     const exception = toError(error);
     this.#finish('finished', new Failure(exception, this.loop.noteUnretrieved(this, exception)));
   }
 
-  /** Asks it to end as cancelled. Answers false when it was done already. */
+  /** Asks it to end as cancelled. Answers false if it was already done. */
   cancel(message?: string): boolean {
     if (this.#state !== 'pending') return false;
     this.#finish('cancelled', message);
     return true;
   }
 
-  /** Calls back soon after it is done; each time in a copy of the present context unless one is given. */
+  /** Calls back soon after it is done; each time in a copy of the current context unless one is given. */
   addDoneCallback(callback: DoneCallback<T>, options: { readonly context?: Context } = {}): void {
     const entry = new Callback(callback as DoneCallback<unknown>, this, options.context ?? copyContext());
+    this.loop.carried?.give(entry);
     if (this.#state === 'pending') this.#add(entry);
     else this.loop.makeReady(entry);
   }
 
-  /** Takes a callback back; answers how many times it was there. */
+  /** Removes a callback; answers how many times it was registered. */
   removeDoneCallback(callback: DoneCallback<T>): number {
     const before = this.#entries();
     const after = before.filter((entry) => !(entry instanceof Callback && entry.callback === callback));
@@ -198,20 +209,26 @@ export class Future<T> implements PromiseLike<T> {
     return before.length - after.length;
   }
 
-  /** For whoever drives coroutines: is made ready when this is done. */
+  /** For drivers of coroutines: is made ready when this is done. */
   addWaiter(waiter: Waiter): void {
     if (this.#state === 'pending') this.#add(waiter);
     else this.#wake(waiter);
   }
 
-  /** For whoever drives coroutines: it no longer waits. */
+  /** For drivers of coroutines: it no longer waits. */
   removeWaiter(waiter: Waiter): void {
     const after = this.#entries().filter((entry) => entry !== waiter);
     this.#waiters = after.length > 1 ? after : after[0];
   }
 
   *[Symbol.iterator](): Coroutine<T> {
-    if (this.#state === 'pending') yield this;
+    if (this.#state === 'pending')
+      try {
+        if (this.loop.debug) noteWait();
+        yield this;
+      } catch (error) {
+        throw placeAtAwait(error);
+      }
     if (this.#state === 'pending')
       throw new Error(`Cannot resume a wait for ${this.label}: it is still pending`);
     return this.result();
@@ -224,7 +241,7 @@ export class Future<T> implements PromiseLike<T> {
     return promiseFor(() => this[Symbol.iterator](), this).then(fulfilled, rejected);
   }
 
-  /** For tasks: ends it as cancelled by this very error. */
+  /** For tasks: ends it as cancelled by this error. */
   protected endCancelled(error: CancelledError): void {
     this.#finish('cancelled', error);
   }
@@ -270,7 +287,7 @@ export class Future<T> implements PromiseLike<T> {
   }
 }
 
-/** The error of a future, until somebody looks also as an error to report. */
+/** The error of a future: until it is read, also an error to report. */
 class Failure {
   readonly #error: Error;
   #unretrieved: object | undefined;
@@ -290,21 +307,27 @@ class Failure {
 /** It needs no other future. */
 export const NOTHING: readonly Future<unknown>[] = Object.freeze([]);
 
-class Callback implements Runnable {
+export class Callback implements Runnable {
   readonly callback: DoneCallback<unknown>;
-  readonly #future: Future<unknown>;
+  readonly future: Future<unknown>;
   readonly #context: Context;
 
   constructor(callback: DoneCallback<unknown>, future: Future<unknown>, context: Context) {
     this.callback = callback;
-    this.#future = future;
+    this.future = future;
     this.#context = context;
+  }
+
+  /** For display. */
+  get label(): string {
+    const { name } = this.callback;
+    return `callback ${name === '' ? '(anonymous)' : name} of ${this.future.label}`;
   }
 
   run(): void {
     const before = enterContext(this.#context);
     try {
-      this.callback(this.#future);
+      this.callback(this.future);
     } finally {
       enterContext(before);
     }

@@ -1,14 +1,14 @@
-/** A callback that a loop will run, and the means to call it off. */
+/** A callback that a loop will run, with the means to cancel it. */
 import { copyContext, enterContext, type Context } from './context.js';
 import type { Runnable } from './ready-queue.js';
 import type { Timed, TimerQueue } from './timer-queue.js';
 
 export interface CallOptions {
-  /** The context variables it runs with; absent: a copy of the present ones. */
+  /** The context variables it runs with; absent: a copy of the current ones. */
   readonly context?: Context;
 }
 
-/** What `callSoon` answers. */
+/** The result of `callSoon`. */
 export class Handle implements Runnable {
   #callback: (() => unknown) | undefined;
   readonly #context: Context;
@@ -16,6 +16,17 @@ export class Handle implements Runnable {
   constructor(callback: () => unknown, options: CallOptions = {}) {
     this.#callback = callback;
     this.#context = options.context ?? copyContext();
+  }
+
+  /** For display. */
+  get label(): string {
+    const name = this.#callback?.name ?? '';
+    return `callback ${name === '' ? '(anonymous)' : name}`;
+  }
+
+  /** The context variables it runs with. */
+  get context(): Context {
+    return this.#context;
   }
 
   /** Its callback will not be called. */
@@ -40,7 +51,7 @@ export class Handle implements Runnable {
   }
 }
 
-/** What `callAt` and `callLater` answer. */
+/** The result of `callAt` and `callLater`. */
 export class TimerHandle extends Handle implements Timed {
   /** When it is due, in seconds of the loop's clock. */
   readonly when: number;

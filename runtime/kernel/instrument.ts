@@ -1,8 +1,8 @@
 /**
- * What a debugger may want to hear of the kernel. Owned here, implemented elsewhere.
+ * The kernel's events for a debugger. Owned here, implemented elsewhere.
  *
- * A loop looks once, when it is made, for an instrument under a well-known symbol. Without one each event costs a
- * test against null. A hook that throws is reported once and its instrument dropped: it never reaches user code.
+ * Each loop looks up an instrument under a well-known symbol once, when it is created. Without one, each event costs a
+ * null test. A hook that throws is reported once and its instrument dropped: it never reaches user code.
  */
 import type { Driver } from './driver.js';
 import { toError } from './errors.js';
@@ -10,21 +10,21 @@ import type { ChangingWords, Future } from './future.js';
 import type { ResourceListener } from './resource-watch.js';
 import type { Task } from './task.js';
 
-/** `Symbol.for` name under which an instrument hangs on `globalThis`. */
+/** `Symbol.for` name of an instrument on `globalThis`. */
 export const INSTRUMENT_SYMBOL_NAME = 'coroutine-debugger.library-probes';
 
-/** `workerData` of an executor's threads: they run texts of functions, which belong to no file that could be debugged. */
+/** `workerData` of an executor's threads: they run function texts, which belong to no file that could be debugged. */
 export const EXECUTOR_WORKER = 'coroutine-debugger executor';
 
 export type TaskOutcome = 'returned' | 'threw' | 'cancelled';
 
-/** One coroutine that a task drives: its own, or one that its `async` function awaits. Has room for a note. */
+/** One coroutine that a task drives: its own, or one that its `async` function awaits. Has a field for a note. */
 export type Strand = Pick<Driver, 'note' | 'waitsFor' | 'subject'>;
 
 /** How a task was asked to end. */
 export interface CancelRequest {
   readonly message: string | undefined;
-  /** Which part of the library asked, in words (`timeout`, `TaskGroup 'x'`); undefined: the program did. */
+  /** The requesting part of the library, in words (`timeout`, `TaskGroup 'x'`); undefined: the program. */
   readonly origin: string | undefined;
 }
 
@@ -33,18 +33,21 @@ export interface Instrument {
   taskCreated?(task: Task<unknown>): void;
   stepStarted?(task: Task<unknown>, strand: Strand | undefined): void;
   stepEnded?(task: Task<unknown>, strand: Strand | undefined): void;
-  /** `future` is what it waits for, undefined when it only gives way for one loop iteration. */
+  /** `future` is what it waits for, undefined if it only yields for one loop iteration. */
   taskSuspended?(task: Task<unknown>, strand: Strand, future: Future<unknown> | undefined): void;
   cancelAsked?(task: Task<unknown>, request: CancelRequest): void;
   /** `CancelledError` is about to be thrown in. */
   cancelDelivered?(task: Task<unknown>, strand: Strand, error: Error): void;
-  /** A request to end was taken back by `uncancel`. */
+  /** `uncancel` took a request to end back. */
   cancelWithdrawn?(task: Task<unknown>): void;
   taskRenamed?(task: Task<unknown>): void;
-  /** Those who wait by these words do so by others. */
+  /** The description for the waiters of this has changed. */
   wordsChanged?(words: ChangingWords): void;
   taskFinished?(task: Task<unknown>, outcome: TaskOutcome): void;
-  /** Told once for each loop, before any task: `listen` may be called at any time. One copy of the library, one `listen`. */
+  /**
+   * Called once for each loop, before any task: `listen` may be called at any time. One copy of the library, one
+   * `listen`.
+   */
   loopCreated?(listen: (listener: ResourceListener | null) => void): void;
 }
 

@@ -78,19 +78,19 @@ describe('Promises', () => {
 
   it('with signals: cancelling aborts, aborting cancels', () =>
     inVirtualTime(async () => {
-      let aborted = false;
+      let aborted = '';
       const future = withSignal(
         (signal) =>
           new Promise((_resolve, reject) => {
             signal.addEventListener('abort', () => {
-              aborted = true;
+              aborted = (signal.reason as Error).message;
               reject(signal.reason as Error);
             });
           }),
       );
-      future.cancel();
+      future.cancel('we close');
       await sleep(0);
-      assert.equal(aborted, true);
+      assert.equal(aborted, 'we close');
       const controller = new AbortController();
       const task = cancelOnAbort(createTask(sleep(10)), controller.signal);
       await sleep(1);

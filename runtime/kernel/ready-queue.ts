@@ -1,4 +1,4 @@
-/** What can run now, first come first served: a chain of blocks, so that nothing is ever moved or copied. */
+/** The queue of ready work, first come first served: a chain of blocks, so nothing is ever moved or copied. */
 
 /** Something the loop can run once. */
 export interface Runnable {
@@ -17,8 +17,8 @@ function newBlock(): Block {
 }
 
 export class ReadyQueue {
-  // Invariants: the first item is at `first` of `head`, the place for the next at `end` of `tail`; what has been taken
-  // is overwritten, so that nothing is kept alive. `head` and `tail` are one block while few items wait.
+  // Invariants: the first item is at `first` of `head`, the next free place at `end` of `tail`; taken items are
+  // overwritten, so that nothing is kept alive. `head` and `tail` are one block while few items wait.
   #head: Block = newBlock();
   #tail: Block = this.#head;
   #first = 0;
@@ -44,7 +44,7 @@ export class ReadyQueue {
     const item = items[this.#first];
     items[this.#first++] = undefined;
     if (--this.#length === 0) {
-      // From the beginning again: a queue that is often empty needs one block.
+      // Start again at the beginning: a queue that is often empty needs one block.
       this.#head = this.#tail;
       this.#first = 0;
       this.#end = 0;

@@ -1,62 +1,61 @@
 /**
- * Which loop runs on this thread and which task is running: two variables, and an `AsyncLocalStorage` for `async`
- * functions, whose continuations Node runs where no step of ours is on the stack.
- *
- * The storage is made with the first `async` task: a program of generators never pays for it.
+ * The loop of this thread and the owner of the running code: two variables, and `task-storage.ts` for `async`
+ * functions.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { onAsyncContext } from './context.js';
+import { CancelScope } from './cancel-scope.js';
 import type { EventLoop } from './event-loop.js';
 import type { Task } from './task.js';
+import { runWithStored, storedCode } from './task-storage.js';
 
 let loop: EventLoop | undefined;
-let stepping: Task<unknown> | undefined;
-let storage: AsyncLocalStorage<Task<unknown> | undefined> | undefined;
+let stepping: CancelScope | undefined;
 
-/** The loop that runs on this thread; undefined when none does. */
+/** The loop that runs on this thread; undefined if none does. */
 export function runningLoop(): EventLoop | undefined {
   return loop;
 }
 
-/** The loop that runs on this thread. Throws `Error` when none does. */
+/** The loop that runs on this thread. Throws `Error` if none does. */
 export function getRunningLoop(): EventLoop {
   if (loop === undefined) throw new Error('Cannot get the running event loop: none is running');
   return loop;
 }
 
-/** For the loop alone. */
+/** Only for the loop. */
 export function setRunningLoop(running: EventLoop | undefined): void {
   loop = running;
 }
 
-/** The task whose code this is; undefined in callbacks and outside. */
+/** The task whose code is running; undefined in callbacks and outside. */
 export function currentTask(): Task<unknown> | undefined {
-  return stepping ?? storage?.getStore();
+  return currentScope()?.task;
 }
 
-/** For tasks alone: says whose step begins, answers whose it was before. */
-export function setSteppingTask(task: Task<unknown> | undefined): Task<unknown> | undefined {
+/** The part of a task whose code is running. */
+export function currentScope(): CancelScope | undefined {
+  if (stepping !== undefined) return stepping;
+  const stored = storedCode();
+  return stored instanceof CancelScope ? stored : undefined;
+}
+
+/** Only for drivers: sets the owner of the step, answers the previous one. */
+export function setSteppingScope(scope: CancelScope | undefined): CancelScope | undefined {
   const before = stepping;
-  stepping = task;
+  stepping = scope;
   return before;
 }
 
 /** Whether a step of this task is on the stack. */
 export function isStepping(task: Task<unknown>): boolean {
-  return stepping === task;
+  return stepping?.task === task;
 }
 
-/** Calls an `async` function as the code of a task: its continuations know the task. */
-export function runAsTask<T>(task: Task<unknown>, callback: () => T): T {
-  if (storage === undefined) {
-    storage = new AsyncLocalStorage();
-    onAsyncContext(() => storage?.getStore()?.context);
+/** Calls an `async` function as code of a task: its continuations know their owner. */
+export function runAsCode<T>(scope: CancelScope, callback: () => T): T {
+  const before = setSteppingScope(scope);
+  try {
+    return runWithStored(scope, callback);
+  } finally {
+    setSteppingScope(before);
   }
-  return storage.run(task, callback);
-}
-
-/** Calls the loop's own code, which belongs to no task. */
-export function runOutsideTasks(callback: () => void): void {
-  if (storage === undefined) callback();
-  else storage.run(undefined, callback);
 }

@@ -1,5 +1,6 @@
 /** Signals to the process, delivered on the loop. */
 import type { EventLoop } from './event-loop.js';
+import { offSignal, onSignal } from './platform.js';
 
 export class SignalHandlers {
   readonly #loop: EventLoop;
@@ -13,13 +14,13 @@ export class SignalHandlers {
     this.remove(signal);
     const listener = (): void => void this.#loop.callSoon(callback);
     this.#listeners.set(signal, listener);
-    process.on(signal, listener);
+    onSignal(signal, listener);
   }
 
   remove(signal: NodeJS.Signals): boolean {
     const listener = this.#listeners.get(signal);
     if (listener === undefined) return false;
-    process.off(signal, listener);
+    offSignal(signal, listener);
     return this.#listeners.delete(signal);
   }
 

@@ -1,11 +1,12 @@
 /**
- * A task: a coroutine or an `async` function that runs by itself, and the future of its result.
+ * A task: a coroutine or an `async` function that runs independently, and the future of its result.
  *
  * A generator is driven step by step and can be cancelled at every suspension. An `async` function runs on Node's own
- * microtasks; the library sees it only while it awaits something of the library's, each such await being a coroutine
- * driven for it. So its cancellation arrives at the library await it is in, or else at its next one: a plain promise
- * cannot be interrupted.
+ * microtasks (`async-body.ts`). So its cancellation arrives at its current library await, or else at its next one: a
+ * plain promise cannot be interrupted.
  */
+import { AsyncBody } from './async-body.js';
+import { stackOfPromise } from './await-places.js';
 import { Context, currentValues, enterContext, type Values } from './context.js';
 import {
   coroutineOf,
@@ -14,60 +15,60 @@ import {
   type Awaitable,
   type Coroutine,
 } from './coroutine.js';
-import { Driver, type PendingCancel } from './driver.js';
+import { placeOf } from './debug-places.js';
+import { Driver } from './driver.js';
 import { CancelledError, InvalidStateError } from './errors.js';
 import { Future } from './future.js';
-import { isStepping, runAsTask, setSteppingTask } from './running-loop.js';
+import { currentScope, runAsCode } from './running-loop.js';
+import type { CancelScope, PendingCancel } from './cancel-scope.js';
 import type { EventLoop } from './event-loop.js';
-import type { Strand, TaskOutcome } from './instrument.js';
+import type { CancelRequest, Strand, TaskOutcome } from './instrument.js';
 import type { Runnable } from './ready-queue.js';
 
-/** What can be made a task: a coroutine, an operation, or a function (`async` or `function*`) of no parameters. */
+/** The sources of a task: a coroutine, an operation, or a function (`async` or `function*`) without parameters. */
 export type TaskSource<T> = Coroutine<T> | Awaitable<T> | (() => Coroutine<T> | PromiseLike<T>);
 
 export interface TaskOptions {
-  /** For people; `Task-1`, `Task-2`, … when absent. */
+  /** For display; `Task-1`, `Task-2`, … if absent. */
   readonly name?: string;
-  /** For people: whatever they want to find it by. */
+  /** For display: labels to find it by. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Its context variables; absent: a copy of the present ones. */
+  /** Its context variables; absent: a copy of the current ones. */
   readonly context?: Context;
-  /** For the kernel: what the program awaits, when the task is made for an await outside of tasks. */
+  /** Whether it runs at once up to its first wait; else with the loop's next iteration. */
+  readonly eagerStart?: boolean;
+  /** For the kernel: what the program awaits, if the task is made for an await outside of tasks. */
   readonly subject?: object;
 }
 
-/** The promise of an `async` function's await. */
-interface Settling {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
-/** What people know it by. */
+/** Its display name. */
 interface About {
   readonly name: string | undefined;
   readonly labels: Readonly<Record<string, string>> | undefined;
 }
 
-/** What most tasks never have. */
+/** Rarely used fields. */
 interface Seldom {
-  /** What an `async` function awaits of the library now; several with `Promise.all`. */
-  attended: Map<Driver, Settling> | undefined;
   cancelsAsked: number;
-  /** It is just being asked to end, and asks what it waits for. */
+  /** It is just being asked to end, and asks its future. */
   isBeingAsked: boolean;
+  /** A cancellation that came before its first step, or that could not be delivered yet. */
   cancelPending: PendingCancel | undefined;
+  /** Finished bodies with branches that are not awaited. */
+  leftBehind: Set<AsyncBody> | undefined;
 }
 
+/** A coroutine or an `async` function that runs independently, and the future of its result. */
 export class Task<T> extends Future<T> implements Runnable {
   // Few fields: a hundred thousand tasks may wait for their first step, and the garbage collector copies each.
-  /** Made of the values it begins with when first asked for: most tasks wait for that, and some never do. */
+  /** Created from the initial values on first use: most tasks wait for that, and some never do. */
   #context: Context | Values;
   #about: About;
   readonly #number: number;
-  /** For an instrument: whatever it keeps about this task. */
+  /** For an instrument: its note on this task. */
   note: unknown = undefined;
-  /** What it runs: a coroutine or a function until the first step, then what drives the coroutine. */
-  #code: Driver | Coroutine<unknown> | (() => unknown) | undefined = undefined;
+  /** What it runs: a coroutine or a function until the first step, then its driver, or its call. */
+  #code: Driver | AsyncBody | Coroutine<unknown> | (() => unknown) | undefined = undefined;
   #seldom: Seldom | undefined = undefined;
   /** For the loop: its neighbours among the tasks that are not done. */
   older: Task<unknown> | null = null;
@@ -83,11 +84,11 @@ export class Task<T> extends Future<T> implements Runnable {
     if (typeof source === 'function' && !isCoroutineFunction(source)) this.#code = source;
     else {
       const made = typeof source === 'function' ? (source() as Coroutine<T>) : source;
-      const coroutine = isCoroutine(made) ? made : made[Symbol.iterator]();
-      // Otherwise it gets its driver with its first step: many tasks may be made before any of them runs.
+      const coroutine = coroutineOf<T>(made);
+      if (coroutine === undefined) throw new TypeError(`Cannot make a task of ${nameOf(made)}`);
+      // Otherwise it gets its driver with its first step: many tasks may be created before any of them runs.
       this.#code = options.subject === undefined ? coroutine : new Driver(this, coroutine, options.subject);
     }
-    loop.makeReady(this);
   }
 
   /** Its context variables. */
@@ -105,7 +106,7 @@ export class Task<T> extends Future<T> implements Runnable {
     this.loop.instrument?.taskRenamed(this);
   }
 
-  /** Whether its name was given to it. */
+  /** Whether its name was given explicitly. */
   get named(): boolean {
     return this.#about.name !== undefined;
   }
@@ -118,87 +119,119 @@ export class Task<T> extends Future<T> implements Runnable {
     return `task ${this.name}`;
   }
 
-  /** For debuggers: the coroutines it drives now, its own or those that its `async` function awaits. */
+  /** For debuggers: the coroutines it drives now, its own and those that its `async` functions await. */
   get strands(): readonly Strand[] {
-    const driver = this.#driver();
-    return [...(driver === undefined ? [] : [driver]), ...(this.#seldom?.attended?.keys() ?? [])];
+    return [...this.#drivers()];
   }
 
   /** For debuggers: whether it drives this one now. */
   drives(strand: Strand): boolean {
-    return strand === this.#code || this.#seldom?.attended?.has(strand as Driver) === true;
+    return strand === this.#code || (strand as Driver).within?.attends(strand as Driver) === true;
   }
 
-  /** The coroutine it runs; undefined for an `async` function, and when it is done. */
+  /** The coroutine it runs; undefined for an `async` function, and once it is done. */
   get coroutine(): Coroutine<unknown> | undefined {
     if (this.#code instanceof Driver) return this.#code.coroutine;
     return isCoroutine(this.#code) ? this.#code : undefined;
   }
 
-  /** What it waits for now; undefined when it is ready, running or finished. */
+  /** The future it waits for; undefined if it is ready, running or finished. */
   get waitsFor(): Future<unknown> | undefined {
-    if (this.#code instanceof Driver) return this.#code.waitsFor;
-    for (const driver of this.#seldom?.attended?.keys() ?? [])
-      if (driver.waitsFor !== undefined) return driver.waitsFor;
+    for (const { waitsFor } of this.#drivers()) if (waitsFor !== undefined) return waitsFor;
     return undefined;
   }
 
   /**
+   * Where it waits, innermost first, as lines of a stack. For generators known in debug mode only, for `async`
+   * functions the library's awaits.
+   */
+  async getStack(): Promise<readonly string[]> {
+    const stacks: string[] = [];
+    for (const driver of [...this.#drivers()].reverse()) {
+      // Node 26 also knows the awaiters then: they are read below, on every version.
+      stacks.push(...placeOf(driver).filter((frame) => !frame.startsWith('at async ')));
+      const promise = driver.within?.promiseOf(driver);
+      if (promise !== undefined) stacks.push(...(await stackOfPromise(promise)));
+    }
+    return stacks;
+  }
+
+  /** Writes where it waits to standard error. */
+  async printStack(): Promise<void> {
+    const lines = (await this.getStack()).map((line) => `    ${line}\n`);
+    const state = this.done() ? this.state : `waiting for ${this.waitsFor?.label ?? 'its turn'}`;
+    this.loop.defaultExceptionHandler({
+      message: `Stack of ${this.label}, ${state}\n${lines.join('')}`.trimEnd(),
+    });
+  }
+
+  /**
    * Asks it to end: `CancelledError` is thrown in at its await, soon. It may clean up, and may even refuse by not
-   * throwing the error again. Answers false when it was done already.
+   * throwing the error again. Answers false if it was already done.
    */
   override cancel(message?: string): boolean {
     return this.cancelFor(undefined, message);
   }
 
-  /** For the library: as `cancel`, and says which part of it asks. */
+  /** For the library: as `cancel`, with the requesting part. */
   cancelFor(origin: string | undefined, message?: string): boolean {
-    if (this.done() || this.isBeingAsked) return false;
-    this.loop.instrument?.cancelAsked(this, { message, origin });
+    if (!this.ask(this.#scope, { origin, message })) return false;
     const rest = this.#rest();
     rest.cancelsAsked++;
+    for (const { attended } of rest.leftBehind ?? [])
+      for (const driver of attended) driver.deliverCancel(message);
+    return true;
+  }
+
+  /** For the kernel: asks a part of its code to end, or all of it before its first step, without counting that. */
+  ask(scope: CancelScope | undefined, request: CancelRequest): boolean {
+    if (this.done() || this.isBeingAsked) return false;
+    this.loop.instrument?.cancelAsked(this, request);
+    const rest = this.#rest();
     rest.isBeingAsked = true;
     try {
-      this.#ask(rest, message);
+      if (scope === undefined) rest.cancelPending = { message: request.message };
+      else scope.deliverCancel(request.message);
     } finally {
       rest.isBeingAsked = false;
     }
     return true;
   }
 
-  #ask(rest: Seldom, message: string | undefined): void {
-    const own = this.#driver();
-    let taken = own?.waitsFor?.kind !== BODY && own !== undefined;
-    if (taken) own?.cancel(message);
-    for (const driver of rest.attended?.keys() ?? []) {
-      if (driver.waitsFor?.kind === BODY) continue;
-      taken = true;
-      driver.cancel(message);
-    }
-    if (!taken) rest.cancelPending = { message };
-  }
-
   override get isBeingAsked(): boolean {
     return this.#seldom?.isBeingAsked === true;
   }
 
-  /** How many times it was asked to end, less `uncancel` calls. */
+  /**
+   * How many times it was asked to end, less `uncancel` calls. When its own code asks, requests to the running part
+   * count too: those of the enclosing time limits and groups.
+   */
   cancelling(): number {
+    const scope = currentScope();
+    return (scope?.task === this ? scope : this.#scope)?.cancelling() ?? this.timesAsked;
+  }
+
+  /** Takes one `cancel` back, for code that caught its effect; answers how many remain. */
+  uncancel(): number {
+    const scope = currentScope();
+    const part = scope?.task === this ? scope : this.#scope;
+    if (part !== undefined) return part.uncancelInnermost();
+    this.takeRequestBack();
+    if (this.timesAsked === 0) this.#takePendingCancel();
+    return this.timesAsked;
+  }
+
+  /** For the kernel: how many times all of it was asked to end. */
+  get timesAsked(): number {
     return this.#seldom?.cancelsAsked ?? 0;
   }
 
-  /** Takes one `cancel` back, for whoever caught what that caused; answers how many remain. */
-  uncancel(): number {
-    const rest = this.#rest();
-    if (rest.cancelsAsked > 0) {
-      rest.cancelsAsked--;
-      this.loop.instrument?.cancelWithdrawn(this);
-    }
-    if (rest.cancelsAsked === 0) {
-      rest.cancelPending = undefined;
-      this.#driver()?.withdrawCancel();
-    }
-    return rest.cancelsAsked;
+  /** For the kernel. */
+  takeRequestBack(): void {
+    const seldom = this.#seldom;
+    if (seldom === undefined || seldom.cancelsAsked === 0) return;
+    seldom.cancelsAsked--;
+    this.loop.instrument?.cancelWithdrawn(this);
   }
 
   /** Not for tasks: throws `InvalidStateError`. */
@@ -218,23 +251,40 @@ export class Task<T> extends Future<T> implements Runnable {
     else if (typeof code === 'function') {
       this.#code = undefined;
       this.#call(code);
-    } else if (code !== undefined) this.#drive(code);
+    } else if (code !== undefined && !(code instanceof AsyncBody)) this.#drive(code);
   }
 
-  #driver(): Driver | undefined {
-    return this.#code instanceof Driver ? this.#code : undefined;
+  /** All its code; undefined before its first step, and when it is done. */
+  get #scope(): CancelScope | undefined {
+    const code = this.#code;
+    return code instanceof Driver || code instanceof AsyncBody ? code : undefined;
+  }
+
+  *#drivers(): Generator<Driver, void> {
+    const bodies: AsyncBody[] = [...(this.#seldom?.leftBehind ?? [])];
+    const code = this.#code;
+    if (code instanceof AsyncBody) bodies.push(code);
+    else if (code instanceof Driver) {
+      yield code;
+      if (code.awaitedBody !== undefined) bodies.push(code.awaitedBody);
+    }
+    for (let body = bodies.pop(); body !== undefined; body = bodies.pop())
+      for (const driver of body.attended) {
+        yield driver;
+        if (driver.awaitedBody !== undefined) bodies.push(driver.awaitedBody);
+      }
   }
 
   #rest(): Seldom {
     return (this.#seldom ??= {
-      attended: undefined,
       cancelsAsked: 0,
       isBeingAsked: false,
       cancelPending: undefined,
+      leftBehind: undefined,
     });
   }
 
-  /** A cancellation that nobody could be told yet; it is forgotten here. */
+  /** An undelivered cancellation; it is forgotten here. */
   #takePendingCancel(): PendingCancel | undefined {
     const seldom = this.#seldom;
     const pending = seldom?.cancelPending;
@@ -242,11 +292,16 @@ export class Task<T> extends Future<T> implements Runnable {
     return pending;
   }
 
+  /** For the kernel: a body of its code is over, and left branches behind. */
+  keepBranchesOf(body: AsyncBody): void {
+    (this.#rest().leftBehind ??= new Set()).add(body);
+  }
+
   #drive(coroutine: Coroutine<unknown>): void {
     const driver = new Driver(this, coroutine);
     this.#code = driver;
     const pending = this.#takePendingCancel();
-    if (pending !== undefined) driver.cancel(pending.message);
+    if (pending !== undefined) driver.deliverCancel(pending.message);
     driver.run();
   }
 
@@ -257,96 +312,76 @@ export class Task<T> extends Future<T> implements Runnable {
       return;
     }
     const task = this as Task<unknown>;
+    const body = new AsyncBody(task, undefined);
+    this.#code = body;
     this.loop.instrument?.stepStarted(task, undefined);
     const contextBefore = enterContext(this.context);
-    const taskBefore = setSteppingTask(task);
     let made: unknown;
     let coroutine: Coroutine<unknown> | undefined;
     let failed: { readonly error: Error } | undefined;
     try {
-      made = runAsTask(task, start);
+      made = runAsCode(body, start);
       coroutine = coroutineOf(made);
     } catch (error) {
       failed = { error: error as Error };
     }
-    setSteppingTask(taskBefore);
     enterContext(contextBefore);
     this.loop.instrument?.stepEnded(task, undefined);
     if (failed !== undefined) {
-      this.#end(failed.error, undefined);
+      this.#bodyEnded(body, failed.error, undefined);
       return;
     }
-    if (coroutine !== undefined) this.#drive(coroutine);
-    else
+    if (coroutine !== undefined) {
+      body.end();
+      this.#rest().cancelPending = body.takePendingCancel();
+      this.#drive(coroutine);
+    } else
       Promise.resolve(made).then(
-        (value) => this.#end(undefined, value),
-        (error: unknown) => this.#end(error as Error, undefined),
+        (value) => this.#bodyEnded(body, undefined, value),
+        (error: unknown) => this.#bodyEnded(body, error as Error, undefined),
       );
   }
 
-  /** For the kernel: drives a coroutine that the task's `async` function awaits. */
-  attend(
-    coroutine: Coroutine<unknown>,
-    subject: object,
-    resolve: (value: unknown) => void,
-    reject: (reason: unknown) => void,
-  ): void {
-    const driver = new Driver(this, coroutine, subject);
-    (this.#rest().attended ??= new Map()).set(driver, { resolve, reject });
-    const pending = this.#takePendingCancel();
-    if (pending !== undefined) driver.cancel(pending.message);
-    // The first step runs at once, as an await of a coroutine does, unless this is called in the middle of a step.
-    if (isStepping(this)) this.loop.makeReady(driver);
-    else driver.run();
+  #bodyEnded(body: AsyncBody, error: Error | undefined, value: unknown): void {
+    body.end();
+    const pending = body.takePendingCancel();
+    if (pending !== undefined) this.#rest().cancelPending ??= pending;
+    this.#end(error, value);
   }
 
-  /** For `callBody`: throws a cancellation that came while an `async` body waited for nothing of the library's. */
-  throwPendingCancel(): void {
-    const pending = this.#takePendingCancel();
-    if (pending !== undefined) throw new CancelledError(pending.message ?? '');
-  }
-
-  /** For the driver. */
+  /** For the driver of its own coroutine. */
   finished(driver: Driver, error: Error | undefined, value: unknown): void {
     const { pendingCancel } = driver;
     if (pendingCancel !== undefined) this.#rest().cancelPending ??= pendingCancel;
-    if (driver === this.#code) {
-      this.#end(error, value);
-      return;
-    }
-    const attended = this.#seldom?.attended;
-    const settling = attended?.get(driver);
-    attended?.delete(driver);
-    if (error === undefined) settling?.resolve(value);
-    else settling?.reject(error);
+    this.#end(error, value);
   }
 
   #end(error: Error | undefined, value: unknown): void {
-    // What is over need not be kept while somebody keeps the result.
+    // A finished coroutine need not be kept by holders of the result.
     this.#code = undefined;
     if (this.#context instanceof Context) this.#context = this.#context.values;
     this.loop.forgetTask(this);
     if (error instanceof CancelledError) {
       this.endCancelled(error);
-      this.#tellFinished('cancelled');
+      this.#reportFinished('cancelled');
     } else if (error !== undefined) {
       super.setException(error);
-      this.#tellFinished('threw');
+      this.#reportFinished('threw');
     } else if (this.#seldom?.cancelPending !== undefined) {
       super.cancel(this.#seldom.cancelPending.message);
-      this.#tellFinished('cancelled');
+      this.#reportFinished('cancelled');
     } else {
       super.setResult(value as T);
-      this.#tellFinished('returned');
+      this.#reportFinished('returned');
     }
   }
 
-  #tellFinished(outcome: TaskOutcome): void {
+  #reportFinished(outcome: TaskOutcome): void {
     this.loop.instrument?.taskFinished(this, outcome);
   }
 }
 
-/** For the library: cancels a future; when it is a task, says which part of the library asks. */
+/** For the library: cancels a future; for a task, with the requesting part of the library. */
 export function cancelFor(future: Future<unknown>, origin: string, message?: string): boolean {
   return future instanceof Task ? future.cancelFor(origin, message) : future.cancel(message);
 }
@@ -356,3 +391,10 @@ export const BODY = 'body';
 
 const NOTHING_ABOUT: About = Object.freeze({ name: undefined, labels: undefined });
 const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
+
+/** Describes a value that cannot become a task. */
+function nameOf(value: unknown): string {
+  if (typeof value === 'object' && value !== null && 'then' in value)
+    return 'a promise: hand the async function, not its call, or use ensureFuture';
+  return typeof value === 'object' && value !== null ? 'an object that is no coroutine' : `a ${typeof value}`;
+}

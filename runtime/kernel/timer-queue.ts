@@ -1,10 +1,10 @@
-/** Timers by due time: a binary heap; equal times leave in the order they came. */
+/** Timers by due time: a binary heap; equal times leave in the order of arrival. */
 
-/** What the heap needs to know of a timer. */
+/** What the heap needs from a timer. */
 export interface Timed {
   /** When it is due, in the clock's seconds. */
   readonly when: number;
-  /** For the queue: when it came, -1 while it is not in it. */
+  /** For the queue: order of arrival, -1 while it is not in it. */
   order: number;
   cancelled(): boolean;
 }
@@ -46,7 +46,10 @@ export class TimerQueue<T extends Timed> {
     return first;
   }
 
-  /** Tells that a timer, which may have left the heap already, was cancelled. When they are over half of it, the heap is rebuilt without them. */
+  /**
+   * Reports that a timer, which may have left the heap already, was cancelled. When over half of the heap is cancelled,
+   * it is rebuilt without them.
+   */
   noteCancelled(timer: T): void {
     if (timer.order < 0) return;
     this.#cancelled++;

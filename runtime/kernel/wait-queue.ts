@@ -1,14 +1,15 @@
 /**
- * Those who wait for a primitive, first come first served: what locks, queues and barriers are made of.
+ * The waiters of a primitive, first come first served: the basis of locks, queues and barriers.
  *
- * Why not a plain list: a waiter that is cancelled after it was woken must pass the wake-up on, or it is lost. Here an
- * entry stays until its wait ends, however it ends, and the callers decide what a cancelled wake-up means.
+ * Why not a plain list? A waiter cancelled after it was woken must pass the wake-up on, or it is lost. Here an entry
+ * stays until its wait ends, however it ends, and the callers decide what a cancelled wake-up means.
  */
+import { placeAtAwait } from './await-places.js';
 import { Future, type WaitDescription } from './future.js';
 import { getRunningLoop } from './running-loop.js';
 import type { Coroutine } from './coroutine.js';
 
-/** One who waits: the future it waits for, which knows its neighbours in the queue. */
+/** A waiter: the future it waits for, linked to its neighbours in the queue. */
 export class WaitEntry extends Future<undefined> {
   before: WaitEntry | null = null;
   after: WaitEntry | null = null;
@@ -25,42 +26,44 @@ export class WaitQueue {
     this.#kind = kind;
   }
 
-  /** How many wait, the woken ones that did not run yet too. */
+  /** Number of waiters, including woken ones that have not run yet. */
   get length(): number {
     return this.#length;
   }
 
-  /** What each waits for, in order of arrival. */
+  /** The future of each waiter, in order of arrival. */
   entries(): WaitEntry[] {
     const found: WaitEntry[] = [];
     for (let entry = this.#first; entry !== null; entry = entry.after) found.push(entry);
     return found;
   }
 
-  /** Those who wait do so by other words than before. */
-  tellWords(): void {
-    this.#first?.tellWords();
+  /** The description for its waiters has changed. */
+  reportWords(): void {
+    this.#first?.reportWords();
   }
 
-  /** Whether somebody waits who is not cancelled. */
+  /** Whether there is a waiter that is not cancelled. */
   get anyAlive(): boolean {
     for (let entry = this.#first; entry !== null; entry = entry.after) if (!entry.cancelled()) return true;
     return false;
   }
 
-  /** Sleeps until woken. Throws `CancelledError` when cancelled; `onCancel` is told whether it had been woken before. */
+  /** Sleeps until woken. Throws `CancelledError` if cancelled; `onCancel` receives whether it had been woken before. */
   *wait(label: string | WaitDescription, onCancel?: (wasWoken: boolean) => void): Coroutine<void> {
     const entry = this.enter(label);
     try {
       yield entry;
     } catch (error) {
       onCancel?.(this.leave(entry));
-      throw error;
+      throw placeAtAwait(error);
     }
     this.leave(entry);
   }
 
-  /** What `wait` begins with, for those who cannot afford its generator: yield the entry, then `leave` in any case. */
+  /**
+   * The beginning of `wait`, for callers that cannot afford its generator: yield the entry, then `leave` in any case.
+   */
   enter(label: string | WaitDescription): WaitEntry {
     const entry = new WaitEntry({ loop: getRunningLoop(), kind: this.#kind, label });
     const last = this.#last;
@@ -85,7 +88,7 @@ export class WaitQueue {
     return entry.done() && !entry.cancelled();
   }
 
-  /** Wakes the first who is not awake yet; answers whether there was one. */
+  /** Wakes the first sleeping waiter; answers whether there was one. */
   wakeOne(): boolean {
     for (let entry = this.#first; entry !== null; entry = entry.after)
       if (!entry.done()) {
@@ -95,7 +98,7 @@ export class WaitQueue {
     return false;
   }
 
-  /** As `wakeOne`, but only if the very first who waits and is not cancelled is asleep. */
+  /** As `wakeOne`, but only if the first waiter that is not cancelled is asleep. */
   wakeFirst(): void {
     for (let entry = this.#first; entry !== null; entry = entry.after) {
       if (entry.cancelled()) continue;
@@ -104,7 +107,7 @@ export class WaitQueue {
     }
   }
 
-  /** Wakes so many; answers how many it woke. */
+  /** Wakes this many; answers how many it woke. */
   wake(count: number): number {
     let woken = 0;
     for (let entry = this.#first; entry !== null && woken < count; entry = entry.after)

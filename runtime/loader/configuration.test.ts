@@ -1,6 +1,7 @@
-/** What the loader was asked to do is read from one variable, and never fails a program. */
+/** The loader's configuration is read from one variable, and never fails a program. */
 import assert from 'node:assert/strict';
-import { CONFIGURATION_VARIABLE, isInstrumented, readConfiguration } from './configuration.js';
+import { CONFIGURATION_VARIABLE } from '../protocol/names.js';
+import { isInstrumented, readConfiguration } from './configuration.js';
 
 const read = (value: unknown): ReturnType<typeof readConfiguration> =>
   readConfiguration({ [CONFIGURATION_VARIABLE]: JSON.stringify(value) });
@@ -45,5 +46,22 @@ describe('the loader configuration', () => {
       ]),
       [false, false, false, false],
     );
+  });
+
+  it('reads globs of packages, of which the last that fits decides', () => {
+    const chosen = (globs: readonly string[], ...names: string[]): readonly string[] => {
+      const configuration = read({ instrumentPackages: globs });
+      return names.filter((name) => isInstrumented(`/app/node_modules/${name}/index.js`, configuration));
+    };
+    assert.deepEqual(chosen(['@my/*', '!@my/x'], '@my/a', '@my/x', 'my'), ['@my/a']);
+    assert.deepEqual(chosen(['!@my/x', '@my/*'], '@my/a', '@my/x'), ['@my/a', '@my/x']);
+    assert.deepEqual(chosen(['*', '!lodash*'], 'a', '@my/a', 'lodash', 'lodash-es'), ['a', '@my/a']);
+    assert.deepEqual(chosen(['{pg,pg-pool}', 'p-?'], 'pg', 'pg-pool', 'pg-x', 'p-x', 'p-xy'), [
+      'pg',
+      'pg-pool',
+      'p-x',
+    ]);
+    assert.deepEqual(chosen(['!x'], 'a', 'x'), []);
+    assert.deepEqual(chosen(['', '!', '(', '['], 'a'), []);
   });
 });

@@ -1,4 +1,4 @@
-/** Decorators with the types they stand at do what TypeScript's own output does. */
+/** Decorators with metadata behave as in TypeScript's own output. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,10 @@ import path from 'node:path';
 import ts from 'typescript';
 import { runProgram } from './test/run-program.js';
 
-/** Prints what each decorator is told (static members last: oxc goes by the source, TypeScript puts them there); `Reflect` keeps metadata as the package reflect-metadata does, or does not. */
+/**
+ * Prints the arguments of each decorator (static members last: oxc follows the source, TypeScript puts them there);
+ * `Reflect` keeps metadata as the package reflect-metadata does, or not at all.
+ */
 const PROGRAM = `
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
@@ -73,15 +76,13 @@ const PROJECTS: Readonly<Record<string, { readonly file: string; readonly option
   },
 };
 
-describe('decorators with metadata', function () {
-  this.timeout(60_000);
-
+describe('decorators with metadata', () => {
   for (const [name, { file, options }] of Object.entries(PROJECTS))
     for (const metadata of ['on', 'off'])
       it(`do what TypeScript's do in ${name}, metadata ${metadata}`, async () => {
         const folder = mkdtempSync(path.join(tmpdir(), 'decorators-'));
         try {
-          // oxc forgets decorators of static fields where fields are assigned (known, and left).
+          // oxc drops decorators of static fields if fields are assigned (a known limitation).
           const source =
             options.useDefineForClassFields === false ? PROGRAM.replace(STATIC_FIELD, '') : PROGRAM;
           const isModule = file.endsWith('.mts');

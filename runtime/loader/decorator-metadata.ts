@@ -1,8 +1,8 @@
 /**
- * TypeScript's older decorators with the types they stand at (`emitDecoratorMetadata`), which frameworks of dependency
- * injection live by. oxc alone of the two transformers knows types; what its output needs at run time is put into the
- * text, so that the program has no package to find. Two differences from TypeScript's output are left: decorators of
- * static members run in the source's order, not last, and a static field has none where fields are assigned.
+ * TypeScript's older decorators with metadata (`emitDecoratorMetadata`), on which dependency injection frameworks
+ * depend. Of the two transformers only oxc knows types; the helpers that its output needs at run time are put into the
+ * text, because the program may not have the package. Two differences from TypeScript's output remain: decorators of
+ * static members run in source order, not last, and a static field has none if fields are assigned.
  */
 import type * as oxcModule from 'oxc-transform';
 import type { EncodedSourceMap } from '@jridgewell/trace-mapping';
@@ -30,7 +30,7 @@ const HELPERS = new Map([
   ['decorateParam', `(index, decorator) => (target, key) => decorator(target, key, index)`],
 ]);
 
-/** Undefined when oxc finds a mistake, or needs something at run time that is not known here. */
+/** Undefined if oxc finds an error, or needs a run-time helper that is not known here. */
 export function lowerDecorators(
   oxc: Oxc,
   source: string,

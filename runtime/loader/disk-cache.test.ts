@@ -1,10 +1,22 @@
-/** What the disk gives back is what was written, or nothing. */
+/** The disk cache returns what was written, or nothing. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FIRST_SITE_ON_MAIN_THREAD } from '../protocol/ids.js';
 import { readConfiguration } from './configuration.js';
+import { cacheFolder } from '../realm/cache-folder.js';
 import { DiskCache } from './disk-cache.js';
 import { ModuleTexts } from './module-texts.js';
 
@@ -54,6 +66,71 @@ describe('the disk cache', () => {
     const key = cache.keyOf(['a']);
     cache.write(key, ENTRY);
     assert.equal(cache.read(key), undefined);
+  });
+
+  const mode = (file: string): number => statSync(file).mode & 0o777;
+
+  it('lets nobody else read what it keeps, also where an older version has left it open', () => {
+    const made = path.join(folder, 'made');
+    const old = path.join(folder, 'old');
+    mkdirSync(old);
+    chmodSync(old, 0o755);
+    for (const where of [made, old]) {
+      const cache = new DiskCache(where);
+      cache.write(cache.keyOf(['a']), ENTRY);
+      assert.equal(mode(where), 0o700);
+      assert.deepEqual(filesIn(where).map(mode), [0o600]);
+    }
+  });
+
+  it('follows no link, neither of the folder nor in it', () => {
+    const other = path.join(folder, 'another file');
+    writeFileSync(other, 'untouched');
+    const cache = new DiskCache(path.join(folder, 'texts'));
+    const key = cache.keyOf(['a']);
+    mkdirSync(path.join(folder, 'texts'));
+    symlinkSync(other, path.join(folder, 'texts', key));
+    cache.write(key, ENTRY);
+    assert.equal(readFileSync(other, 'utf8'), 'untouched');
+    assert.equal(cache.read(key), undefined);
+
+    mkdirSync(path.join(folder, 'elsewhere'));
+    symlinkSync(path.join(folder, 'elsewhere'), path.join(folder, 'link'));
+    new DiskCache(path.join(folder, 'link')).write(key, ENTRY);
+    assert.deepEqual(filesIn(path.join(folder, 'elsewhere')), []);
+  });
+
+  it('does not grow for ever: the oldest texts go', () => {
+    const cache = new DiskCache(folder, 10_000);
+    const code = 'a'.repeat(900);
+    for (let text = 0; text < 30; text++) {
+      cache.write(`1${text}`, { ...ENTRY, code });
+      utimesSync(path.join(folder, `1${text}`), text, text);
+    }
+    cache.write('00', { ...ENTRY, code });
+    const left = filesIn(folder);
+    assert.ok(left.length >= 7 && left.length <= 10, String(left.length));
+    assert.deepEqual(cache.read('00'), { ...ENTRY, code });
+    assert.equal(cache.read('10'), undefined);
+    assert.deepEqual(cache.read('129'), { ...ENTRY, code });
+  });
+
+  it('is never in the folder a program happens to run in', () => {
+    const home = path.join(process.env['HOME'] ?? '', '.cache', 'coroutine-debugger');
+    assert.equal(cacheFolder({}), home);
+    assert.equal(cacheFolder({ XDG_CACHE_HOME: '' }), home);
+    assert.equal(cacheFolder({ XDG_CACHE_HOME: 'relative' }), home);
+    assert.equal(cacheFolder({ XDG_CACHE_HOME: '/x' }), '/x/coroutine-debugger');
+    const before = process.env['HOME'];
+    process.env['HOME'] = '';
+    try {
+      assert.ok(path.isAbsolute(cacheFolder({})));
+      const cache = new DiskCache(cacheFolder({}));
+      cache.write(cache.keyOf(['a']), ENTRY);
+      assert.equal(cache.read(cache.keyOf(['a'])), undefined);
+    } finally {
+      process.env['HOME'] = before;
+    }
   });
 
   it('keeps texts for modules, which get the numbers of this run', () => {

@@ -1,17 +1,20 @@
-/** Programs that read their own functions (`toString`) find the text they were written with, not our insertions. */
+/** Programs that read functions (`toString`) get the original text: without insertions or proxies. */
+import { programFunctionPrototype } from '../realm/program.js';
 import { removeInsertions } from '../protocol/insertion-mark.js';
+import { originalOf, standIn } from './stand-ins.js';
 
-/** A proxy: name, length and absence of a prototype stay the native function's. */
-export function keepFunctionTexts(): void {
-  const native: unknown = Object.getOwnPropertyDescriptor(Function.prototype, 'toString')?.value;
+/** @param functions the `Function.prototype` of a realm */
+export function keepFunctionTexts(functions: object = programFunctionPrototype): void {
+  const native: unknown = Object.getOwnPropertyDescriptor(functions, 'toString')?.value;
   if (typeof native !== 'function') return;
-  const keeping: unknown = new Proxy(native, {
+  const keeping = standIn(native, {
     apply(target, self, parameters) {
-      const text = Reflect.apply(target, self === keeping ? target : self, parameters) as string;
+      const text = Reflect.apply(target, originalOf(self), parameters) as string;
       return removeInsertions(text);
     },
   });
-  Object.defineProperty(Function.prototype, 'toString', {
+  // Not possible if built-in objects are frozen.
+  Reflect.defineProperty(functions, 'toString', {
     value: keeping,
     writable: true,
     configurable: true,

@@ -1,20 +1,20 @@
-/** Which of Node's two module systems a file belongs to, decided as Node decides it. */
+/** Which of Node's two module systems a file belongs to, decided by Node's rules. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ModuleKind } from '../instrument/syntax.js';
+import type { ModuleKind } from '../rewrite/syntax.js';
 
 export type SourceLanguage = 'javascript' | 'typescript';
 
 const TYPESCRIPT = /\.(?:ts|mts|cts|tsx|jsx)$/;
 
-/** Whether the file needs its types (or JSX) taken out. Declaration files are never run. */
+/** Whether types (or JSX) must be stripped from the file. Declaration files are never run. */
 export function isTypeScript(file: string): boolean {
   return TYPESCRIPT.test(file) && !/\.d\.[mc]?ts$/.test(file);
 }
 
 const packageTypes = new Map<string, string>();
 
-/** `type` of the nearest package.json: `module`, `commonjs`, or `none` when it does not say. */
+/** `type` of the nearest package.json: `module`, `commonjs`, or `none` if it has none. */
 export function packageTypeOf(file: string): string {
   const folder = path.dirname(file);
   let type = packageTypes.get(folder);
@@ -29,7 +29,7 @@ function readPackageType(folder: string): string {
   if (path.basename(folder) === 'node_modules') return 'none';
   let text;
   try {
-    text = readFileSync(path.join(folder, 'package.json'), 'utf8');
+    text = readFileSync(`${folder}${path.sep}package.json`, 'utf8');
   } catch {
     // No such file here: the folder above decides.
     const parent = path.dirname(folder);
@@ -39,7 +39,7 @@ function readPackageType(folder: string): string {
   return type === 'module' || type === 'commonjs' ? type : 'none';
 }
 
-/** The kind an extension or package fixes; undefined when the syntax has to decide. */
+/** The kind fixed by an extension or package; undefined if the syntax decides. */
 export function fixedKind(file: string): ModuleKind | undefined {
   switch (path.extname(file)) {
     case '.mts':
@@ -55,13 +55,15 @@ export function fixedKind(file: string): ModuleKind | undefined {
   }
 }
 
-const MODULE_SYNTAX = /^\s*(?:import\s*[\w*{"']|export\s*[\w*{]|import\.meta\b)|^await\s|\bimport\.meta\b/m;
+/** White space of one line: with ends of line, each of many empty lines would begin a search through all the others. */
+const MODULE_SYNTAX =
+  /^[^\S\n\r\u2028\u2029]*(?:import\s*[\w*{"']|export\s*[\w*{]|import\.meta\b)|^await\s|\bimport\.meta\b/m;
 const COMMONJS_NAMES = /\b(?:require\s*\(|module\.exports\b|exports\.|__dirname\b|__filename\b)/;
 const IMPORTS_CREATE_REQUIRE = /\bcreateRequire\b/;
 
 /**
- * Kind of a TypeScript file in a package that does not say: Node goes by the syntax. One that uses `import` together
- * with CommonJS's own names can only have been meant to be compiled to CommonJS, as tsc and tsx would.
+ * Kind of a TypeScript file in a package without `type`: Node decides by the syntax. A file that uses `import` together
+ * with CommonJS's own names must have been written for compilation to CommonJS, as tsc and tsx do.
  */
 export function kindBySyntax(source: string): ModuleKind {
   if (!MODULE_SYNTAX.test(source)) return 'commonjs';

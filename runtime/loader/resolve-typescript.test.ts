@@ -1,4 +1,4 @@
-/** Specifiers as TypeScript programs write them lead to the files that are meant, and to none that does not exist. */
+/** Specifiers in TypeScript's form lead to the intended files, and to none that does not exist. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -103,7 +103,17 @@ describe('a TypeScript specifier', () => {
       'import { createRequire } from "module"; const r = createRequire(import.meta.url); r("x"); __dirname;',
       'await go();',
       'console.log(1);',
+      `${'\n'.repeat(1_000_000)}export const a = 1;`,
     ].map(kindBySyntax);
-    assert.deepEqual(kinds, ['module', 'module', 'commonjs', 'commonjs', 'module', 'module', 'commonjs']);
+    assert.deepEqual(kinds, [
+      'module',
+      'module',
+      'commonjs',
+      'commonjs',
+      'module',
+      'module',
+      'commonjs',
+      'module',
+    ]);
   });
 });

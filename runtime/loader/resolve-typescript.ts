@@ -1,4 +1,4 @@
-/** Specifiers as TypeScript programs write them: `./x.js` meaning `x.ts`, no extension, folders, tsconfig `paths`. */
+/** Specifiers in TypeScript's form: `./x.js` for `x.ts`, no extension, folders, tsconfig `paths`. */
 import { statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
@@ -15,8 +15,8 @@ const SOURCE_OF: Readonly<Record<string, readonly string[]>> = {
 const GUESSED = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.json'];
 
 /**
- * Specifiers to try before the one given, best first; empty for what is no business of TypeScript. Only files that
- * exist are named, so that what Node says about a missing module is about the specifier the user wrote.
+ * Specifiers to try before the given one, best first; empty if TypeScript is not involved. Only existing files are
+ * named: Node's errors about missing modules then name the user's specifier.
  */
 export function candidatesFor(specifier: string, parentUrl: string | undefined): readonly string[] {
   if (!parentUrl?.startsWith('file:')) return [];
@@ -42,7 +42,7 @@ function splitQuery(specifier: string): readonly string[] {
   return at < 0 ? [specifier] : [specifier.slice(0, at), specifier.slice(at)];
 }
 
-/** The TypeScript file meant by a path that does not exist as it stands. */
+/** The TypeScript file for a path that does not exist as written. */
 function existingSource(target: string, isFolder: boolean, guess: boolean): string | undefined {
   if (!isFolder && isFile(target)) return undefined;
   const extension = path.extname(target);

@@ -1,11 +1,11 @@
 /**
- * TypeScript and JSX to the JavaScript of the running Node.
+ * TypeScript and JSX to JavaScript for the running Node.
  *
- * Two transformers, because each lacks something. oxc keeps every name, needs no process of its own and takes 0.03 ms
- * a file (esbuild 0.8 ms, and 50 ms to start), but does not lower decorators or `using`, nor turn imports into
- * `require`. esbuild does, but renames variables that hide another (`address` becomes `address2`), which a debugger
- * must show and evaluate by their own names: it gets only the files oxc cannot do. Decorators with metadata are lowered
- * by oxc first, which knows the types.
+ * Two transformers, because each lacks something. oxc keeps every name, needs no separate process and takes 0.03 ms a
+ * file (esbuild 0.8 ms, and 50 ms to start), but does not lower decorators or `using`, convert imports to `require`, or
+ * merge namespaces. esbuild does, but renames variables that shadow another (`address` becomes `address2`), which a
+ * debugger must show and evaluate by their original names: it gets only the files that oxc cannot handle. Decorators
+ * with metadata are first lowered by oxc, which knows the types.
  */
 import type * as esbuildModule from 'esbuild';
 import type { TransformFailure, TransformOptions } from 'esbuild';
@@ -14,7 +14,8 @@ import remapping from '@jridgewell/remapping';
 import type { EncodedSourceMap } from '@jridgewell/trace-mapping';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { ModuleKind } from '../instrument/syntax.js';
+import { ProgramSyntaxError } from '../realm/program.js';
+import type { ModuleKind } from '../rewrite/syntax.js';
 import { fieldOptions } from './class-fields.js';
 import { lowerDecorators } from './decorator-metadata.js';
 import { compilerOptionsFor } from './tsconfig.js';
@@ -28,7 +29,7 @@ type Esbuild = Pick<typeof esbuildModule, 'transformSync'>;
 
 let loaded: Esbuild | undefined;
 
-/** Only when the first TypeScript file is met: a JavaScript program never pays for it, nor needs it. */
+/** Loaded at the first TypeScript file: a JavaScript program never pays for it, nor needs it. */
 function esbuild(): Esbuild {
   loaded ??= createRequire(import.meta.url)('esbuild') as Esbuild;
   return loaded;
@@ -38,33 +39,33 @@ type Oxc = Pick<typeof oxcModule, 'transformSync'>;
 
 let loadedOxc: Oxc | null | undefined;
 
-/** Null where oxc has no binary for this machine. */
+/** Null if oxc has no binary for this machine. */
 function oxc(): Oxc | null {
   if (loadedOxc === undefined) {
     try {
       loadedOxc = createRequire(import.meta.url)('oxc-transform') as Oxc;
     } catch {
-      // esbuild does every file then.
+      // esbuild then handles every file.
       loadedOxc = null;
     }
   }
   return loadedOxc;
 }
 
-/** Whether a TypeScript text is right as an ES module but not as CommonJS: it has an `await` outside any function. */
+/** Whether a TypeScript text is valid as an ES module but not as CommonJS: it has an `await` outside any function. */
 export function isOnlyModule(source: string, file: string): boolean {
   const errorsAs = (sourceType: 'module' | 'commonjs'): number | undefined =>
     oxc()?.transformSync(file, source, { lang: loaderFor(file), sourceType }).errors.length;
   return errorsAs('commonjs') !== 0 && errorsAs('module') === 0;
 }
 
-/** Throws a SyntaxError, worded as Node words its own, for a text that is not TypeScript. */
+/** Throws a SyntaxError in Node's format for text that is not TypeScript. */
 export function stripTypes(source: string, file: string, kind: ModuleKind): Stripped {
   const options = compilerOptionsFor(file);
   const lowered = decoratorsWithMetadata(source, file, options);
   if (lowered !== undefined) {
     if (!needsEsbuild(lowered.code, file, kind)) return lowered;
-    // A decorated class is a class expression within a variable of its name: esbuild would call it another.
+    // A decorated class becomes a class expression in a variable of its name: esbuild would rename it.
     const { code, map } = stripWithEsbuild(lowered.code, file, kind, { keepNames: true });
     return { code, map: remapping([map, lowered.map] as never, () => null) as EncodedSourceMap };
   }
@@ -72,7 +73,7 @@ export function stripTypes(source: string, file: string, kind: ModuleKind): Stri
   return stripped ?? stripWithEsbuild(source, file, kind);
 }
 
-/** Undefined where the project wants none, the file has none, or oxc cannot do it. */
+/** Undefined if the project does not use it, the file has none, or oxc cannot do it. */
 function decoratorsWithMetadata(
   source: string,
   file: string,
@@ -97,15 +98,31 @@ const LOWERED = new RegExp(
   ].join('|'),
   'm',
 );
+/** In a string or comment, too: an additional file for esbuild does no harm. */
+const NAMESPACE = /\b(?:namespace|module)\s+([A-Za-z_$][\w$]*(?:\s*\.\s*[A-Za-z_$][\w$]*)*)\s*\{/g;
 const IMPORT_OR_EXPORT = /^[ \t]*(?:import|export)\b/m;
 
 function needsEsbuild(source: string, file: string, kind: ModuleKind): boolean {
   return (
-    loaderFor(file) !== 'ts' || LOWERED.test(source) || (kind !== 'module' && IMPORT_OR_EXPORT.test(source))
+    loaderFor(file) !== 'ts' ||
+    LOWERED.test(source) ||
+    (kind !== 'module' && IMPORT_OR_EXPORT.test(source)) ||
+    mergesNamespaces(source)
   );
 }
 
-/** Undefined when oxc is not there, or finds a mistake: esbuild's words for it are what callers know. */
+/** For a namespace in several parts, oxc does not know in one part what another exports. */
+function mergesNamespaces(source: string): boolean {
+  const seen = new Set<string>();
+  for (const [, dotted = ''] of source.matchAll(NAMESPACE))
+    for (const name of dotted.split('.').map((part) => part.trim())) {
+      if (seen.has(name)) return true;
+      seen.add(name);
+    }
+  return false;
+}
+
+/** Undefined if oxc is missing, or finds an error: callers expect esbuild's message for it. */
 function stripWithOxc(
   source: string,
   file: string,
@@ -155,9 +172,9 @@ function stripWithEsbuild(
 function toSyntaxError(error: unknown, file: string): unknown {
   const [first] = (error as Partial<TransformFailure>).errors ?? [];
   if (first === undefined) return error;
-  const syntaxError = new SyntaxError(first.text);
+  const syntaxError = new ProgramSyntaxError(first.text);
   const { line = 1, column = 0, lineText = '' } = first.location ?? {};
-  // The stack is what Node prints; frames of ours in it would say nothing of the program.
+  // Node prints the stack; frames of the runtime in it would say nothing about the program.
   syntaxError.stack = `${file}:${line}\n${lineText}\n${' '.repeat(column)}^\n\nSyntaxError: ${first.text}`;
   return syntaxError;
 }
@@ -167,7 +184,7 @@ function loaderFor(file: string): 'ts' | 'tsx' | 'jsx' {
   return extension === '.tsx' ? 'tsx' : extension === '.jsx' ? 'jsx' : 'ts';
 }
 
-/** Whether the text is JavaScript at all: a newer syntax than our parser knows, or a mistake Node will report. */
+/** Whether the text is JavaScript at all: a newer syntax than our parser knows, or an error for Node to report. */
 export function isJavaScript(source: string): boolean {
   try {
     esbuild().transformSync(source, { loader: 'js' });

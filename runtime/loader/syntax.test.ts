@@ -1,4 +1,4 @@
-/** Every syntax fixture does the same instrumented as it does plain: output, errors, exit code. */
+/** Every syntax fixture behaves the same instrumented and plain: output, errors, exit code. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** What a TypeScript file's nearest tsconfig.json says about running it. */
+/** The options of a TypeScript file's nearest tsconfig.json that concern running it. */
 import { createPathsMatcher, getTsconfig, type TsConfigResult } from 'get-tsconfig';
 import path from 'node:path';
 
@@ -21,7 +21,7 @@ function read(folder: string): TsConfigResult | undefined {
   }
 }
 
-/** Options that change what the program does or its text (JSX, decorators, class fields); the rest is for tsc. */
+/** Options that change the program's behaviour or text (JSX, decorators, class fields); all others are for tsc. */
 export function compilerOptionsFor(file: string): Readonly<Record<string, unknown>> {
   const all = (tsconfigFor(file)?.config.compilerOptions ?? {}) as Readonly<Record<string, unknown>>;
   const names = [
@@ -42,7 +42,7 @@ export function compilerOptionsFor(file: string): Readonly<Record<string, unknow
   return Object.fromEntries(names.filter((name) => name in all).map((name) => [name, all[name]]));
 }
 
-/** Where `paths` of the importing file's tsconfig sends a specifier; empty when nowhere. */
+/** The targets of a specifier in `paths` of the importing file's tsconfig; empty if none. */
 export function pathsFor(specifier: string, importer: string): readonly string[] {
   const config = tsconfigFor(importer);
   if (!config) return [];

@@ -1,19 +1,19 @@
 /**
- * The hooks: what instrumented code calls at every suspension and resumption. The hottest code of the project; any
- * change needs `npm run bench` before and after.
+ * The hooks: the functions that instrumented code calls at every suspension and resumption. The hottest code of the
+ * project; any change needs `npm run bench` before and after.
  *
- * Invariant: `current` is the coroutine whose code runs, or 0. It is restored at every suspension and end to the
- * coroutine whose JavaScript frame lies below, which after a resumption from the microtask queue is none.
+ * Invariant: `current` is the coroutine whose code runs, or 0. At every suspension and end it is restored to the
+ * coroutine whose JavaScript frame lies below; after a resumption from the microtask queue there is none.
  *
- * A hook gives back the very value it was given, but in controlled mode (control.ts), where an await is given a gate.
+ * A hook returns the value that it received, except in controlled mode (control.ts), where an await receives a gate.
  */
 import type { TickEventKind } from '../protocol/facts.js';
 import type { SiteId } from '../protocol/ids.js';
-import { isResumedByCancellation, judgeLater, setThrownIn } from './cancellations.js';
-import { AsyncLoops } from './async-loops.js';
-import { armed, checkBreakpoints, setThrowing } from './coroutine-breakpoints.js';
-import { isClosing } from './closing.js';
-import { gates } from './control.js';
+import { isResumedByCancellation, judgeLater, setThrownIn } from './promises/cancellations.js';
+import { AsyncLoops } from './records/async-loops.js';
+import { armed, checkBreakpoints, setThrowing } from './breakpoints/coroutine-breakpoints.js';
+import { isClosing } from './promises/generator-close.js';
+import { gates } from './control/control.js';
 import {
   ASYNC,
   ASYNC_GENERATOR,
@@ -35,29 +35,35 @@ import {
   UNFINISHED,
   type CoroutineRecord,
   type Running,
-} from './coroutine-record.js';
-import type { CoroutineToken, InstrumentationHooks, ScopeClosure } from './instrumentation-contract.js';
-import { repairMessage } from './error-messages.js';
-import { checkTickLength } from './long-ticks.js';
-import { moduleLoaded } from './modules.js';
+} from './records/coroutine-record.js';
+import type { InstrumentationHooks, ScopeClosure } from '../protocol/instrumentation.js';
+import { repairMessage } from './naming/error-messages.js';
+import { debuggerStatement } from './breakpoints/debugger-statement.js';
+import { checkTickLength } from './breakpoints/long-ticks.js';
+import { evaluating } from './direct-eval.js';
+import { moduleLoaded } from './records/modules.js';
 import {
   forgetCalls,
   isObject,
   noteAwait,
   noteOwner,
   noteRequest,
+  noteReturned,
   setInsideCombinator,
   takeOwnPromise,
-} from './promises.js';
-import { noteCombinator, weakenFresh } from './combinators.js';
-import { ageUnasked, askByLoop, handOut } from './lost-results.js';
-import { createRecord, findRecord, remainsOf, removeRecord, removeYoungRecord, touch } from './registry.js';
-import { creationStack } from './creation-stacks.js';
-import { noteTickEvent } from './ticks.js';
+} from './promises/promises.js';
+import { noteCombinator, weakenFresh } from './promises/combinators.js';
+import { forgetOpenExecutors, noteExecutor, noteMade, noteRelay } from './promises/makings.js';
+import { noteCallback, noteDerived, weakenCallbacks } from './promises/waiting-callbacks.js';
+import { noteFailure } from './promises/rejections.js';
+import { ageUnasked, askByLoop, handOut } from './promises/lost-results.js';
+import { createRecord, findRecord, remainsOf, removeRecord, touch } from './records/registry.js';
+import { creationStack } from './records/creation-stacks.js';
+import { noteTickEvent } from './ticks/ticks.js';
 
 let current: Running = 0;
 let attached = false;
-/** The coroutine whose `for await` is about to call its iterator; the generator it reaches takes it. */
+/** The coroutine whose `for await` is about to call its iterator; consumed by the generator that it reaches. */
 let consumer: CoroutineRecord | null = null;
 let adopter: ((record: CoroutineRecord) => void) | null = null;
 /** Arguments of combinators being evaluated, innermost last. */
@@ -78,36 +84,38 @@ export function* runningRecords(): Generator<CoroutineRecord> {
   }
 }
 
-/** Number of the coroutine whose code runs; 0 when it is no coroutine's. */
+/** Number of the coroutine whose code runs; 0 if none. */
 export function currentId(): number {
   return idOf(current);
 }
 
-/** For the library's probes: says whose code runs from now on; answers whose did. */
+/** For the library's probes: sets whose code runs from now on; returns whose ran before. */
 export function switchCurrent(running: Running): Running {
   const before = current;
   current = running;
   return before;
 }
 
-/** For the library's probes: is given each coroutine entered while no coroutine's code runs. Null: nobody is. */
+/** For the library's probes: called with each coroutine entered while no coroutine's code runs. Null: no listener. */
 export function adoptNext(by: ((record: CoroutineRecord) => void) | null): void {
   adopter = by;
 }
 
-/** For the library's probes: notes what happened to a record of theirs, while somebody looks. */
+/** For the library's probes: records an event of one of their records, while an adapter is attached. */
 export function noteIfAttached(kind: TickEventKind, record: CoroutineRecord): void {
   if (attached) record.sinceMs = noteTickEvent(kind, record);
 }
 
-/** Called when the microtask queue is empty, so that nothing can be running. */
+/** Called when the microtask queue is empty: nothing can be running. */
 export function forgetRunning(): void {
   current = 0;
   consumer = null;
   openCombinators.length = 0;
   weakenFresh();
+  weakenCallbacks();
   ageUnasked();
   forgetCalls();
+  forgetOpenExecutors();
 }
 
 function idOf(running: Running): number {
@@ -116,7 +124,7 @@ function idOf(running: Running): number {
 
 function enter(kind: number, site: SiteId): CoroutineRecord {
   const record = createRecord(kind, site, idOf(current), current);
-  // Reached by the `yield*` of the coroutine that runs: its chain goes on here.
+  // Reached by the `yield*` of the running coroutine: its chain continues here.
   if (typeof current !== 'number' && kind === GENERATOR) follow(current, record);
   if (adopter !== null && current === 0) adopter(record);
   current = record.id;
@@ -124,7 +132,7 @@ function enter(kind: number, site: SiteId): CoroutineRecord {
   return record;
 }
 
-/** From now on one that is suspended already waits for what this one produces: it may have been told without. */
+/** From now on a suspended one waits for the output of this one: it may have been reported without that. */
 function follow(waiting: CoroutineRecord, producer: CoroutineRecord): void {
   waiting.producerId = producer.id;
   touch(waiting);
@@ -135,7 +143,7 @@ function entered(record: CoroutineRecord): void {
     record.promise = takeOwnPromise();
     noteOwner(record);
   }
-  // Below its own frame. A task of the library was made before its first step.
+  // Below its own frame. A library task was created before its first step.
   record.creation ??= creationStack()?.slice(1);
   record.sinceMs = noteTickEvent('created', record);
   if (armed.longTick !== null) checkTickLength(record, creatorOf(record));
@@ -169,18 +177,17 @@ function leave(record: CoroutineRecord): void {
     return;
   }
   record.flags = (flags & OUTCOME_BITS) === 0 ? flags | FINISHED | THREW_BITS : flags | FINISHED;
-  removeYoungRecord(record);
   current = record.caller;
   record.caller = 0;
 }
 
-/** With all that can be known or asked about an end. */
+/** With everything known about an end. */
 function leaveWith(record: CoroutineRecord): void {
   if (record.state === SUSPENDED) {
     const isCancelled = record.cancellation !== undefined;
     const closes = attached && isClosing(record);
     resumedByError(record);
-    // Nobody has caught what was thrown in.
+    // No `catch` took the error that was thrown in.
     if (isCancelled) record.outcome = CANCELLED;
     else if (closes) record.outcome = RETURNED;
   }
@@ -189,9 +196,10 @@ function leaveWith(record: CoroutineRecord): void {
     if (armed.longTick !== null) checkTickLength(record, record);
     if (record.kind === ASYNC && record.promise !== undefined) noteResult(record, record.promise);
     record.sinceMs = noteTickEvent('finished', record);
+    if (record.outcome === THREW && record.promise !== undefined) noteFailure(record.promise, record);
     const context = { record, site: record.functionSite, scope: undefined };
     if (armed.finish !== null) checkBreakpoints('finish', context);
-    // What goes on through a `finally` is most likely the cancellation; a microtask later it is known.
+    // What passes through a `finally` is most likely the cancellation; a microtask later it is certain.
     if (armed.fail !== null && record.outcome === THREW && !record.passesCancellation)
       checkBreakpoints('fail', context);
   }
@@ -203,7 +211,7 @@ function leaveWith(record: CoroutineRecord): void {
   if (attached && record.outcome === THREW) judgeLater(record);
 }
 
-/** It has ended; somebody may have asked for its result already. */
+/** It has ended; its result may already have been awaited. */
 function noteResult(record: CoroutineRecord, promise: object): void {
   const unasked = (record.unasked ??= handOut(promise));
   if (!unasked.wasAsked && record.hasValue && record.outcome === RETURNED)
@@ -222,16 +230,15 @@ function suspend(
   record.awaited = value;
   record.scope = scope;
   if (attached) suspending(record, value);
-  else touch(record);
   current = record.caller;
   record.caller = 0;
   if (typeof current !== 'number') passDelegating();
   if (attached || record.details !== undefined) suspendedWith(record, value);
 }
 
-/** Breakpoints at which it still counts as the one that runs. */
+/** Breakpoints at which it still counts as running. */
 function suspending(record: CoroutineRecord, value: unknown): void {
-  // First: whoever stops here must not see how long it has run as how long it has waited.
+  // First, because a view at this stop must not show its running time as its waiting time.
   record.sinceMs = noteTickEvent('suspended', record);
   touch(record);
   const { site, scope } = record;
@@ -239,7 +246,7 @@ function suspending(record: CoroutineRecord, value: unknown): void {
   if (armed.longTick !== null) checkTickLength(record, record);
 }
 
-/** With all that can be known about a suspension. */
+/** With everything known about a suspension. */
 function suspendedWith(record: CoroutineRecord, value: unknown): void {
   if (record.trace !== undefined) record.trace.site = record.site;
   if (!attached) return;
@@ -248,7 +255,9 @@ function suspendedWith(record: CoroutineRecord, value: unknown): void {
   if (promise !== undefined && record.kind === ASYNC) record.unasked ??= handOut(promise);
 }
 
-/** A delegate suspended: so did all that delegate to it with `yield*`; what runs now is their consumer. */
+/**
+ * A delegate suspended, and with it every coroutine that delegates to it with `yield*`; their consumer is running now.
+ */
 function passDelegating(): void {
   while (typeof current !== 'number') {
     const delegating: CoroutineRecord = current;
@@ -267,7 +276,6 @@ function running(record: CoroutineRecord, value: unknown, error: unknown): void 
   record.scope = undefined;
   current = record.id;
   if (attached) resumedWith(record, value, error, scope);
-  else touch(record);
 }
 
 function resumedWith(
@@ -282,8 +290,9 @@ function resumedWith(
 }
 
 /**
- * The body of a `for await` is left from within an await or `yield`: the coroutine goes on, to close the iterator.
- * Answers whether a cancellation passes. One that a gate throws in is noted where it is caught, or ends the coroutine.
+ * The body of a `for await` is left from within an await or `yield`: the coroutine runs on, to close the iterator.
+ * Answers whether a cancellation passes. A cancellation that a gate throws in is recorded where it is caught, or ends
+ * the coroutine.
  */
 function leaveBody(record: CoroutineRecord): boolean {
   if (record.cancellation !== undefined) return false;
@@ -294,8 +303,8 @@ function leaveBody(record: CoroutineRecord): boolean {
 }
 
 function resumedByError(record: CoroutineRecord, error?: unknown): void {
-  // A generator can be thrown into by whoever runs; an async function is resumed by the microtask queue only.
-  // It is `current` itself when its delegate, the library's, has just thrown.
+  // Running code can throw into a generator; only the microtask queue resumes an async function. It is `current` itself
+  // if its delegate, the library's, has just thrown.
   if (current !== record && (record.kind === GENERATOR || record.kind === ASYNC_GENERATOR))
     record.caller = current;
   const { awaited } = record;
@@ -306,13 +315,13 @@ function resumedByError(record: CoroutineRecord, error?: unknown): void {
   else if (attached && armed.fail !== null) passesUnseen(record, awaited, error);
 }
 
-/** The library's cancellations are no failures; a `catch` clause that has one answers for what it throws. */
+/** Cancellations by the library are not failures; a `catch` clause that takes one is responsible for what it throws. */
 function passesUnseen(record: CoroutineRecord, awaited: unknown, error: unknown): void {
   if (error !== undefined) setThrownIn(false);
   else if (isResumedByCancellation(record, awaited)) record.notePassingCancellation();
 }
 
-/** A cancellation was thrown in by a gate; what the library throws in is told there. */
+/** A gate threw a cancellation in; cancellations by the library are recorded there. */
 function cancelled(record: CoroutineRecord, error: unknown): void {
   const { cancellation } = record;
   record.cancellation = undefined;
@@ -322,8 +331,10 @@ function cancelled(record: CoroutineRecord, error: unknown): void {
 }
 
 /** The hooks as instrumented text calls them. */
-export const hooks: InstrumentationHooks = {
+export const hooks: InstrumentationHooks<CoroutineRecord> = {
   m: moduleLoaded,
+  T: evaluating,
+  g: debuggerStatement,
   e: (site) => enter(ASYNC, site),
   u(site) {
     const record = enter(ASYNC, site);
@@ -333,17 +344,20 @@ export const hooks: InstrumentationHooks = {
   E: enterAsyncGenerator,
   G: (site) => enter(GENERATOR, site),
   M: (site) => enter(MODULE, site),
-  d<T>(record: CoroutineToken, value?: T): T {
+  d<T>(record: CoroutineRecord, value?: T): T {
     record.outcome = RETURNED;
-    if (attached) record.hasValue = value !== undefined;
+    if (attached) {
+      record.hasValue = value !== undefined;
+      if (typeof value === 'object') noteReturned(record, value);
+    }
     return value as T;
   },
   l(record) {
     leave(record);
   },
-  s<T>(record: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure): T {
+  s<T>(record: CoroutineRecord, site: SiteId, value: T, scope?: ScopeClosure): T {
     suspend(record, site, ON_VALUE, value, scope);
-    // Awaited in place of the value, a gate comes to the same type.
+    // Awaited instead of the value, a gate yields the same type.
     if (gates !== null) return gates.await(record, value) as T;
     return value;
   },
@@ -358,7 +372,7 @@ export const hooks: InstrumentationHooks = {
       resumedByError(record, error);
       if (closes) record.outcome = RETURNED;
     } else current = record.id;
-    // An error was caught after a return had begun: what counts is how it goes on.
+    // An error was caught after a return had begun: the outcome is decided later.
     if (error !== undefined) {
       record.outcome = UNFINISHED;
       repairMessage(error);
@@ -401,7 +415,7 @@ export const hooks: InstrumentationHooks = {
     }
     return value;
   },
-  i<T>(record: CoroutineToken, site: SiteId, value: T, scope?: ScopeClosure): T {
+  i<T>(record: CoroutineRecord, site: SiteId, value: T, scope?: ScopeClosure): T {
     (record.loops ??= new AsyncLoops()).begin(site, value, record);
     record.producerId = 0;
     if (attached) askByLoop(value);
@@ -413,10 +427,10 @@ export const hooks: InstrumentationHooks = {
   n(record, site, scope) {
     const passes = record.state === SUSPENDED && leaveBody(record);
     if (record.state !== RUNNING) return;
-    const iterable = record.loops?.goOn(site, record)?.iterable;
+    const iterable = record.loops?.continueLoop(site, record)?.iterable;
     if (attached) askByLoop(iterable);
     suspend(record, site, ON_ITERATOR, iterable, scope);
-    // Closing the iterator does not change what it ends by.
+    // Closing the iterator does not change its outcome.
     if (passes) record.notePassingCancellation();
     consumer = record;
   },
@@ -448,5 +462,24 @@ export const hooks: InstrumentationHooks = {
   o(iterable) {
     if (attached) askByLoop(iterable);
     return iterable;
+  },
+  p(site, made) {
+    if (attached) noteMade(site, idOf(current), made);
+    return made;
+  },
+  P(site, resolve, reject) {
+    if (attached) noteExecutor(site, idOf(current), resolve, reject);
+  },
+  R(settler, promise) {
+    if (attached) noteRelay(settler, promise);
+    return promise;
+  },
+  C(callback, isSecond) {
+    if (attached) noteCallback(callback, isSecond === 1);
+    return callback;
+  },
+  D(promise) {
+    if (attached) noteDerived(promise);
+    return promise;
   },
 };

@@ -1,6 +1,6 @@
-/** Which coroutines a breakpoint is for: decided in the program as they run, and by the adapter when it looks back. */
+/** Which coroutines a breakpoint applies to: decided in the program as they run, and by the adapter in time travel. */
 
-/** Whether a function goes by this name: `cook` and `Bot.cook` both do by `cook`. */
+/** Whether this name selects a function: `cook` selects both `cook` and `Bot.cook`. */
 export function isCalled(functionName: string, wanted: string): boolean {
   return functionName === wanted || functionName.endsWith(`.${wanted}`);
 }

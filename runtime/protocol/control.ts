@@ -1,11 +1,11 @@
-/** Controlled mode: what the adapter can ask of the program's ready queue, and the trace of a seeded run. */
+/** Controlled mode: what the adapter can request of the program's ready queue, and the trace of a seeded run. */
 import type { CoroutineId, SiteId } from './ids.js';
 import type { ModuleTable } from './sites.js';
 
-/** What can be done to a coroutine. Each holds also for the coroutines its await chain goes on through. */
+/** Operations on a coroutine. Each also applies to the coroutines of its await chain. */
 export type ControlAction = 'freeze' | 'thaw' | 'only' | 'thawAll' | 'cancel' | 'runNext';
 
-/** Why something was not done; the adapter has the words. */
+/** Why an operation was refused; the adapter has the wording. */
 export type Refusal =
   /** The program does not run in controlled mode. */
   | 'off'
@@ -13,13 +13,15 @@ export type Refusal =
   | 'gone'
   /** The coroutine is not suspended. */
   | 'running'
-  /** It is suspended where no gate can stand: at a `yield`, in a delegation, in a `for await` over a plain iterable. */
+  /**
+   * It is suspended where there can be no gate: at a `yield`, in a delegation, in a `for await` over a plain iterable.
+   */
   | 'ungated'
-  /** What it awaits has not settled. */
+  /** The future it awaits has not settled. */
   | 'notReady'
-  /** No coroutine awaits the future itself. */
+  /** No coroutine awaits the future directly. */
   | 'nobodyWaits'
-  /** The expression threw, or is not JavaScript. */
+  /** The expression threw, or is not valid JavaScript. */
   | 'expressionFailed';
 
 export interface Refused {
@@ -28,18 +30,18 @@ export interface Refused {
   readonly message?: string;
 }
 
-/** Coroutines that are held, without those held only because who awaits them is. */
+/** Held coroutines, except those held only because their awaiter is. */
 export interface ControlAnswer {
   readonly frozen: readonly CoroutineId[];
 }
 
-/** Coroutines that could go on, first to go on first. */
+/** Coroutines ready to resume, in their order. */
 export interface ReadyAnswer {
   readonly ready: readonly { readonly id: CoroutineId; readonly frozen: boolean }[];
 }
 
 export interface SettleAnswer {
-  /** Coroutines that go on by it. */
+  /** Coroutines that it resumes. */
   readonly released: number;
 }
 
@@ -49,13 +51,16 @@ export interface TracedResumption {
   readonly function: SiteId;
   /** Where it resumes. */
   readonly site: SiteId;
-  /** How many could have gone on instead, itself counted. */
+  /** How many could have resumed, including this one. */
   readonly among: number;
-  /** What the coroutine was called with, as short texts; only at its first resumption, where its variables are captured. */
+  /**
+   * The arguments of the coroutine as short texts; only at its first resumption, and only if its variables are
+   * captured.
+   */
   readonly arguments?: readonly string[];
 }
 
-/** What a seeded run writes, as JSON, when it ends. */
+/** The JSON that a seeded run writes when it ends. */
 export interface ResumptionTrace {
   readonly seed: number;
   readonly resumptions: readonly TracedResumption[];

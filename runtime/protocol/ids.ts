@@ -1,13 +1,15 @@
-/** Branded numbers: what one process names to the other. A naked number never crosses a function boundary. */
+/**
+ * Branded numbers: the identities that one process sends to another. A plain number never crosses a function boundary.
+ */
 
 /** A coroutine's identity, unique within one JavaScript thread; counts up from 1 and is never reused. */
 export type CoroutineId = number & { readonly brand: 'CoroutineId' };
 
-/** A future's identity, given when it is first asked about; counts up from 1 and is never reused. */
+/** A future's identity, assigned at its first query; counts up from 1 and is never reused. */
 export type FutureId = number & { readonly brand: 'FutureId' };
 
 /**
- * A place in the source, by number. Always nine decimal digits: instrumented text then keeps its columns whatever
+ * A location in the source, by number. Always nine decimal digits: instrumented text then keeps its columns whatever
  * number a module is given, and V8 keeps the literal as a small integer.
  */
 export type SiteId = number & { readonly brand: 'SiteId' };

@@ -1,16 +1,23 @@
 /**
- * How inserted text is told from the program's own: every insertion stands between two marks, a comment holding one rare letter, and all
- * its names begin with the same letter. Taking the marked spans out restores the program's text exactly.
+ * How inserted text is told apart from the program's: every insertion stands between two marks, comments that hold one
+ * rare letter, and all its names begin with the same letter. Removing the marked spans restores the program's text
+ * exactly.
  */
+import { REWRITTEN_MAP } from './names.js';
 
-/** Latin-1 letters legal in identifiers, rarest first: instrumented text stays one byte a character in V8. */
-const LETTERS = ['ª', 'º', 'µ', 'Þ', 'þ', 'Ð', 'ð', 'Ø', 'ø', 'Å', 'å'] as const;
+/** Latin-1 letters legal in identifiers, rarest first: instrumented text stays one byte per character in V8. */
+export const LETTERS = ['ª', 'º', 'µ', 'Þ', 'þ', 'Ð', 'ð', 'Ø', 'ø', 'Å', 'å'] as const;
+
+/** Matches a name that the rewriter has inserted: its letter, then what this pattern says; absent: anything. */
+export function insertedName(rest?: string): RegExp {
+  return new RegExp(`^[${LETTERS.join('')}]${rest === undefined ? '' : `${rest}$`}`);
+}
 
 const MARKED = new RegExp(`/\\*([${LETTERS.join('')}])\\*/[^]*?/\\*\\1\\*/`, 'g');
 
 /**
- * Ends an insertion that begins a statement, or what V8 stops at like one: there nothing of it has run yet. At other
- * insertions V8 stops too, but not before the calls that stand within them.
+ * Ends an insertion that begins a statement, or a break location like one: nothing of the statement has run there. V8
+ * stops at other insertions too, but only after the calls within them.
  */
 export const STATEMENT_FOLLOWS = ' ';
 
@@ -19,26 +26,40 @@ export function choosePrefix(source: string): string | undefined {
   return LETTERS.find((letter) => !source.includes(letter));
 }
 
+const FIRST_MARK = new RegExp(`/\\*([${LETTERS.join('')}])\\*/`);
+
+/** The letter that marks insertions in a text; undefined if it has none. */
+export function prefixOf(text: string): string | undefined {
+  return FIRST_MARK.exec(text)?.[1];
+}
+
+const MODULE_CALL = new RegExp(`/\\*([${LETTERS.join('')}])\\*/[^\\n]*?\\1m\\(\\d{9},"`);
+
+/** Whether the text was already rewritten. */
+export function isMarked(text: string): boolean {
+  return MODULE_CALL.test(text);
+}
+
 /** Brackets a text as inserted. */
 export function markInsertion(prefix: string, text: string): string {
   return `/*${prefix}*/${text}/*${prefix}*/`;
 }
 
-/** Where in a line of text something was inserted, marks included. */
+/** Where in a line of text something was inserted, including the marks. */
 export interface InsertedSpan {
   readonly start: number;
   readonly end: number;
   /**
-   * Where inserted text begins the statement that the program's own text goes on with (`log( ` before the `await` of
-   * `log( await …)`), and V8 can stop before it; absent when the insertion begins none.
+   * Where inserted text begins the statement that the program's text continues (`log( ` before the `await` of `log(
+   * await …)`), and V8 can stop before it; absent if the insertion begins none.
    */
   readonly statement?: number;
-  /** True at the head of a coroutine's body: what was inserted makes its record. */
-  readonly entersCoroutine: boolean;
+  /** True at the head of a coroutine's body, or of a promise's executor: the insertion records that it begins. */
+  readonly entersBody: boolean;
 }
 
-/** What a coroutine's body begins with. */
-const ENTRY = new RegExp(`const ([${LETTERS.join('')}])c=\\1`);
+/** How the body of a coroutine, or of an executor, begins. */
+const ENTRY = new RegExp(`const ([${LETTERS.join('')}])c=\\1|[${LETTERS.join('')}]P\\(\\d`);
 
 /** The insertions in one line of text. */
 export function insertionsIn(line: string): InsertedSpan[] {
@@ -46,21 +67,26 @@ export function insertionsIn(line: string): InsertedSpan[] {
     const end = index + insertion.length;
     const mark = insertion.indexOf('*/') + 2;
     const inserted = insertion.slice(mark, -mark);
-    const entersCoroutine = ENTRY.test(inserted);
-    if (!inserted.endsWith(STATEMENT_FOLLOWS)) return { start: index, end, entersCoroutine };
-    return { start: index, end, entersCoroutine, statement: index + mark + inserted.search(/[^;{}]*$/) };
+    const entersBody = ENTRY.test(inserted);
+    if (!inserted.endsWith(STATEMENT_FOLLOWS)) return { start: index, end, entersBody };
+    return { start: index, end, entersBody, statement: index + mark + inserted.search(/[^;{}]*$/) };
   });
 }
 
-/** What an arrow function's text ends in when its expression was made a block: the closing mark stands after it. */
+/** How the text of an arrow function ends when its expression was turned into a block: the closing mark follows it. */
 const CUT_OFF = new RegExp(`/\\*[${LETTERS.join('')}]\\*/[^]*$`);
 
-/** The text without what was inserted into it. */
+/** How a function made from text ends: the comment that names our map, after a line with only an insertion. */
+const OWN_MAP = new RegExp(
+  `(?:\\n/\\*([${LETTERS.join('')}])\\*/.*?/\\*\\1\\*/)?\\n//# sourceMappingURL=${REWRITTEN_MAP}\\S*`,
+);
+
+/** The text without insertions. */
 export function removeInsertions(text: string): string {
-  return text.replace(MARKED, '').replace(CUT_OFF, '');
+  return text.replace(OWN_MAP, '').replace(MARKED, '').replace(CUT_OFF, '');
 }
 
-/** The text with each insertion, marks included, replaced. */
+/** The text with each insertion, including its marks, replaced. */
 export function replaceInsertions(text: string, replace: (insertion: string) => string): string {
   return text.replace(MARKED, replace);
 }

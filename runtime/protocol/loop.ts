@@ -1,8 +1,10 @@
-/** What Node's event loop holds: callbacks that are queued, and what keeps the program alive. */
+/** The contents of Node's event loop: queued callbacks, and the handles that keep the program alive. */
+
+import type { SiteId } from './ids.js';
 
 /** A callback in one of Node's queues. */
 export interface QueuedCallback {
-  /** The function's name; empty when it has none. */
+  /** The function's name; empty if it has none. */
   readonly callback: string;
   /** It is a promise's own resolving function: `new Promise((resolve) => setTimeout(resolve, 100))`. */
   readonly resolves: boolean;
@@ -11,31 +13,35 @@ export interface QueuedCallback {
 export interface TimerFacts extends QueuedCallback {
   readonly kind: 'timeout' | 'interval';
   readonly ms: number;
-  /** On the clock of `performance.now()`; that may be past while something else runs. */
+  /** On the clock of `performance.now()`; may have passed while other code runs. */
   readonly dueAtMs: number;
-  /** False when it was unref'ed. */
+  /** False if it was unref'ed. */
   readonly keepsAlive: boolean;
+  /** Where the program made it, if known. */
+  readonly madeAt?: SiteId;
 }
 
-/** A server, socket, child process, …, or an operation that the system has not answered yet. */
+/** A server, socket, child process, …, or an operation that the system has not completed. */
 export interface HandleFacts {
   /** Node's class: `Server`, `Socket`, `FSReqCallback`, … */
   readonly type: string;
-  /** Addresses, a process id, a host's name; absent when there is nothing to say. */
+  /** Addresses, a process id, a host name; absent if there is nothing to add. */
   readonly detail?: string;
+  /** Where the program made it, if known. */
+  readonly madeAt?: SiteId;
 }
 
 export interface LoopFacts {
-  /** In the order in which they will be called; null where this Node keeps them elsewhere. */
+  /** In the order of their calls; null if this Node keeps them elsewhere. */
   readonly queues: {
     readonly nextTicks: readonly QueuedCallback[];
     readonly timers: readonly TimerFacts[];
     readonly immediates: readonly QueuedCallback[];
   } | null;
-  /** Handles that keep the program alive. Worker threads are not among them: Node does not list them. */
+  /** Handles that keep the program alive. Worker threads are missing: Node does not list them. */
   readonly handles: readonly HandleFacts[];
   readonly requests: readonly HandleFacts[];
-  /** Entries left out because there are too many. */
+  /** Number of entries left out. */
   readonly dropped: number;
   /** `performance.now()` in the debuggee. */
   readonly nowMs: number;

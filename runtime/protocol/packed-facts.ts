@@ -1,20 +1,20 @@
 /**
- * Facts of many coroutines as one flat array of numbers: told by the hundred thousand, the names of their fields would
- * be most of what is written, escaped, sent and parsed.
+ * Facts of many coroutines as one flat array of numbers: for a hundred thousand of them, field names would dominate
+ * what is written, escaped, sent and parsed.
  */
 import type { CoroutineFacts, CoroutineOutcome, CoroutineState, FutureKind, WaitFacts } from './facts.js';
 import type { CoroutineId, FutureId, SiteId } from './ids.js';
 
 export interface PackedFacts {
-  /** `FIELDS` for each coroutine; 0 stands for what is absent. */
+  /** `FIELDS` per coroutine; 0 means absent. */
   readonly numbers: readonly number[];
-  /** Those of whom more is to be said than numbers can. */
+  /** Coroutines with details that numbers cannot express. */
   readonly whole: readonly CoroutineFacts[];
 }
 
-/** Id, function, kinds, parent, site, since when in microseconds, future and coroutine it waits for. */
+/** Id, function, kinds, parent, site, start of the state in microseconds, awaited future and coroutine. */
 const FIELDS = 8;
-/** A number with a fraction takes several times as long to write. */
+/** A fraction takes several times as long to write. */
 const PER_MS = 1000;
 
 /** In the order of their numbers. */
@@ -32,9 +32,11 @@ const WAITS: readonly (FutureKind | undefined)[] = [
   'iterator',
   'consumer',
   'value',
+  'relay',
+  'thenable',
 ];
 
-/** Where each lies in the number of the kinds, and how many bits it has. */
+/** The position of each in the packed number of kinds, and its number of bits. */
 const STATE_BITS = 7;
 const OUTCOME_SHIFT = 3;
 const OUTCOME_BITS = 3;
@@ -67,7 +69,7 @@ export function packFacts(all: readonly CoroutineFacts[]): PackedFacts {
   return { numbers, whole };
 }
 
-/** The library's waits have words, its tasks names. */
+/** The library's waits have descriptions, its tasks names. */
 function isMoreThanNumbers({ wait, name, labels, cancellation }: CoroutineFacts): boolean {
   return wait?.kind === 'library' || name !== undefined || labels !== undefined || cancellation !== undefined;
 }

@@ -1,15 +1,17 @@
-/** Ticks with their events as one flat array of numbers each: a busy program has a hundred thousand events a second. */
+/**
+ * Ticks with their events as one flat array of numbers per tick: a busy program has a hundred thousand events a second.
+ */
 import type { TickEvent, TickEventKind, TickFacts } from './facts.js';
 import type { CoroutineId, SiteId } from './ids.js';
 
 export type PackedTick = Omit<TickFacts, 'events'> & {
-  /** `FIELDS` for each event. */
+  /** `FIELDS` per event. */
   readonly events: readonly number[];
 };
 
 /** Kind, coroutine, function, site or 0, microseconds since the tick began. */
 const FIELDS = 5;
-/** A number with a fraction takes several times as long to write. */
+/** A fraction takes several times as long to write. */
 const PER_MS = 1000;
 
 /** In the order of their numbers. */

@@ -1,4 +1,4 @@
-/** The test helper: virtual time, and failing on what is left behind. */
+/** The test helper: virtual time, and failing on anything left behind. */
 import assert from 'node:assert/strict';
 import { Queue } from '../api/queue.js';
 import { sleep } from '../api/sleep.js';

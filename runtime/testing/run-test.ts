@@ -8,8 +8,8 @@ import { currentTask } from '../api/tasks.js';
 import type { Coroutine } from '../kernel/coroutine.js';
 
 /**
- * Runs a test's body (`function*` or `async`) on a loop with a virtual clock. Fails when it leaves tasks behind, names
- * them, and fails on errors that nobody looked at.
+ * Runs a test's body (`function*` or `async`) on a loop with a virtual clock. Fails if it leaves tasks behind, naming
+ * them, and on errors that were never read.
  *
  *     it('greets after an hour', () => runTest(function* () {
  *       assert.equal(yield* sleep(3600, 'hello'), 'hello');

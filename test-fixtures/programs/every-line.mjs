@@ -43,7 +43,9 @@ async function greet(word) {
 async function* guests() {
   yield say('yielded');
   yield* [say('delegated')];
+  if (heard.length > 99) return;
   say('last');
+  return;
 }
 async function fail() {
   await null;
@@ -52,3 +54,16 @@ async function fail() {
 for (const guest of ['ann', 'bob']) say(guest);
 for await (const guest of guests()) say(guest);
 console.log(heard.length);
+
+async function wait() {
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(() => resolve(say('later'))));
+  const made = new Promise((resolve, reject) => {
+    if (say('refused') === '') return resolve();
+    setTimeout(reject, 1);
+  });
+  const timer = setTimeout(() => say('timer'), 1);
+  await made.catch(() => say('caught'));
+  clearTimeout(timer);
+}
+await wait();

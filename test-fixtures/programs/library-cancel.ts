@@ -21,7 +21,7 @@ const hook = (globalThis as Record<symbol, unknown>)[Symbol.for('coroutine-debug
   if (kind === 'log') console.log(`stopped for: ${text}`);
 };
 hook.attach(null);
-hook.setBreakpoints([{ id: 1, event: 'cancel', logMessage: '{$error.message}' }]);
+hook.setBreakpoints([{ id: 1, event: 'cancel', log: [{ expression: '$error.message' }] }]);
 
 function* deep(): Coroutine<void> {
   yield* sleep(100); // @deep

@@ -31,8 +31,8 @@ describe('In VS Code, a person', () => {
       await user.inWindow(async (workbench) => {
         await workbench.openFile('clock.ts');
         await workbench.debugConfiguration('running');
-        await workbench.showDebugView('Tasks');
-        await workbench.row('Tasks', /guest\("Ada"\)\s*waits for table.*awaiter unknown/);
+        await workbench.showDebugView('Coroutine Tasks');
+        await workbench.row('Coroutine Tasks', /guest\("Ada"\)\s*waits for table.*awaiter unknown/);
         await workbench.page.locator('.debug-toolbar .codicon-debug-disconnect').click();
         await workbench.ended();
       });

@@ -15,16 +15,16 @@ describe('In VS Code, a person', () => {
       await workbench.debugOpenFile();
       await workbench.stopped();
       await workbench.stoppedAt(/return loaf/);
-      await workbench.showDebugView('Call Stack', 'Tasks');
+      await workbench.showDebugView('Call Stack', 'Coroutine Tasks');
       const child = await workbench.row('Call Stack', /oven\.ts \[\d+\]/);
-      await workbench.row('Tasks', /bake/);
+      await workbench.row('Coroutine Tasks', /bake/);
       await workbench.screenshot(path.join(ROOT, '.cache', 'children.png'));
       await (await workbench.row('Call Stack', 'Debug coroutines of bakery.ts')).click();
-      await workbench.row('Tasks', /loaves/);
-      await workbench.rowIsGone('Tasks', /bake\(/);
+      await workbench.row('Coroutine Tasks', /loaves/);
+      await workbench.rowIsGone('Coroutine Tasks', /bake\(/);
       await child.click();
-      await workbench.row('Tasks', /bake/);
-      await workbench.rowIsGone('Tasks', /loaves/);
+      await workbench.row('Coroutine Tasks', /bake/);
+      await workbench.rowIsGone('Coroutine Tasks', /loaves/);
       // The program's session, with all that it started.
       await (await workbench.row('Call Stack', 'Debug coroutines of bakery.ts')).click();
       await workbench.page.keyboard.press('Shift+F5');

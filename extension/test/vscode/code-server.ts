@@ -23,6 +23,8 @@ const SETTINGS = {
   'editor.minimap.enabled': false,
   'workbench.colorTheme': 'Default Dark Modern',
   'window.commandCenter': false,
+  // A stop takes the keyboard to the editor at a moment of VS Code's choice: the palette stays open through it.
+  'workbench.quickOpen.closeOnFocusLost': false,
   // The one from npm lacks its TypeScript.
   'typescript.tsdk': path.join(ROOT, 'node_modules', 'typescript', 'lib'),
 };

@@ -1,8 +1,9 @@
 /** The colours of a panel's page, as the browser has computed them. */
 import type { FrameLocator } from 'playwright-core';
+import type { Timeline } from '../../panels/messages.js';
 import { contrast } from './contrast.js';
 
-type Property = 'color' | 'fill' | 'stroke' | 'outlineColor' | 'backgroundColor';
+type Property = 'color' | 'fill' | 'stroke' | 'outlineColor' | 'backgroundColor' | 'borderTopColor';
 type PseudoElement = '::before' | '::placeholder';
 
 /** What is too hard to tell from what is behind it, with its contrast. */
@@ -21,9 +22,16 @@ export async function tooFaint(
     .map(({ what, ratio }) => `${what}: ${ratio.toFixed(2)}`);
 }
 
-/** Which of the page's named colours (page.css) are nowhere in the picture on its canvas. */
-export function notDrawn(panel: FrameLocator, names: readonly string[]): Promise<string[]> {
-  return panel.locator('canvas').evaluate(namesNotDrawn, names);
+/**
+ * Which of the page's named colours (page.css) are nowhere in its picture of this timeline. The timeline is given and
+ * not a program's: whether a program has a short tick depends on how busy the machine is.
+ */
+export function notDrawn(
+  panel: FrameLocator,
+  timeline: Timeline,
+  names: readonly string[],
+): Promise<string[]> {
+  return panel.locator('canvas').evaluate(namesNotDrawn, { timeline, names });
 }
 
 interface Colors {
@@ -42,6 +50,7 @@ interface PageElement {
   querySelector(selector: string): PageElement | null;
   appendChild(child: PageElement): PageElement;
   remove(): void;
+  click(): void;
 }
 interface Canvas {
   readonly width: number;
@@ -50,7 +59,13 @@ interface Canvas {
     getImageData(x: number, y: number, width: number, height: number): { readonly data: Uint8ClampedArray };
   };
 }
-declare const document: { readonly body: PageElement; createElement(name: string): PageElement };
+declare const document: {
+  readonly body: PageElement;
+  createElement(name: string): PageElement;
+  getElementById(id: string): PageElement | null;
+};
+declare function dispatchEvent(event: Event): void;
+declare function requestAnimationFrame(listener: () => void): void;
 declare function getComputedStyle(element: PageElement, pseudoElement?: string): Record<Property, string>;
 
 function colorsOf(
@@ -73,11 +88,21 @@ function colorsOf(
   });
 }
 
-function namesNotDrawn(canvas: Canvas, names: readonly string[]): string[] {
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+async function namesNotDrawn(
+  canvas: Canvas,
+  { timeline, names }: { timeline: Timeline; names: readonly string[] },
+): Promise<string[]> {
+  const data = { type: 'content', content: timeline, isChange: false, stopped: true };
+  dispatchEvent(new MessageEvent('message', { data }));
+  document.getElementById('all')?.click();
+  // The page has asked for this frame first: it has drawn by then, and nothing else has come between.
+  await new Promise<void>((resolve) => {
+    requestAnimationFrame(resolve);
+  });
+  const { data: pixels } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   const drawn = new Set<string>();
-  for (let at = 0; at < data.length; at += 4) {
-    drawn.add(`rgb(${data[at]}, ${data[at + 1]}, ${data[at + 2]})`);
+  for (let at = 0; at < pixels.length; at += 4) {
+    drawn.add(`rgb(${pixels[at]}, ${pixels[at + 1]}, ${pixels[at + 2]})`);
   }
   const probe = document.body.appendChild(document.createElement('i'));
   const missing = names.filter((name) => {

@@ -36,20 +36,20 @@ describe('In VS Code, a person', () => {
 
   it('freezes, thaws and cancels tasks of a program that allows it', () =>
     debugNight(async (workbench) => {
-      await workbench.showDebugView('Tasks');
-      await workbench.row('Tasks', /bell\(\).*waits for pause/);
-      await workbench.rowMenu('Tasks', 'bell()', 'Freeze Task');
-      const held = await workbench.row('Tasks', /bell\(\)\s*frozen/);
+      await workbench.showDebugView('Coroutine Tasks');
+      await workbench.row('Coroutine Tasks', /bell\(\).*waits for pause/);
+      await workbench.rowMenu('Coroutine Tasks', 'bell()', 'Freeze Task');
+      const held = await workbench.row('Coroutine Tasks', /bell\(\)\s*frozen/);
       await held.hover();
       await held.locator('.action-label[aria-label^="Thaw Task"]').waitFor();
       await workbench.screenshot(pictureFile('control'));
       await workbench.showDebugView('Event Loop');
-      await workbench.row('Event Loop', 'Ready to go on');
+      await workbench.row('Event Loop', 'Ready to resume');
       await workbench.row('Event Loop', /bell\(\)\s*frozen/);
-      await workbench.showDebugView('Tasks');
-      await workbench.rowMenu('Tasks', 'bell()', 'Thaw Task');
-      await workbench.rowIsGone('Tasks', /bell\(\)\s*frozen/);
-      await workbench.rowMenu('Tasks', 'guest("Ada")', 'Cancel Task');
+      await workbench.showDebugView('Coroutine Tasks');
+      await workbench.rowMenu('Coroutine Tasks', 'bell()', 'Thaw Task');
+      await workbench.rowIsGone('Coroutine Tasks', /bell\(\)\s*frozen/);
+      await workbench.rowMenu('Coroutine Tasks', 'guest("Ada")', 'Cancel Task');
       await workbench.answerInput('Cancel guest("Ada")', 'breakfast is off');
       await workbench.output('Ada leaves: breakfast is off');
     }));
@@ -75,8 +75,8 @@ describe('In VS Code, a person', () => {
     user.inWindow(async (workbench) => {
       await workbench.openFile('night.ts');
       await workbench.debugOpenFile();
-      await workbench.showDebugView('Tasks');
-      await workbench.rowMenu('Tasks', 'bell()', 'Freeze Task');
+      await workbench.showDebugView('Coroutine Tasks');
+      await workbench.rowMenu('Coroutine Tasks', 'bell()', 'Freeze Task');
       await workbench.notification('start it with "control": true in its launch configuration');
     }));
 });

@@ -21,13 +21,16 @@ describe('In VS Code, a person', () => {
     user.inWindow(async (workbench) => {
       await stopInKitchen(workbench);
       await workbench.stoppedAt(/^return minutes;/);
-      await workbench.showDebugView('Call Stack', 'Tasks');
-      await workbench.enlarge('Tasks', 450);
-      await workbench.row('Tasks', /\(module\)\s*waits for all/);
-      await workbench.expand(await workbench.row('Tasks', 'serve(1, "risotto")'));
-      await workbench.expand(await workbench.row('Tasks', '↳ cook("risotto")'));
-      await workbench.row('Tasks', /portions\s*2/);
+      await workbench.showDebugView('Call Stack', 'Coroutine Tasks');
+      await workbench.widenOwnViews();
+      await workbench.enlarge('Coroutine Tasks', 450);
+      await workbench.row('Coroutine Tasks', /\(module\)\s*waits for all/);
+      await workbench.expand(await workbench.row('Coroutine Tasks', 'serve(1, "risotto")'));
+      await workbench.expand(await workbench.row('Coroutine Tasks', '↳ cook("risotto")'));
+      await workbench.row('Coroutine Tasks', /portions\s*2/);
       await workbench.screenshot(pictureFile('stopped'));
+      await workbench.sectionPicture('Call Stack', pictureFile('page-stack'));
+      await workbench.sectionPicture('Coroutine Tasks', pictureFile('page-tasks'));
       const rows = await workbench.rows('Call Stack');
       assert.deepEqual(
         rows.filter((row) => row.startsWith('awaited')),
@@ -56,17 +59,17 @@ describe('In VS Code, a person', () => {
       await workbench.openFile('clock.ts');
       await workbench.debugOpenFile();
       await workbench.page.locator('.statusbar-item', { hasText: '5 coroutines' }).waitFor();
-      await workbench.showDebugView('Tasks', 'Futures');
+      await workbench.showDebugView('Coroutine Tasks', 'Futures');
       await workbench.enlarge('Futures', 350);
-      await workbench.row('Tasks', 'guest("Ada")');
+      await workbench.row('Coroutine Tasks', 'guest("Ada")');
       await workbench.row('Futures', 'clock()');
       await workbench.textBesideLine('3 wait here, the oldest for');
       await workbench.screenshot(pictureFile('running'));
       await workbench.command('Coroutines: Filter Tasks');
       await workbench.page.locator('.quick-input-widget input').fill('grace');
       await workbench.page.keyboard.press('Enter');
-      await workbench.rowIsGone('Tasks', 'guest("Ada")');
-      await workbench.row('Tasks', 'guest("Grace")');
+      await workbench.rowIsGone('Coroutine Tasks', 'guest("Ada")');
+      await workbench.row('Coroutine Tasks', 'guest("Grace")');
       await workbench.page.keyboard.press('Shift+F5');
       await workbench.ended();
     }));
@@ -74,8 +77,8 @@ describe('In VS Code, a person', () => {
   it('puts a task into the Call Stack', () =>
     user.inWindow(async (workbench) => {
       await stopInKitchen(workbench);
-      await workbench.showDebugView('Call Stack', 'Tasks');
-      const task = await workbench.row('Tasks', 'serve(1, "risotto")');
+      await workbench.showDebugView('Call Stack', 'Coroutine Tasks');
+      const task = await workbench.row('Coroutine Tasks', 'serve(1, "risotto")');
       await task.hover();
       await task.locator('.action-label[aria-label="Show Task in Call Stack"]').click();
       await workbench.row('Call Stack', 'task serve(1, "risotto")');
@@ -85,8 +88,8 @@ describe('In VS Code, a person', () => {
   it('goes to the source of a row with a click', () =>
     user.inWindow(async (workbench) => {
       await stopInKitchen(workbench);
-      await workbench.showDebugView('Tasks');
-      await (await workbench.row('Tasks', '(module)')).click();
+      await workbench.showDebugView('Coroutine Tasks');
+      await (await workbench.row('Coroutine Tasks', '(module)')).click();
       await workbench.page.locator('.statusbar-item', { hasText: 'Ln 21, Col 1' }).waitFor();
     }));
 
@@ -119,9 +122,9 @@ describe('In VS Code, a person', () => {
       await workbench.debugOpenFile();
       await workbench.stopped();
       await workbench.stoppedAt(/^const minutes = await boil\(dish\.length\);/);
-      await workbench.showDebugView('Call Stack', 'Tasks');
-      await workbench.enlarge('Tasks', 450);
-      await workbench.row('Tasks', /\(mod/);
+      await workbench.showDebugView('Call Stack', 'Coroutine Tasks');
+      await workbench.enlarge('Coroutine Tasks', 450);
+      await workbench.row('Coroutine Tasks', /\(mod/);
       await workbench.stoppedBecause('Paused on suspension');
       await workbench.screenshot(pictureFile('suspension'));
     }));
@@ -145,8 +148,10 @@ for (;;) await grind();
         await workbench.showDebugView('Breakpoints');
         const row = await workbench.row('Breakpoints', 'Long ticks');
         await row.getByRole('checkbox').click();
-        await workbench.stoppedBecause('Paused on long tick');
+        await workbench.stopped();
+        // A closed section need not say why.
         await workbench.showDebugView('Call Stack');
+        await workbench.stoppedBecause('Paused on long tick');
         await workbench.row('Call Stack', /^grind\s*grinder\.ts/);
       });
     } finally {
@@ -162,7 +167,7 @@ for (;;) await grind();
       request: 'launch',
       name: 'wrong',
       program: 'kitchen.ts',
-      stopp: true,
+      stopOnEntry: 3,
     };
     writeFileSync(
       path.join(folder, 'launch.json'),
@@ -172,8 +177,8 @@ for (;;) await grind();
       await user.inWindow(async (workbench) => {
         await workbench.openFile('kitchen.ts');
         await workbench.debugConfiguration('wrong');
-        const sentence = await workbench.notification('stopp');
-        assert.match(sentence, /^The launch configuration has an unknown key 'stopp': known are .*\.$/);
+        const sentence = await workbench.notification('stopOnEntry');
+        assert.match(sentence, /^'stopOnEntry' in the launch configuration must be true, false or a text\.$/);
       });
     } finally {
       rmSync(folder, { recursive: true });

@@ -28,11 +28,31 @@ describe('In VS Code, the editor', () => {
       await workbench.page.locator('.view-line', { hasText: 'portions = 2, dish = "pie"' }).waitFor();
     }));
 
+  it('opens the performance profile that was taken of a running program', () =>
+    user.inWindow(async (workbench) => {
+      await workbench.openFile('clock.ts');
+      await workbench.debugOpenFile();
+      await workbench.textBesideLine('3 wait here');
+      await workbench.command('Coroutines: Take Performance Profile');
+      await workbench.pick('Take Performance Profile', 'CPU Profile');
+      await workbench.pick('Take the Profile', 'Until I End It');
+      await workbench.page.locator('.statusbar-item', { hasText: 'Profile' }).click();
+      await workbench.page.locator('.tab.active', { hasText: /profile-.*\.cpuprofile/ }).waitFor();
+      await workbench.command('Coroutines: Take Performance Profile');
+      await workbench.pick('Take Performance Profile', 'Heap Profile');
+      await workbench.pick('Take the Profile', 'For a Time');
+      await workbench.enterText('Take the Profile for', '1');
+      await workbench.page.locator('.tab.active', { hasText: /profile-.*\.heapprofile/ }).waitFor();
+      // A view that has just opened takes the keyboard.
+      await workbench.toolbar('Stop');
+      await workbench.ended();
+    }));
+
   it('debugs from the lens above main', () =>
     user.inWindow(async (workbench) => {
       await workbench.openFile('stamps.ts');
       await workbench.page.locator('.codelens-decoration a', { hasText: 'Debug coroutines' }).click();
-      await workbench.notification('none of them can ever go on by itself');
+      await workbench.notification('none of them can ever resume by itself');
       await workbench.page.keyboard.press('Shift+F5');
       await workbench.ended();
     }));

@@ -17,7 +17,7 @@ describe('In VS Code, a person who looks back', () => {
   async function isAtPresent(workbench: Workbench): Promise<void> {
     await workbench.stoppedAt(/^return minutes;/);
     await (
-      await workbench.section('Tasks')
+      await workbench.section('Coroutine Tasks')
     )
       .locator('.pane-header', { hasText: 'ms ago' })
       .waitFor({ state: 'detached' });
@@ -26,15 +26,15 @@ describe('In VS Code, a person who looks back', () => {
   it('steps back with the toolbar, sees the tasks of that moment, and continues to the present', () =>
     user.inWindow(async (workbench) => {
       await stopInKitchen(workbench);
-      await workbench.showDebugView('Variables', 'Call Stack', 'Tasks');
-      await workbench.enlarge('Tasks', 250);
+      await workbench.showDebugView('Variables', 'Call Stack', 'Coroutine Tasks');
+      await workbench.enlarge('Coroutine Tasks', 250);
       await workbench.toolbar('Step Back');
       await workbench.stoppedBecause('Looking back: tick');
       await workbench.stoppedAt(/^await pause\(/);
       await workbench.toolbar('Step Back');
-      const tasks = await workbench.section('Tasks');
+      const tasks = await workbench.section('Coroutine Tasks');
       await tasks.locator('.pane-header', { hasText: /ms ago, tick \d+/ }).waitFor();
-      await workbench.row('Tasks', 'values are not kept');
+      await workbench.row('Coroutine Tasks', 'values are not kept');
       await workbench.row('Call Stack', '(module)');
       await workbench.row('Variables', /values of the past.*not kept/);
       await workbench.page.locator('.statusbar-item', { hasText: /coroutines?, .* ms ago, tick/ }).waitFor();
@@ -47,7 +47,7 @@ describe('In VS Code, a person who looks back', () => {
   it('goes to an event of a tick, where lists that are not kept say so, and returns', () =>
     user.inWindow(async (workbench) => {
       await stopInKitchen(workbench);
-      await workbench.showDebugView('Call Stack', 'Tasks', 'Futures', 'Event Loop');
+      await workbench.showDebugView('Call Stack', 'Coroutine Tasks', 'Futures', 'Event Loop');
       await workbench.enlarge('Event Loop', 350);
       await workbench.expand(await workbench.row('Event Loop', '10 created'));
       await workbench.rowMenu('Event Loop', 'serve(2, "pie") suspended', 'Look Back at This Moment');
@@ -70,8 +70,8 @@ describe('In VS Code, a person who looks back', () => {
       await workbench.page.keyboard.press('ArrowDown');
       await workbench.page.keyboard.press('b');
       await workbench.stoppedBecause('Looking back: tick');
-      await workbench.showDebugView('Call Stack', 'Tasks');
-      const header = (await workbench.section('Tasks')).locator('.pane-header');
+      await workbench.showDebugView('Call Stack', 'Coroutine Tasks');
+      const header = (await workbench.section('Coroutine Tasks')).locator('.pane-header');
       await header.filter({ hasText: /ms ago, tick \d+/ }).hover();
       await header.locator('.action-label[aria-label="Return to the Present"]').click();
       await isAtPresent(workbench);

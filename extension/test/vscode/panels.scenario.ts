@@ -39,7 +39,7 @@ describe('In VS Code, a panel', () => {
       // The module, which waits for it, and then the coroutine itself.
       await workbench.page.keyboard.press('ArrowDown');
       await workbench.page.keyboard.press('ArrowDown');
-      await panel.locator('#told', { hasText: 'Bot.pourWine' }).waitFor({ state: 'attached' });
+      await panel.locator('#announced', { hasText: 'Bot.pourWine' }).waitFor({ state: 'attached' });
       await workbench.page.keyboard.press('Home');
       await workbench.page.keyboard.press('ArrowRight');
       await workbench.page.keyboard.press('Enter');
@@ -75,14 +75,37 @@ describe('In VS Code, a panel', () => {
       await workbench.cursorIsAt(placeOf(user.folder, 'kitchen.ts', 'await boil'));
     }));
 
+  it('draws who can settle a future once Holders is pressed, and the cycle through what they hold', () =>
+    user.inWindow(async (workbench) => {
+      await stopAt(workbench, 'locks.ts', 'both wait');
+      await workbench.command('Coroutines: Open Await Graph');
+      const panel = workbench.panel();
+      await panel.locator('#status', { hasText: 'stopped' }).waitFor();
+      const cycle = panel.locator('g.node.cycle');
+      assert.equal(await cycle.count(), 0);
+      await panel.locator('#holders').click();
+      await panel.locator('#holders[aria-pressed="true"]').waitFor();
+      await panel.locator('#status', { hasText: 'in wait cycles' }).waitFor();
+      // The edge begins in a dot: the future does not wait for who holds it.
+      await panel.locator('path.edge.held').first().waitFor({ state: 'attached' });
+      const ann = panel.locator('g.node.cycle', { hasText: 'take("Ann"' });
+      await ann.hover();
+      await panel.locator('#tooltip', { hasText: 'only they can wake each other' }).waitFor();
+      await panel.locator('#holders').click();
+      await panel.locator('path.edge.held').first().waitFor({ state: 'detached' });
+      assert.equal(await cycle.count(), 0);
+    }));
+
   it('selects the task of a node in the Call Stack and its row in the Tasks view', () =>
     user.inWindow(async (workbench) => {
       await stopAt(workbench, 'kitchen.ts', 'return minutes');
+      // First: a panel that opens takes the focus, and with it closes the box that a command is typed into.
+      await workbench.showDebugView('Call Stack', 'Coroutine Tasks');
       await workbench.command('Coroutines: Open Await Graph');
       const node = workbench.panel().locator('g.node', { hasText: 'cook("risotto")' });
-      await node.focus();
-      await workbench.page.keyboard.press('f');
-      const tasks = await workbench.section('Tasks');
+      // At once: a graph that is drawn anew between a focus and its key has the key go elsewhere.
+      await node.press('f');
+      const tasks = await workbench.section('Coroutine Tasks');
       await tasks.locator('.monaco-list-row.selected', { hasText: '↳ cook("risotto")' }).waitFor();
       await workbench.row('Call Stack', /task .*"risotto"/);
     }));

@@ -1,7 +1,10 @@
 /** A window over time: dumps opened again, a window that is reloaded, two programs at once. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ROOT } from './vsix.js';
 import { pictureFile, placeOf, User } from './user.js';
 
 describe('In VS Code, a person', () => {
@@ -12,8 +15,8 @@ describe('In VS Code, a person', () => {
     user.inWindow(async (workbench) => {
       await workbench.openFile('clock.ts');
       await workbench.debugOpenFile();
-      await workbench.showDebugView('Tasks', 'Futures');
-      await workbench.row('Tasks', 'guest("Ada")');
+      await workbench.showDebugView('Coroutine Tasks', 'Futures');
+      await workbench.row('Coroutine Tasks', 'guest("Ada")');
       await workbench.command('Coroutines: Save Coroutine Dump');
       await workbench.pick('Save Coroutine Dump as', 'Coroutine dump');
       const file = path.join(user.folder, 'coroutines.json');
@@ -26,14 +29,37 @@ describe('In VS Code, a person', () => {
       await workbench.command('Coroutines: Open Coroutine Dump');
       await workbench.enterPath(file);
       await workbench.page.locator('.debug-toolbar').waitFor();
-      await workbench.showDebugView('Tasks', 'Futures');
-      await workbench.row('Tasks', 'guest("Ada")');
+      await workbench.showDebugView('Coroutine Tasks', 'Futures');
+      await workbench.row('Coroutine Tasks', 'guest("Ada")');
       await workbench.row('Futures', 'clock()');
       await workbench.enlarge('Futures', -250);
-      await workbench.expand(await workbench.row('Tasks', 'guest("Grace")'));
-      await workbench.row('Tasks', /table\s*for/);
+      await workbench.expand(await workbench.row('Coroutine Tasks', 'guest("Grace")'));
+      await workbench.row('Coroutine Tasks', /table\s*for/);
       await workbench.stoppedBecause('Dump of');
       await workbench.screenshot(pictureFile('dump'));
+    }));
+
+  it('inspects a running process that was not prepared, and leaves it running', () =>
+    user.inWindow(async (workbench) => {
+      const file = path.join(ROOT, 'test-fixtures/outside/deep.mjs');
+      const program = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+      try {
+        await once(program.stdout, 'data');
+        await workbench.openFile('clock.ts');
+        await workbench.command('Coroutines: Inspect Running Node Process');
+        await workbench.page
+          .locator('.quick-input-title', { hasText: 'Inspect Running Node Process' })
+          .waitFor();
+        await workbench.page.keyboard.type(String(program.pid));
+        await workbench.pick('Inspect Running Node Process', file);
+        await workbench.page.locator('.debug-toolbar').waitFor();
+        await workbench.showDebugView('Coroutine Tasks', 'Futures');
+        await workbench.row('Coroutine Tasks', 'hold(1e8)');
+        await workbench.stoppedBecause(`Process ${program.pid} as of`);
+        assert.equal(program.exitCode, null);
+      } finally {
+        program.kill('SIGKILL');
+      }
     }));
 
   it('compares the tasks with those of a while ago', () =>
@@ -75,16 +101,16 @@ describe('In VS Code, a person', () => {
     user.inWindow(async (workbench) => {
       await workbench.openFile('clock.ts');
       await workbench.debugOpenFile();
-      await workbench.showDebugView('Call Stack', 'Tasks');
-      await workbench.row('Tasks', 'guest("Ada")');
+      await workbench.showDebugView('Call Stack', 'Coroutine Tasks');
+      await workbench.row('Coroutine Tasks', 'guest("Ada")');
       await workbench.openFile('stamps.ts');
       await workbench.command('Coroutines: Debug Coroutines of This File');
       // The one that was there first is still the chosen one.
       await (await workbench.row('Call Stack', 'Debug coroutines of stamps.ts')).click();
-      await workbench.row('Tasks', 'citizen()');
-      await workbench.rowIsGone('Tasks', 'guest("Ada")');
+      await workbench.row('Coroutine Tasks', 'citizen()');
+      await workbench.rowIsGone('Coroutine Tasks', 'guest("Ada")');
       await (await workbench.row('Call Stack', 'Debug coroutines of clock.ts')).click();
-      await workbench.row('Tasks', 'guest("Ada")');
-      await workbench.rowIsGone('Tasks', 'citizen()');
+      await workbench.row('Coroutine Tasks', 'guest("Ada")');
+      await workbench.rowIsGone('Coroutine Tasks', 'citizen()');
     }));
 });

@@ -11,8 +11,8 @@ describe('In VS Code, a person who looks at tasks', () => {
     await workbench.openFile(placeOf(user.folder, 'clock.ts', 'await table'));
     await workbench.debugOpenFile();
     await workbench.page.locator('.statusbar-item', { hasText: '5 coroutines' }).waitFor();
-    await workbench.showDebugView('Tasks');
-    await workbench.row('Tasks', 'guest("Edsger")');
+    await workbench.showDebugView('Coroutine Tasks');
+    await workbench.row('Coroutine Tasks', 'guest("Edsger")');
   }
 
   it('groups them by place, and sorts them by name', () =>
@@ -20,12 +20,12 @@ describe('In VS Code, a person who looks at tasks', () => {
       await watchClock(workbench);
       await workbench.command('Coroutines: Group Tasks by');
       await workbench.pick('Group Tasks by', 'Place');
-      const group = await workbench.row('Tasks', /3 tasks · the longest waits for/);
+      const group = await workbench.row('Coroutine Tasks', /3 tasks · the longest waits for/);
       await workbench.expand(group);
-      await workbench.row('Tasks', 'guest("Edsger")');
+      await workbench.row('Coroutine Tasks', 'guest("Edsger")');
       await workbench.command('Coroutines: Sort Tasks by');
       await workbench.pick('Sort Tasks by', 'Name');
-      const pane = await workbench.section('Tasks');
+      const pane = await workbench.section('Coroutine Tasks');
       await pane.locator('.pane-header', { hasText: 'by place · sorted by name' }).waitFor();
       // Edsger was created last, and comes before Grace now.
       await pane
@@ -35,17 +35,17 @@ describe('In VS Code, a person who looks at tasks', () => {
         .waitFor();
       await workbench.command('Coroutines: Group Tasks by');
       await workbench.pick('Group Tasks by', 'No groups');
-      await workbench.rowIsGone('Tasks', /3 tasks/);
+      await workbench.rowIsGone('Coroutine Tasks', /3 tasks/);
     }));
 
   it('pins one, which then stands at the top until it is unpinned', () =>
     user.inWindow(async (workbench) => {
       await watchClock(workbench);
-      const top = (await workbench.section('Tasks')).locator('.monaco-list-row').first();
+      const top = (await workbench.section('Coroutine Tasks')).locator('.monaco-list-row').first();
       await top.filter({ hasText: '(module)' }).waitFor();
-      await workbench.rowMenu('Tasks', 'guest("Grace")', 'Pin Task');
+      await workbench.rowMenu('Coroutine Tasks', 'guest("Grace")', 'Pin Task');
       await top.filter({ hasText: /guest\("Grace"\)\s*pinned/ }).waitFor();
-      await workbench.rowMenu('Tasks', 'guest("Grace")', 'Unpin Task');
+      await workbench.rowMenu('Coroutine Tasks', 'guest("Grace")', 'Unpin Task');
       await top.filter({ hasText: '(module)' }).waitFor();
     }));
 

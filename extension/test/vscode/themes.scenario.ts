@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
+import type { CoroutineId } from '../../../debug-adapter/protocol/requests.js';
+import type { Timeline } from '../../panels/messages.js';
 import { notDrawn, tooFaint } from './colors.js';
 import { READABLE, VISIBLE } from './contrast.js';
 import { pictureFile, placeOf, User } from './user.js';
@@ -14,6 +16,32 @@ const THEMES = [
   { theme: 'Default High Contrast', mark: 'hc-black' },
   { theme: 'Default High Contrast Light', mark: 'hc-light' },
 ];
+
+/** Runs, is suspended, and changes many times a pixel; a short tick and a long one. */
+const EVERY_COLOR: Timeline = {
+  // Several names: the edges of letters are blended, so few pixels of one have its very colour.
+  lanes: Array.from({ length: 14 }, (_, index) => ({
+    coroutine: (index + 1) as CoroutineId,
+    name: `Kitchen.heat("HILT", ${index})`,
+    slices: [
+      { state: 'running', startMs: 0, endMs: 100, tick: 1 },
+      { state: 'suspended', startMs: 100, endMs: 400, tick: 1 },
+      ...Array.from({ length: 4000 }, (_, turn) => ({
+        state: turn % 2 === 0 ? ('running' as const) : ('suspended' as const),
+        startMs: 400 + turn / 40,
+        endMs: 400 + (turn + 1) / 40,
+        tick: 2,
+      })),
+    ],
+  })),
+  mark: { event: 0, tick: 0 },
+  ticks: [
+    { number: 1, startMs: 0, endMs: 20, causes: ['start'] },
+    { number: 2, startMs: 100, endMs: 300, causes: ['timer'] },
+  ],
+  nowMs: 500,
+  dropped: 0,
+};
 
 describe('In VS Code, a person with a theme', () => {
   let user: User;
@@ -42,7 +70,8 @@ describe('In VS Code, a person with a theme', () => {
           await panel.locator('#tooltip', { hasText: /(running|suspended),? for/ }).waitFor();
           if (mark === 'vs') await workbench.screenshot(pictureFile('timeline-light'));
           await assertReadable(panel);
-          assert.deepEqual(await notDrawn(panel, ['ground', 'text', 'running', 'suspended', 'tick']), []);
+          const names = ['ground', 'text', 'running', 'suspended', 'many', 'tick', 'wrong'];
+          assert.deepEqual(await notDrawn(panel, EVERY_COLOR, names), []);
           await workbench.command('Coroutines: Open Await Graph');
           const node = panel.locator('g.node', { hasText: 'Bot.heat' });
           await node.hover();
@@ -54,6 +83,7 @@ describe('In VS Code, a person with a theme', () => {
               ...(await tooFaint(panel, READABLE, 'g.node text', 'fill')),
               ...(await tooFaint(panel, VISIBLE, 'g.node rect', 'stroke')),
               ...(await tooFaint(panel, VISIBLE, 'path.edge', 'stroke')),
+              ...(await tooFaint(panel, VISIBLE, '.legend .held', 'borderTopColor', '::before')),
               ...(await tooFaint(panel, VISIBLE, 'g.node:focus-visible rect', 'outlineColor')),
             ],
             [],
@@ -75,7 +105,7 @@ describe('In VS Code, a person with a theme', () => {
         ...(await tooFaint(
           panel,
           VISIBLE,
-          '.legend span:not(.coroutine, .future)',
+          '.legend span:not(.coroutine, .future, .held)',
           'backgroundColor',
           '::before',
         )),

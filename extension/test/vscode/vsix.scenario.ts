@@ -11,18 +11,22 @@ import { packagedVsix, ROOT, type VsixTarget } from './vsix.js';
 /** Sizes grow unseen: this is where somebody is asked whether it is worth it. */
 const MOST_MEGABYTES = 12;
 const BUNDLES = [
+  'dist/THIRD-PARTY-NOTICES.txt',
   'dist/debug-adapter/main.mjs',
+  'dist/debug-adapter/outside.mjs',
   'dist/extension/browser.cjs',
   'dist/extension/main.cjs',
   'dist/runtime/child-preload.cjs',
   'dist/runtime/child-thread.cjs',
   'dist/runtime/loader-thread.mjs',
   'dist/runtime/preload.mjs',
+  'dist/runtime/runtime.cjs',
   'dist/webview/graph.css',
   'dist/webview/graph.js',
   'dist/webview/timeline.css',
   'dist/webview/timeline.js',
   'package.json',
+  'package.nls.json',
 ];
 
 for (const target of ['native', 'universal'] satisfies VsixTarget[]) {
@@ -72,6 +76,39 @@ for (const target of ['native', 'universal'] satisfies VsixTarget[]) {
         [],
       );
       assert.ok(statSync(packagedVsix(target)).size < MOST_MEGABYTES * 1e6, `more than ${MOST_MEGABYTES} MB`);
+    });
+
+    it('holds the pictures of the walkthrough, and a page without links that lead nowhere', () => {
+      const files = filesInside();
+      const inside = path.join(folder, 'extension');
+      const manifest = readFileSync(path.join(inside, 'package.json'), 'utf8');
+      const pictures = [...manifest.matchAll(/"image": "([^"]+)"/g)].map(([, picture = '']) => picture);
+      assert.ok(pictures.length > 0);
+      assert.deepEqual(
+        pictures.filter((picture) => !files.includes(picture)),
+        [],
+      );
+      const page = readFileSync(path.join(inside, 'readme.md'), 'utf8');
+      assert.match(page, /^# See what your program is waiting for/);
+      assert.doesNotMatch(page, /\]\((?!https:)/);
+    });
+
+    it('names every package that is in it, with the text of its license', () => {
+      const bundled = JSON.parse(
+        readFileSync(path.join(ROOT, 'dist/bundled-packages.json'), 'utf8'),
+      ) as string[];
+      const shipped = filesInside().flatMap((file) => {
+        if (!/^dist\/node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/.test(file)) return [];
+        // One may stand in for another under its name (esbuild-wasm for esbuild).
+        const manifest = readFileSync(path.join(folder, 'extension', file), 'utf8');
+        return [(JSON.parse(manifest) as { name: string }).name];
+      });
+      const notices = readFileSync(path.join(folder, 'extension/dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
+      const headings = notices.split(/^={80}$/m).map((part) => part.trim().split('\n'));
+      const missing = [...bundled.map((each) => each.replace(/^.*node_modules\//, '')), ...shipped].filter(
+        (name) => !headings.some(([first = '', ...text]) => first.startsWith(`${name} `) && text.length > 5),
+      );
+      assert.deepEqual(missing, []);
     });
 
     if (target === 'universal') {

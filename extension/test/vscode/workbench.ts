@@ -14,6 +14,9 @@ const BROWSER_ARGS = [
 ];
 const PATIENCE_MS = 40_000;
 
+/** Our own sections; all others are of Run and Debug. */
+const OWN_SECTIONS = ['Coroutine Tasks', 'Futures', 'Event Loop', 'Findings'];
+
 export function launchBrowser({ chromium: executablePath }: Installation): Promise<Browser> {
   return chromium.launch({ executablePath, args: BROWSER_ARGS });
 }
@@ -48,7 +51,8 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget .quick-input-box input');
     await input.fill(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    // To the box, wherever the keyboard is by now.
+    await input.press('Enter');
   }
 
   /** Opens `main.ts`, or `main.ts:12` with the cursor on that line. */
@@ -59,34 +63,62 @@ export class Workbench {
     const name = place.replace(/:\d+$/, '').split('/').at(-1) ?? place;
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
     if (name !== place) await input.fill(place);
-    await this.page.keyboard.press('Enter');
+    await input.press('Enter');
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
     await input.waitFor({ state: 'hidden' });
   }
 
-  /** The Run and Debug view, wide enough to read, with only these sections open. */
+  /** The Run and Debug view, and our own views where they are among these, with only these sections open. */
   async showDebugView(...open: readonly string[]): Promise<void> {
     await this.page.keyboard.press('Control+Shift+D');
     await this.page.locator('.debug-viewlet').waitFor();
+    // A panel hands keys on to VS Code one after the other: the next one must not come to it any more.
+    await this.page.locator('iframe:focus').waitFor({ state: 'detached' });
     if (open.length === 0) return;
+    const own = open.filter((title) => OWN_SECTIONS.includes(title));
+    if (own.length > 0) await this.showOwnViews(own);
+    if (own.length === open.length) return;
     await this.widenSideBar();
-    for (const header of await this.page.locator('.debug-viewlet .pane-header').all()) {
+    await this.openOnly('.debug-viewlet', open);
+  }
+
+  /** Wide enough that the buttons of a row in the Call Stack do not lie where it is clicked. */
+  private async widenSideBar(): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null || box.width > 400) return;
+    await this.page.mouse.move(box.x + box.width, box.y + 600);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + 440, box.y + 600, { steps: 4 });
+    await this.page.mouse.up();
+  }
+
+  private async showOwnViews(open: readonly string[]): Promise<void> {
+    await this.command('Coroutines: Focus on Coroutine Tasks View');
+    const container = this.page.locator('.part.auxiliarybar');
+    await container.locator('.pane-header').first().waitFor();
+    await this.openOnly('.part.auxiliarybar', open);
+  }
+
+  /** Wide enough that no row of our own views is cut off. */
+  async widenOwnViews(): Promise<void> {
+    const box = await this.page.locator('.part.auxiliarybar').boundingBox();
+    if (box === null) throw new Error('The secondary side bar is not on screen.');
+    // The edge that is dragged lies in the gap beside the bar.
+    await this.page.mouse.move(box.x - 2, box.y + 600);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + box.width - 560, box.y + 600, { steps: 4 });
+    await this.page.mouse.up();
+  }
+
+  private async openOnly(place: string, open: readonly string[]): Promise<void> {
+    for (const header of await this.page.locator(`${place} .pane-header`).all()) {
       const title = (await header.locator('.title').innerText()).trim().toLowerCase();
       const isWanted = open.some((name) => name.toLowerCase() === title);
       if ((await header.getAttribute('aria-expanded')) !== String(isWanted)) {
         await header.click({ position: { x: 30, y: 8 } });
       }
     }
-  }
-
-  private async widenSideBar(): Promise<void> {
-    const box = await this.page.locator('.part.sidebar').boundingBox();
-    if (box === null) return;
-    await this.page.mouse.move(box.x + box.width, box.y + 600);
-    await this.page.mouse.down();
-    await this.page.mouse.move(620, box.y + 600, { steps: 4 });
-    await this.page.mouse.up();
   }
 
   /** F5 with no launch.json: VS Code asks which debugger, for its own Node debugger knows the language too; ours is first. */
@@ -136,6 +168,8 @@ export class Workbench {
 
   /** Pulls the upper edge of a section up: VS Code gives a section that is added a few rows only. */
   async enlarge(title: string, byPixels: number): Promise<void> {
+    // The first of our own is as tall as the window already.
+    if (title === OWN_SECTIONS[0]) return;
     const header = (await this.section(title)).locator('.pane-header');
     // Sections that open move those below them for a while: hovering waits until this one stands still.
     await header.hover();
@@ -174,16 +208,26 @@ export class Workbench {
   /** A command of the menu that the right button opens on a row. */
   async rowMenu(title: string, text: string, action: string): Promise<void> {
     await (await this.row(title, text)).click({ button: 'right' });
-    // For a moment after it opens a menu does not hear the mouse.
-    await this.page.locator('.context-view .action-label', { hasText: action }).first().hover();
-    await this.page.keyboard.press('Enter');
+    const menu = this.page.locator('.context-view .monaco-menu');
+    await menu.locator('.action-label', { hasText: action }).first().waitFor();
+    // For a moment after it opens a menu does not hear the mouse; the keyboard it hears at once.
+    const focused = menu.locator('.action-item.focused');
+    const count = await menu.locator('.action-item').count();
+    for (let step = 0; step < count; step++) {
+      await this.page.keyboard.press('ArrowDown');
+      if (!(await focused.innerText()).includes(action)) continue;
+      await this.page.keyboard.press('Enter');
+      return;
+    }
+    throw new Error(`The menu has no '${action}' that can be chosen.`);
   }
 
   /** An answer in the box that a command opens. */
   async answerInput(title: string, text: string): Promise<void> {
     await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
-    await this.page.locator('.quick-input-widget .quick-input-box input').fill(text);
-    await this.page.keyboard.press('Enter');
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await input.fill(text);
+    await input.press('Enter');
   }
 
   async expand(row: Locator): Promise<void> {
@@ -230,6 +274,14 @@ export class Workbench {
     await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).click();
   }
 
+  /** Answers a box that asks for a text. */
+  async enterText(title: string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
   /** A path in the dialog that asks for a file. */
   async enterPath(file: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget .quick-input-box input');
@@ -237,7 +289,7 @@ export class Workbench {
     // It writes the folder into the box once it has read it.
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: 'kitchen.ts' }).waitFor();
     await input.fill(file);
-    await this.page.keyboard.press('Enter');
+    await input.press('Enter');
     await input.waitFor({ state: 'hidden' });
   }
 
@@ -343,6 +395,18 @@ export class Workbench {
 
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
+  }
+
+  /** A picture of the rows of one section and its header: readable where a page shows it small. */
+  async sectionPicture(title: string, file: string): Promise<void> {
+    const pane = await this.section(title);
+    // Away from rows and edges, which are marked while the mouse is over them.
+    await this.page.mouse.move(1000, 700);
+    const header = await pane.locator('.pane-header').boundingBox();
+    const last = await pane.locator('.monaco-list-row').last().boundingBox();
+    if (header === null || last === null) throw new Error(`${title} is not on screen.`);
+    const height = last.y + last.height - header.y + 6;
+    await this.page.screenshot({ path: file, clip: { ...header, height } });
   }
 }
 

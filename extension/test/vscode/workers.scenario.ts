@@ -15,13 +15,13 @@ describe('In VS Code, a person', () => {
       await workbench.debugOpenFile();
       await workbench.stopped();
       await workbench.stoppedAt(/return pot/);
-      await workbench.showDebugView('Call Stack', 'Tasks');
+      await workbench.showDebugView('Call Stack', 'Coroutine Tasks');
       await workbench.row('Call Stack', /kettle\.ts \[thread \d+\]/);
-      await workbench.row('Tasks', /brew/);
+      await workbench.row('Coroutine Tasks', /brew/);
       await workbench.screenshot(path.join(ROOT, '.cache', 'workers.png'));
       await (await workbench.row('Call Stack', 'Debug coroutines of brewery.ts')).click();
-      await workbench.row('Tasks', /pots/);
-      await workbench.rowIsGone('Tasks', /brew\(/);
+      await workbench.row('Coroutine Tasks', /pots/);
+      await workbench.rowIsGone('Coroutine Tasks', /brew\(/);
       // The program's session, and its thread's.
       await workbench.page.keyboard.press('Shift+F5');
       await workbench.ended();

@@ -1,4 +1,4 @@
-/** Where the await graph puts things, and what it says of them. */
+/** The layout and the texts of the await graph. */
 import assert from 'node:assert/strict';
 import type { CoroutineId, GraphEdge, GraphNode } from '../../../debug-adapter/protocol/requests.js';
 import { curve, placeGraph, placeGraphIn, shapeOf } from './layout.js';
@@ -74,7 +74,7 @@ describe('The await graph', () => {
     assert.deepEqual(nodeLines(first, graph), [
       'serve(1)',
       'coroutine, suspended',
-      'part of a wait cycle: none of them can go on by itself',
+      'part of a wait cycle: none of them can resume by itself',
       'waits for cook()',
       'needs something not shown',
       'is awaited by cook()',

@@ -1,4 +1,7 @@
-/** Where each node and edge of the await graph goes: in layers, so that who waits comes before what it waits for. Pure. */
+/**
+ * Computes the position of each node and edge of the await graph, in layers: an awaiter comes before what it awaits.
+ * Pure.
+ */
 import { Graph, layout } from '@dagrejs/dagre';
 import type { GraphEdge, GraphNode } from '../../../debug-adapter/protocol/requests.js';
 
@@ -9,11 +12,11 @@ export interface Point {
 
 export interface PlacedNode {
   readonly node: GraphNode;
-  /** The middle. */
+  /** The centre. */
   readonly x: number;
   readonly y: number;
   readonly width: number;
-  /** The label, shortened where it is too long for a box. */
+  /** The label, shortened if it is too long for a box. */
   readonly text: string;
 }
 
@@ -31,11 +34,11 @@ export interface Picture {
 
 export const NODE_HEIGHT = 28;
 const MOST_CHARACTERS = 38;
-/** Text is measured by its length: a page that measures each text draws twice. */
+/** Text is measured by its length, because measuring it in the page would cost a second layout. */
 const CHARACTER_WIDTH = 7;
 const PADDING = 26;
 
-/** From left to right or from top to bottom, whichever can be shown larger in a room of this shape. */
+/** Left to right or top to bottom, whichever fits larger into a space of this shape. */
 export function placeGraphIn(
   room: { readonly width: number; readonly height: number },
   nodes: readonly GraphNode[],
@@ -61,7 +64,7 @@ export function placeGraph(
     known.set(node.id, { node, text, width });
     graph.setNode(node.id, { width, height: NODE_HEIGHT });
   }
-  // An edge to a node that was left out goes nowhere.
+  // An edge to a node that was left out is not drawn.
   const drawn = edges.filter(({ from, to }) => known.has(from) && known.has(to) && from !== to);
   for (const { from, to, kind } of drawn) graph.setEdge(from, to, {}, kind);
   layout(graph);
@@ -77,13 +80,13 @@ export function placeGraph(
   };
 }
 
-/** What a layout depends on: while it stays the same, boxes stay where they are and only their words change. */
+/** Everything that the layout depends on: while it is equal, boxes keep their positions and only their texts change. */
 export function shapeOf(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): string {
   const ids = nodes.map(({ id, label }) => `${id}:${Math.min(label.length, MOST_CHARACTERS)}`);
   return [...ids, ...edges.map(({ from, to, kind }) => `${from}>${to}${kind}`)].join(' ');
 }
 
-/** A curve through the points, for an SVG path. */
+/** A curve through the points, as an SVG path. */
 export function curve(points: readonly Point[]): string {
   const [first, ...rest] = points;
   if (first === undefined) return '';

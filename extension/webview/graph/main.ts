@@ -1,6 +1,6 @@
 /**
- * The page of the await graph panel: lays out what the adapter tells, zooms and pans it. Text of the program reaches the
- * page only as text (`textContent`, attributes), never as markup.
+ * The page of the await graph panel: lays out the adapter's graph, with zooming and panning. Text of the program
+ * reaches the page only as text (`textContent`, attributes), never as markup.
  */
 import type { GraphNode } from '../../../debug-adapter/protocol/requests.js';
 import type { AwaitGraph, GraphWishes } from '../../panels/messages.js';
@@ -18,10 +18,11 @@ const FARTHEST = 0.05;
 const sheet = element('sheet', SVGSVGElement);
 const layer = element('layer', SVGGElement);
 const tooltip = element('tooltip', HTMLElement);
-const told = element('told', HTMLElement);
+const announced = element('announced', HTMLElement);
 const status = element('status', HTMLElement);
 const search = element('search', HTMLInputElement);
 const creators = element('creators', HTMLButtonElement);
+const holders = element('holders', HTMLButtonElement);
 const whole = element('whole', HTMLButtonElement);
 
 let graph: AwaitGraph = { nodes: [], edges: [], dropped: 0 };
@@ -29,9 +30,9 @@ let picture: Picture = { nodes: [], edges: [], width: 0, height: 0 };
 let shape = '';
 let state: 'running' | 'stopped' | 'over' = 'running';
 let wishes: GraphWishes = {};
-/** Where the picture's corner is on the sheet, and how large a unit of it. */
+/** The position of the graph's corner on the sheet, and its scale. */
 let view = { x: 0, y: 0, scale: 1 };
-/** Once a person has moved the picture, new layouts leave it where it is. */
+/** After the user has moved the graph, new layouts do not move it. */
 let isMoved = false;
 let hasContent = false;
 
@@ -86,7 +87,7 @@ function nodeElement(id: string): SVGGElement | undefined {
 }
 
 function choose(node: GraphNode): void {
-  told.textContent = nodeLines(node, graph).join(', ');
+  announced.textContent = nodeLines(node, graph).join(', ');
   if (node.location !== undefined) host.send({ type: 'reveal', location: node.location });
 }
 
@@ -107,7 +108,7 @@ function apply(): void {
   layer.setAttribute('transform', `translate(${view.x} ${view.y}) scale(${view.scale})`);
 }
 
-/** The whole picture, in the middle, never larger than life. */
+/** Shows the whole graph, centred, at no more than its natural size. */
 function fit(): void {
   const { clientWidth, clientHeight } = sheet;
   if (picture.width === 0 || clientWidth === 0) return;
@@ -121,7 +122,7 @@ function fit(): void {
   apply();
 }
 
-/** The point under the mouse stays there. */
+/** The point under the mouse keeps its position. */
 function zoomBy(factor: number, x = sheet.clientWidth / 2, y = sheet.clientHeight / 2): void {
   const scale = Math.min(Math.max(view.scale * factor, FARTHEST), NEAREST);
   const by = scale / view.scale;
@@ -178,8 +179,8 @@ sheet.addEventListener('keydown', (event) => {
   act();
   event.preventDefault();
 });
-// A node reached with the Tab key is brought into sight. Heard on the sheet: an SVG element that listens for the focus
-// can have it, and the layer would be one more stop, without a name.
+// Brings a node into view that was reached with the Tab key. The sheet has the listener: an SVG element with a focus
+// listener becomes focusable, and the layer would be an extra stop without a name.
 sheet.addEventListener('focusin', (event) => {
   const target = event.target;
   if (!(target instanceof SVGGElement)) return;
@@ -191,7 +192,7 @@ sheet.addEventListener('focusin', (event) => {
 
 search.addEventListener('input', () => {
   updatePicture(layer, graph, matches);
-  told.textContent = `${graph.nodes.filter(matches).length} of ${graph.nodes.length} match`;
+  announced.textContent = `${graph.nodes.filter(matches).length} of ${graph.nodes.length} match`;
 });
 search.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') {
@@ -204,10 +205,24 @@ creators.addEventListener('click', () => {
   take(graph);
 });
 whole.addEventListener('click', () => {
-  wishes = {};
+  ask({ ...(wishes.holders === true ? { holders: true } : {}) });
+});
+holders.addEventListener('click', () => {
+  const isShown = wishes.holders !== true;
+  holders.setAttribute('aria-pressed', String(isShown));
+  ask({ ...wishes, holders: isShown });
+  if (!isShown) return;
+  status.textContent =
+    state === 'running'
+      ? 'Who can settle futures is shown while the program is paused.'
+      : 'Asking the program who can settle its futures…';
+});
+
+function ask(next: GraphWishes): void {
+  wishes = next;
   isMoved = false;
   host.send({ type: 'wish', wishes });
-});
+}
 element('nearer', HTMLButtonElement).addEventListener('click', () => zoomBy(ZOOM_STEP ** 2));
 element('farther', HTMLButtonElement).addEventListener('click', () => zoomBy(1 / ZOOM_STEP ** 2));
 element('all', HTMLButtonElement).addEventListener('click', fit);

@@ -1,4 +1,4 @@
-/** The await graph as SVG elements: made once per layout, with only words and classes changed after. */
+/** The await graph as SVG elements, created once per layout; after that only texts and classes change. */
 import type { GraphNode } from '../../../debug-adapter/protocol/requests.js';
 import type { AwaitGraph } from '../../panels/messages.js';
 import { curve, NODE_HEIGHT, type PlacedEdge, type PlacedNode, type Picture } from './layout.js';
@@ -6,7 +6,7 @@ import { nodeLines } from './words.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** What a person does with a node. */
+/** The user's actions on a node. */
 export interface NodeActions {
   readonly choose: (node: GraphNode) => void;
   readonly selectTask: (node: GraphNode) => void;
@@ -25,7 +25,7 @@ export function drawPicture(
   );
 }
 
-/** States and words change far more often than who waits for whom. */
+/** States and texts change far more often than the edges. */
 export function updatePicture(
   layer: SVGGElement,
   graph: AwaitGraph,
@@ -58,8 +58,8 @@ function drawNode(
       y: y - NODE_HEIGHT / 2,
       width,
       height: NODE_HEIGHT,
-      // A coroutine is a box, a future is round: shapes, not only colours.
-      rx: isCoroutine ? 3 : NODE_HEIGHT / 2,
+      // A coroutine is a box, a future is round: the shape distinguishes them, not only the colour.
+      rx: isCoroutine || node.state === 'holder' ? 3 : NODE_HEIGHT / 2,
     }),
   );
   const label = svg('text', { x, y });
@@ -98,7 +98,7 @@ function drawEdge({ edge, points }: PlacedEdge): SVGPathElement {
 }
 
 function nodeClass({ state, inCycle, coroutine }: GraphNode, matches: boolean): string {
-  const kind = coroutine === undefined ? 'future' : 'coroutine';
+  const kind = state === 'holder' ? 'other' : coroutine === undefined ? 'future' : 'coroutine';
   return ['node', kind, state, ...(inCycle ? ['cycle'] : []), ...(matches ? [] : ['unmatched'])].join(' ');
 }
 

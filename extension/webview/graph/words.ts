@@ -1,4 +1,4 @@
-/** What the await graph says in words: for the hover, and for a screen reader. Pure. */
+/** Describes the await graph in words, for the hover and for a screen reader. Pure. */
 import type { GraphEdge, GraphNode } from '../../../debug-adapter/protocol/requests.js';
 import type { AwaitGraph } from '../../panels/messages.js';
 import { formatCount, formatPlace } from '../../view-models/labels.js';
@@ -8,17 +8,19 @@ const VERBS: Record<GraphEdge['kind'], string> = {
   part: 'needs',
   then: 'comes after',
   spawned: 'has created',
+  held: 'can be settled by',
 };
 const PASSIVE: Record<GraphEdge['kind'], string> = {
   awaits: 'is awaited by',
   part: 'is needed by',
   then: 'is followed by',
   spawned: 'was created by',
+  held: 'can settle',
 };
-/** More neighbours than this are counted, not named. */
+/** Further neighbours are counted, not named. */
 const MOST_NAMED = 6;
 
-/** A node and what it is connected with, as lines. */
+/** A node and its connections, as lines. */
 export function nodeLines(node: GraphNode, { nodes, edges }: AwaitGraph): string[] {
   const labels = new Map(nodes.map(({ id, label }) => [id, label]));
   const outward = edges
@@ -29,19 +31,28 @@ export function nodeLines(node: GraphNode, { nodes, edges }: AwaitGraph): string
     .map(({ from, kind }) => `${PASSIVE[kind]} ${labels.get(from) ?? 'something not shown'}`);
   return [
     node.label,
-    `${node.coroutine === undefined ? 'future' : 'coroutine'}, ${node.state}`,
-    ...(node.inCycle ? ['part of a wait cycle: none of them can go on by itself'] : []),
+    node.state === 'holder'
+      ? 'can settle a future'
+      : `${node.coroutine === undefined ? 'future' : 'coroutine'}, ${node.state}`,
+    ...(node.inCycle ? [cycleWords(node)] : []),
     ...limited(outward),
     ...limited(inward),
     ...(node.location === undefined ? [] : [`at ${formatPlace(node.location)}`]),
   ];
 }
 
+function cycleWords({ throughHolders }: GraphNode): string {
+  return throughHolders === true
+    ? 'part of a cycle of waits and holders: as far as variables tell, only they can wake each other'
+    : 'part of a wait cycle: none of them can resume by itself';
+}
+
 export function graphSummary({ nodes, dropped }: AwaitGraph, state: 'running' | 'stopped' | 'over'): string {
   const inCycles = nodes.filter(({ inCycle }) => inCycle).length;
   const coroutines = nodes.filter(({ coroutine }) => coroutine !== undefined).length;
+  const futures = nodes.filter(({ future }) => future !== undefined).length;
   return [
-    `${formatCount(coroutines, 'coroutine')}, ${formatCount(nodes.length - coroutines, 'future')}`,
+    `${formatCount(coroutines, 'coroutine')}, ${formatCount(futures, 'future')}`,
     ...(inCycles === 0 ? [] : [`${inCycles} in wait cycles`]),
     ...(dropped === 0 ? [] : [`${dropped} not shown`]),
     { running: 'running', stopped: 'stopped', over: 'the program has ended' }[state],

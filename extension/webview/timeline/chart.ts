@@ -1,4 +1,4 @@
-/** Draws the timeline on a canvas: axis, loop-lag strip, lanes. Knows where everything is, keeps nothing. */
+/** Draws the timeline on a canvas: axis, loop-lag strip, lanes. It computes all positions and keeps no state. */
 import type { TimelineLane } from '../../../debug-adapter/protocol/requests.js';
 import type { Timeline } from '../../panels/messages.js';
 import type { Theme } from '../theme.js';
@@ -12,23 +12,23 @@ export const STRIP_HEIGHT = 40;
 export const LANES_TOP = AXIS_HEIGHT + STRIP_HEIGHT;
 export const LANE_HEIGHT = 22;
 
-/** Everything a picture depends on. */
+/** Everything that the picture depends on. */
 export interface Scene {
   readonly timeline: Timeline;
-  /** Those that match the search. */
+  /** The lanes that match the search. */
   readonly lanes: readonly TimelineLane[];
   readonly viewport: Viewport;
-  /** How far the lanes are scrolled, in pixels. */
+  /** The scroll position of the lanes, in pixels. */
   readonly scrollTop: number;
   readonly width: number;
   readonly height: number;
   readonly theme: Theme;
-  /** The lane and slice that the keyboard is at. */
+  /** The lane and slice with the keyboard focus. */
   readonly selected?: { readonly lane: number; readonly slice: number };
   readonly hoveredLane?: number;
 }
 
-/** Ticks of one millisecond to one second fill the strip, by their logarithm. */
+/** Ticks of one millisecond to one second fill the strip, on a logarithmic scale. */
 const LONGEST_SHOWN_MS = 1000;
 
 export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void {
@@ -47,7 +47,7 @@ export function drawScene(context: CanvasRenderingContext2D, scene: Scene): void
   drawFrame(context, scene);
 }
 
-/** Where the chart of times is. */
+/** The width of the time chart. */
 export function chartWidth(width: number): number {
   return Math.max(1, width - NAMES_WIDTH);
 }
@@ -79,7 +79,7 @@ function drawStrip(context: CanvasRenderingContext2D, { timeline, viewport, widt
   context.restore();
 }
 
-/** From the first lane of which something can be seen to the last. */
+/** The first and the last lane that are at least partly visible. */
 export function lanesInSight({ lanes, scrollTop, height }: Pick<Scene, 'lanes' | 'scrollTop' | 'height'>): {
   first: number;
   last: number;
@@ -105,7 +105,7 @@ function drawLanes(context: CanvasRenderingContext2D, scene: Scene): void {
     drawName(context, scene, lane, top);
     clipped(context, NAMES_WIDTH, top, width - NAMES_WIDTH, LANE_HEIGHT, () => {
       const spans = visibleSpans(lane.slices, viewport, chartWidth(width), timeline.nowMs);
-      // Colour by colour: to change it takes longer than to fill a box.
+      // Draws by colour: changing the colour costs more than filling a box.
       for (const state of STATES)
         for (const span of spans) if (span.state === state) drawSpan(context, scene, span, top);
       const chosen = isSelected ? spans.find((span) => holds(span, scene.selected?.slice)) : undefined;
@@ -118,7 +118,7 @@ function drawLanes(context: CanvasRenderingContext2D, scene: Scene): void {
 
 const STATES: readonly Span['state'][] = ['suspended', 'many', 'running'];
 
-/** Running is a high bar, suspended a low one: the difference must not hang on colours. */
+/** Running is a high bar, suspended a low one: colour alone must not make the difference. */
 function drawSpan(context: CanvasRenderingContext2D, { theme, width }: Scene, span: Span, top: number): void {
   const left = NAMES_WIDTH + Math.max(span.left, -2);
   const right = NAMES_WIDTH + Math.min(span.right, chartWidth(width) + 2);
@@ -136,7 +136,7 @@ function drawSpan(context: CanvasRenderingContext2D, { theme, width }: Scene, sp
   );
 }
 
-/** How a coroutine ended: a mark after its last slice, by its shape. */
+/** The outcome of a coroutine: a mark after its last slice, identified by its shape. */
 function drawEnd(context: CanvasRenderingContext2D, scene: Scene, lane: TimelineLane, top: number): void {
   const end = lane.slices.at(-1)?.endMs;
   if (lane.outcome === undefined || end === undefined) return;
@@ -208,7 +208,7 @@ function fill(context: CanvasRenderingContext2D, box: Box, color: string, outlin
   context.strokeRect(box[0] + 0.5, box[1] + 0.5, Math.max(0, box[2] - 1), Math.max(0, box[3] - 1));
 }
 
-/** Lines that only guide the eye. */
+/** Guide lines. */
 function grid(
   context: CanvasRenderingContext2D,
   theme: Theme,

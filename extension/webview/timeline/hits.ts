@@ -1,4 +1,4 @@
-/** What is under the mouse, or under the keyboard's place: a slice, several, a tick, a name. Pure. */
+/** Finds what is under the mouse or the keyboard position: a slice, several, a tick, a name. Pure. */
 import type { Location, TimelineLane } from '../../../debug-adapter/protocol/requests.js';
 import { AXIS_HEIGHT, chartWidth, LANE_HEIGHT, LANES_TOP, NAMES_WIDTH, type Scene } from './chart.js';
 import { tickBars, visibleSpans, type TickBar } from './spans.js';
@@ -15,7 +15,7 @@ export type Hit =
   | (InLane & { readonly kind: 'lane' })
   | { readonly kind: 'tick'; readonly bar: TickBar };
 
-/** Thin things are hit from a little beside them. */
+/** Thin shapes also accept hits slightly beside them. */
 const TOLERANCE = 2;
 
 export function hitAt(scene: Scene, x: number, y: number): Hit | undefined {
@@ -34,7 +34,7 @@ export function hitAt(scene: Scene, x: number, y: number): Hit | undefined {
   if (lane === undefined) return undefined;
   if (pixel < 0) return { kind: 'lane', lane, laneIndex };
   const spans = visibleSpans(lane.slices, viewport, chartWidth(width), timeline.nowMs);
-  // A run between two waits is a pixel wide and what a person aims at.
+  // A run between two waits is one pixel wide, and it is the likely target.
   const narrow = spans.find((one) => one.right - one.left < 4 && isNear(one, TOLERANCE));
   const span =
     spans.find((one) => isNear(one, 0) && one.right - one.left < 4) ??
@@ -63,7 +63,7 @@ export function wordsFor(hit: Hit, nowMs: number): string[] {
   }
 }
 
-/** Where a click goes. */
+/** The target of a click. */
 export function locationOf(hit: Hit): Location | undefined {
   switch (hit.kind) {
     case 'tick':

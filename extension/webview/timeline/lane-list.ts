@@ -1,6 +1,6 @@
 /**
- * What a screen reader finds on the canvas: an option for each lane in sight, within the canvas element, where nobody
- * sees it. Lanes out of sight are counted only: there may be thousands.
+ * The canvas content for screen readers: one option for each visible lane, as invisible children of the canvas element.
+ * Other lanes are only counted, because there can be thousands.
  */
 import type { TimelineLane } from '../../../debug-adapter/protocol/requests.js';
 import { lanesInSight, type Scene } from './chart.js';
@@ -19,7 +19,7 @@ export function listLanes(canvas: HTMLCanvasElement, scene: Scene): void {
     set(option, 'aria-selected', String(scene.selected?.lane === first + index));
     return option;
   });
-  // Moved about for nothing, they would be read again.
+  // If options are moved without need, screen readers read them again.
   if (options.some((option, index) => canvas.children[index] !== option)) canvas.replaceChildren(...options);
   for (const option of [...canvas.children].slice(options.length)) option.remove();
   const selected = scene.selected === undefined ? undefined : scene.lanes[scene.selected.lane];
@@ -31,7 +31,7 @@ function idOf({ coroutine }: TimelineLane): string {
   return `lane-${coroutine}`;
 }
 
-/** A name that is set again, though it is the same, may be read again. */
+/** Setting an unchanged name can make a screen reader read it again. */
 function set(element: Element, name: string, value: string): void {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

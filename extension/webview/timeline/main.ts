@@ -1,6 +1,6 @@
 /**
- * The page of the timeline panel: takes what the adapter tells, and what a person does with mouse and keys. Text of the
- * program reaches the page only as text (`textContent`, `fillText`), never as markup.
+ * The page of the timeline panel: receives the adapter's timeline and handles mouse and keyboard. Text of the program
+ * reaches the page only as text (`textContent`, `fillText`), never as markup.
  */
 import type { TimelineMark } from '../../../debug-adapter/protocol/requests.js';
 import { MOST_SLICES, type Timeline, type TimelineWishes } from '../../panels/messages.js';
@@ -22,7 +22,7 @@ const ZOOM_STEP = 1.25;
 
 const canvas = element('chart', HTMLCanvasElement);
 const tooltip = element('tooltip', HTMLElement);
-const told = element('told', HTMLElement);
+const announced = element('announced', HTMLElement);
 const status = element('status', HTMLElement);
 const search = element('search', HTMLInputElement);
 const reach = element('reach', HTMLSelectElement);
@@ -33,7 +33,7 @@ let state: 'running' | 'stopped' | 'over' = 'running';
 let lanes = timeline.lanes;
 let viewport: Viewport = { startMs: 0, msPerPixel: 1 };
 let scrollTop = 0;
-/** Keeps the newest moment at the right edge, until a person moves away from it. */
+/** Keeps the newest moment at the right edge, until the user moves away from it. */
 let isFollowing = true;
 let hasContent = false;
 let selected: { lane: number; slice: number } | undefined;
@@ -61,14 +61,14 @@ function take(next: Timeline): void {
   const lane = selected === undefined ? undefined : lanes[selected.lane];
   timeline = state === 'stopped' ? asOfStop(next) : next;
   filter();
-  // The lane stays selected though others came and went around it.
+  // The lane stays selected even if other lanes around it appear or disappear.
   const index = lane === undefined ? -1 : lanes.findIndex(({ coroutine }) => coroutine === lane.coroutine);
   selected = index < 0 || selected === undefined ? undefined : { lane: index, slice: selected.slice };
   if (!hasContent) viewport = fit(extent(), chart());
   else if (isFollowing) viewport = follow(viewport, extent(), chart());
   hasContent = true;
   redraw(() => {
-    // With more than is drawn without effort, the adapter must leave the oldest out again.
+    // Above the number that is drawn smoothly, the adapter must leave out the oldest slices again.
     const isWhole = countSlices(timeline) > MOST_SLICES;
     host.send(isWhole ? { type: 'shown' } : { type: 'shown', since: timeline.mark });
   });
@@ -79,7 +79,7 @@ function filter(): void {
   scrollTo(scrollTop);
 }
 
-/** From the first thing known to now. */
+/** From the first known moment to now. */
 function extent(): Extent {
   const starts = timeline.lanes.map(({ slices }) => slices[0]?.startMs ?? timeline.nowMs);
   const firstTick = timeline.ticks[0]?.startMs ?? timeline.nowMs;
@@ -109,7 +109,7 @@ function scene(): Scene {
 
 const drawn: (() => void)[] = [];
 
-/** At most once a frame, however much happened. */
+/** At most once per frame. */
 function redraw(whenDrawn?: () => void): void {
   if (whenDrawn !== undefined) drawn.push(whenDrawn);
   frame ??= requestAnimationFrame(() => {
@@ -158,7 +158,7 @@ function scrollTo(top: number): void {
   scrollTop = Math.min(Math.max(0, top), Math.max(0, lanes.length * LANE_HEIGHT - room));
 }
 
-/** Moves the keyboard's place, brings it into sight and says what is there. */
+/** Moves the keyboard position, brings it into view and announces it. */
 function select(lane: number, slice: number): void {
   tooltip.hidden = true;
   const chosen = lanes[lane];
@@ -178,9 +178,10 @@ function select(lane: number, slice: number): void {
     );
     if (viewport !== before) isFollowing = false;
   }
-  told.textContent = wordsFor({ kind: 'slice', lane: chosen, laneIndex: lane, slice }, timeline.nowMs).join(
-    ', ',
-  );
+  announced.textContent = wordsFor(
+    { kind: 'slice', lane: chosen, laneIndex: lane, slice },
+    timeline.nowMs,
+  ).join(', ');
   redraw();
 }
 
@@ -209,11 +210,11 @@ function selectedHit(): Extract<Hit, { kind: 'slice' }> | undefined {
   return { kind: 'slice', lane, laneIndex: selected.lane, slice: selected.slice };
 }
 
-/** To where the chosen stretch began. */
+/** Travels to the start of the selected slice. */
 function lookBack(): void {
   const hit = selectedHit();
   const slice = hit?.lane.slices[hit.slice];
-  if (slice === undefined) told.textContent = status.textContent = 'Choose a stretch of a lane first.';
+  if (slice === undefined) announced.textContent = status.textContent = 'Choose a stretch of a lane first.';
   else host.send({ type: 'lookBack', atMs: slice.startMs });
 }
 
@@ -272,7 +273,7 @@ canvas.addEventListener(
   { passive: false },
 );
 
-/** Where a drag began, and whether it has become one. */
+/** The start of a drag, and whether the mouse has moved far enough to count as one. */
 let drag: { x: number; y: number; moved: boolean } | undefined;
 canvas.addEventListener('pointerdown', (event) => {
   drag = { x: event.offsetX, y: event.offsetY, moved: false };
@@ -310,7 +311,7 @@ search.addEventListener('input', () => {
   selected = undefined;
   tooltip.hidden = true;
   filter();
-  told.textContent = `${lanes.length} of ${timeline.lanes.length} coroutines match`;
+  announced.textContent = `${lanes.length} of ${timeline.lanes.length} coroutines match`;
   redraw();
 });
 search.addEventListener('keydown', (event) => {

@@ -1,8 +1,8 @@
-/** What the adapter tells has changed, put into the timeline that is on the page. Pure. */
+/** Merges the adapter's changes into the timeline on the page. Pure. */
 import type { TimelineLane, TimelineSlice } from '../../../debug-adapter/protocol/requests.js';
 import type { Timeline } from '../../panels/messages.js';
 
-/** @param forMs how far back the timeline reaches: what was over before is let go */
+/** @param forMs how far back the timeline reaches; earlier slices are dropped */
 export function merged(known: Timeline, changes: Timeline, forMs: number): Timeline {
   const fromMs = changes.nowMs - forMs;
   const lanes = new Map(known.lanes.map((lane) => [lane.coroutine, lane]));
@@ -28,7 +28,7 @@ export function countSlices({ lanes }: Timeline): number {
   return lanes.reduce((sum, { slices }) => sum + slices.length, 0);
 }
 
-/** Only the last slice known can have changed: those before it are over. */
+/** Only the last known slice can have changed: those before it have ended. */
 function continued(before: TimelineLane, lane: TimelineLane): TimelineLane {
   const last = before.slices.at(-1);
   const [first] = lane.slices;
@@ -37,10 +37,10 @@ function continued(before: TimelineLane, lane: TimelineLane): TimelineLane {
   return { ...lane, slices };
 }
 
-/** What still holds of the last slice known, before the first one told. */
+/** The part of the last known slice that still holds, before the first reported one. */
 function sinceLast(last: TimelineSlice, first: TimelineSlice): TimelineSlice[] {
   if (last.startMs === first.startMs && last.state === first.state) return [];
-  // Its end was left out with others: it was over by now.
+  // Its end was left out with others: it had ended by this time.
   return [last.endMs === undefined ? { ...last, endMs: first.startMs } : last];
 }
 

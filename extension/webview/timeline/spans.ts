@@ -1,34 +1,35 @@
 /**
- * What of a lane is to be drawn: only slices on screen, found by halving, and one span for all that share a pixel. The
- * work depends on the pixels, not on the slices: a lane of 100,000 costs about as much as one of 1,000. Pure.
+ * Selects what to draw of a lane: only slices on screen, found by binary search, and one span for all that share a
+ * pixel. The work depends on the pixels, not on the slices: a lane of 100,000 slices costs about as much as one of
+ * 1,000. Pure.
  */
 import type { TimelineSlice } from '../../../debug-adapter/protocol/requests.js';
 import type { Timeline } from '../../panels/messages.js';
 import { pixelAt, timeAt, type Viewport } from './viewport.js';
 
 export interface Span {
-  /** In pixels from the left edge; may lie outside for a slice that begins or ends off screen. */
+  /** In pixels from the left edge; can lie outside for a slice that begins or ends off screen. */
   readonly left: number;
   readonly right: number;
   readonly first: number;
-  /** How many slices it stands for. */
+  /** The number of slices it represents. */
   readonly count: number;
-  /** `many`: several that are too short to tell apart. */
+  /** `many`: several slices that are too short to tell apart. */
   readonly state: TimelineSlice['state'] | 'many';
 }
 
 export interface TickBar {
   readonly left: number;
   readonly right: number;
-  /** The longest tick there. */
+  /** The longest tick in this span. */
   readonly durationMs: number;
   readonly number: number;
-  /** What called into JavaScript in the longest. */
+  /** The causes of the longest tick. */
   readonly causes: readonly string[];
   readonly count: number;
 }
 
-/** What a lane shows between the edges. Slices must be in order of time, which is how the adapter gives them. */
+/** The visible spans of a lane. Slices must be ordered by time, as the adapter sends them. */
 export function visibleSpans(
   slices: readonly TimelineSlice[],
   viewport: Viewport,
@@ -95,12 +96,12 @@ export function tickBars(
   return bars;
 }
 
-/** The index of the first slice that is not over at this moment. */
+/** The index of the first slice that has not ended at this moment. */
 function firstEndingAfter(slices: readonly TimelineSlice[], ms: number, nowMs: number): number {
   return firstIndex(0, slices.length, (index) => (slices[index]?.endMs ?? nowMs) > ms);
 }
 
-/** The first slice after `from` that is not as good as invisible within the pixel. */
+/** The index of the first slice after `from` that ends noticeably beyond the pixel. */
 function nextBeyond(
   slices: readonly TimelineSlice[],
   from: number,
@@ -110,13 +111,13 @@ function nextBeyond(
 ): number {
   const edge = timeAt(viewport, pixel + 1);
   const next = firstIndex(from + 1, slices.length, (index) => (slices[index]?.startMs ?? edge) >= edge);
-  // The last that begins here may last: it is drawn for itself.
+  // The last slice that begins here can be long: it gets a span of its own.
   const last = slices[next - 1];
   const lasts = last !== undefined && (last.endMs ?? nowMs) - last.startMs >= viewport.msPerPixel;
   return lasts && next - 1 > from ? next - 1 : next;
 }
 
-/** Short spans side by side are one: thousands of single pixels would be drawn for nothing. */
+/** Adjacent short spans become one, which saves drawing thousands of single pixels. */
 function addShort(spans: Span[], span: Span): void {
   const before = spans.at(-1);
   if (
@@ -129,7 +130,7 @@ function addShort(spans: Span[], span: Span): void {
   } else spans.push(span);
 }
 
-/** The first index of a range for which the test holds; the test must hold for all after it. */
+/** The first index in a range for which the test holds; it must hold for all later ones too. */
 function firstIndex(from: number, to: number, holds: (index: number) => boolean): number {
   let low = from;
   let high = to;

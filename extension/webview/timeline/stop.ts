@@ -1,9 +1,9 @@
-/** A timeline of a program that is stopped: its clock goes on, but nothing in it does. Pure. */
+/** The timeline of a paused program: its clock runs, but nothing in it does. Pure. */
 import type { Timeline } from '../../panels/messages.js';
 
 /**
- * Ends at the last thing that happened: what lasts must not look as if it had run while the debugger held it. What
- * clock the answer has does not matter: it may have been read before the stop.
+ * Ends at the last event: a slice that has not ended must not seem to have run while the debugger paused the program.
+ * The clock of the answer does not matter: it may have been read before the stop.
  */
 export function asOfStop(timeline: Timeline): Timeline {
   let last = 0;

@@ -1,4 +1,4 @@
-/** What the timeline draws and says, without a canvas. */
+/** Drawing and texts of the timeline, without a canvas. */
 import assert from 'node:assert/strict';
 import type { CoroutineId, TimelineLane, TimelineSlice } from '../../../debug-adapter/protocol/requests.js';
 import type { Timeline } from '../../panels/messages.js';
@@ -22,7 +22,7 @@ const ONE_TO_ONE: Viewport = { startMs: 0, msPerPixel: 1 };
 
 const MARK = { event: 0, tick: 0 };
 
-/** Slices one after the other, of these lengths, running and suspended by turns. */
+/** Consecutive slices of these lengths, alternately running and suspended. */
 function slices(...lengths: readonly number[]): TimelineSlice[] {
   let startMs = 0;
   return lengths.map((length, index) => {

@@ -1,4 +1,4 @@
-/** Which stretch of time is on screen: zooming, panning, and the marks of the time axis. Pure. */
+/** The period on screen: zooming, panning, and the marks of the time axis. Pure. */
 
 export interface Viewport {
   /** Time at the left edge, in milliseconds since the program started. */
@@ -6,15 +6,15 @@ export interface Viewport {
   readonly msPerPixel: number;
 }
 
-/** The times there are, which a viewport never leaves far behind. */
+/** All known times; a viewport never moves far outside them. */
 export interface Extent {
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** A microsecond over a thousand pixels: clocks tell no more. */
+/** A microsecond over a thousand pixels: clocks are not more precise. */
 const FINEST_MS_PER_PIXEL = 1e-6;
-/** Air at both ends, as a part of what is shown. */
+/** The margin at both ends, as a fraction of the period on screen. */
 const MARGIN = 0.02;
 
 export function timeAt({ startMs, msPerPixel }: Viewport, pixel: number): number {
@@ -25,7 +25,7 @@ export function pixelAt({ startMs, msPerPixel }: Viewport, ms: number): number {
   return (ms - startMs) / msPerPixel;
 }
 
-/** Everything at once. */
+/** Shows everything. */
 export function fit({ startMs, endMs }: Extent, width: number): Viewport {
   const duration = Math.max(endMs - startMs, FINEST_MS_PER_PIXEL * width);
   return {
@@ -34,13 +34,13 @@ export function fit({ startMs, endMs }: Extent, width: number): Viewport {
   };
 }
 
-/** The same zoom, moved so that the newest moment is at the right edge. */
+/** The same zoom, with the newest moment at the right edge. */
 export function follow(viewport: Viewport, { endMs }: Extent, width: number): Viewport {
   const shown = viewport.msPerPixel * width;
   return { ...viewport, startMs: endMs - shown * (1 - MARGIN) };
 }
 
-/** Zooms by a factor (below 1: nearer); the time under the pixel stays there. */
+/** Zooms by a factor (below 1: closer); the time under the pixel keeps its position. */
 export function zoom(
   viewport: Viewport,
   { factor, pixel }: { factor: number; pixel: number },
@@ -58,7 +58,7 @@ export function pan(viewport: Viewport, pixels: number, extent: Extent, width: n
   return keepInSight({ ...viewport, startMs }, extent, width);
 }
 
-/** Moves only as far as needed to have a stretch of time on screen. */
+/** Moves only as far as needed to show a period. */
 export function bringIntoView(viewport: Viewport, { startMs, endMs }: Extent, width: number): Viewport {
   const left = pixelAt(viewport, startMs);
   const right = pixelAt(viewport, endMs);
@@ -76,7 +76,7 @@ export function axisMarks(viewport: Viewport, width: number, apart = 110): { ms:
   const first = Math.ceil(viewport.startMs / step);
   for (let index = first; index * step < timeAt(viewport, width); index++) {
     const ms = index * step;
-    // Before the program there was nothing to tell the time of.
+    // There are no times before the program started.
     if (ms >= 0) marks.push({ ms, label: momentWords(ms, step) });
   }
   return marks;

@@ -1,14 +1,14 @@
-/** What the timeline says in words: for the hover, and for a screen reader. Pure. */
+/** Describes the timeline in words, for the hover and for a screen reader. Pure. */
 import type { TimelineLane, TimelineSlice } from '../../../debug-adapter/protocol/requests.js';
 import type { Timeline } from '../../panels/messages.js';
 import { formatCount, formatDuration, formatPlace } from '../../view-models/labels.js';
 import type { TickBar } from './spans.js';
 import { momentWords } from './viewport.js';
 
-/** A tick longer than this delays everything else a person would notice. */
+/** A longer tick noticeably delays everything else. */
 export const LONG_TICK_MS = 50;
 
-/** One stretch of a coroutine's life, as lines. */
+/** One run or one wait of a coroutine, as lines. */
 export function sliceLines(lane: TimelineLane, slice: TimelineSlice, nowMs: number): string[] {
   const duration = formatDuration((slice.endMs ?? nowMs) - slice.startMs);
   const lasts = slice.endMs === undefined;
@@ -30,14 +30,16 @@ const OUTCOMES: Record<NonNullable<TimelineLane['outcome']>, string> = {
   cancelled: 'it was cancelled',
 };
 
-/** What a coroutine does now, or how it ended: words that change only when it does something else. */
+/**
+ * The current state or the outcome of a coroutine, in words that change only when the coroutine does something else.
+ */
 export function laneWords({ name, slices, outcome }: TimelineLane): string {
   const last = slices.at(-1);
   if (outcome !== undefined || last === undefined) return [name, outcome].filter(Boolean).join(', ');
   return [name, last.state, ...(last.text === undefined ? [] : [`waits for ${last.text}`])].join(', ');
 }
 
-/** Slices too short to be told apart. */
+/** Slices too short to tell apart. */
 export function manyLines(lane: TimelineLane, count: number): string[] {
   return [lane.name, `${count} stretches too short to tell apart`, 'Zoom in to see each.'];
 }
@@ -52,7 +54,7 @@ export function tickLines({ number, durationMs, causes, count }: TickBar): strin
   return lines;
 }
 
-/** What is on screen, in one line beside the search box. */
+/** One line beside the search box that summarizes the timeline on screen. */
 export function summary(timeline: Timeline, shown: number, state: 'running' | 'stopped' | 'over'): string {
   const lanes =
     shown === timeline.lanes.length

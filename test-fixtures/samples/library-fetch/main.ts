@@ -54,7 +54,7 @@ await run(function* main() {
     createTask(requestText('/b'), { name: 'undici' }),
   ]);
   console.log(texts.join(', '));
-  never.cancel('nobody waits for it');
+  never.cancel('no coroutine waits for it');
   try {
     yield* never;
   } catch (error) {

@@ -1,0 +1,23 @@
+/**
+ * The message at the end of a program whose code the debugger has not seen: without it, users would conclude that
+ * nothing waited.
+ */
+import type { CoroutineStore } from '../../coroutines/store/coroutine-store.js';
+import type { Breakpoints } from './breakpoints.js';
+
+/**
+ * @param startedOthers child processes or workers of the program have sessions of their own: its code may have run
+ * there
+ */
+export function nothingSeen(
+  store: CoroutineStore,
+  breakpoints: Breakpoints,
+  startedOthers: boolean,
+): string | undefined {
+  const [missed] = breakpoints.missed();
+  if (missed !== undefined)
+    return `The breakpoint at ${missed.path}:${missed.line} was not reached. ${missed.reason}`;
+  const { done } = store.modules().next();
+  if (done !== true || startedOthers) return undefined;
+  return "No file of yours was seen: what ran lies in node_modules (name packages in 'instrumentPackages' to see them), or was compiled without a source map (let the compiler write one).";
+}

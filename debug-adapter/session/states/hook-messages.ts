@@ -1,0 +1,65 @@
+/** Dispatches each message of the program's hook. */
+import type { HookMessage, ProgramEnd } from '../../../runtime/protocol/hook.js';
+import type { Diagnostics } from '../../coroutines/findings/diagnostics.js';
+import type { CoroutineStore } from '../../coroutines/store/coroutine-store.js';
+import type { Breakpoints } from '../breakpoints/breakpoints.js';
+import { nothingSeen } from '../breakpoints/nothing-seen.js';
+
+/** The receivers of the hook's messages; store and diagnostics exist once the program is connected. */
+export interface HookMessageTakers {
+  readonly store: CoroutineStore | undefined;
+  readonly diagnostics: Diagnostics | undefined;
+  readonly breakpoints: Breakpoints;
+  /** Whether the client was asked to start sessions for child processes or workers. */
+  readonly startedOthers: boolean;
+  /** Shows a line to the user, with the place of the breakpoint that caused it. */
+  output(text: string, category: 'console' | 'important', place?: { path: string; line: number }): void;
+  /** Receives what the program's console writes. */
+  console(message: Extract<HookMessage, { kind: 'console' }>): void;
+  /** The program waits at its end until it is released. */
+  exiting(endedBy: ProgramEnd): void;
+}
+
+export function takeHookMessage(message: HookMessage, takers: HookMessageTakers): void {
+  switch (message.kind) {
+    case 'moduleLoaded':
+      takers.store?.addModule(message.firstSite, message.table);
+      break;
+    case 'log':
+      takers.output(message.text, 'console', takers.breakpoints.placeOf(message.breakpoint));
+      break;
+    case 'console':
+      takers.console(message);
+      break;
+    case 'uncaught':
+      takers.diagnostics?.uncaught(message);
+      break;
+    case 'exiting':
+      sayIfNothingWasSeen(takers);
+      takers.exiting(message.endedBy);
+      break;
+    case 'conditionFailed':
+      takers.output(
+        `A breakpoint condition failed: ${message.message}`,
+        'important',
+        takers.breakpoints.placeOf(message.breakpoint),
+      );
+      break;
+    case 'hit':
+      takers.breakpoints.forgetOnce(message.breakpoint);
+      break;
+    case 'installed':
+    case 'moduleStopped':
+    case 'debuggerStatement':
+    case 'standsStill':
+    case 'continued':
+      // The first arrives before there is a session; the others are followed by a pause that carries their content.
+      break;
+  }
+}
+
+function sayIfNothingWasSeen(takers: HookMessageTakers): void {
+  const { store, breakpoints, startedOthers } = takers;
+  const sentence = store && nothingSeen(store, breakpoints, startedOthers);
+  if (sentence !== undefined) takers.output(sentence, 'important');
+}

@@ -1,0 +1,214 @@
+/**
+ * Ordinary steps, and the decision about the pause that ends each: V8 also steps through inserted text and Node's own
+ * code, which are not places for a stop.
+ */
+import { isEntering } from '../../debuggee/breakpoints/line-breakpoints.js';
+import type { CallPlace } from './step-in-targets.js';
+import type { CoroutineId } from '../../../runtime/protocol/ids.js';
+import type { Debuggee, Pause, PausedFrame } from '../../debuggee/debuggee.js';
+
+export type StepKind = 'stepInto' | 'stepOver' | 'stepOut';
+
+interface Step {
+  readonly kind: StepKind;
+  /**
+   * The starting place: a step that ends at the same place of the same frame has not moved. Undefined where the step
+   * comes from before the first statement: there is none to leave.
+   */
+  readonly from: string | undefined;
+  /** The stepping coroutine; a step over an await must end in it again. */
+  readonly coroutine: CoroutineId | undefined;
+  left: number;
+  /** The remaining V8 steps in code without a place, until it calls code that has one. */
+  leftUnseen: number;
+  leavingTrampoline: boolean;
+  /** The one call to step into; the step leaves all other calls before it. */
+  target?: CallPlace | undefined;
+  /** The number of frames at the start. */
+  readonly depth: number;
+}
+
+/** The maximum number of V8 steps in one step. */
+const MOST_STEPS = 60;
+/** Enough for an event listener; a callback that runs later, or never, is not waited for. */
+const MOST_UNSEEN_STEPS = 30;
+
+/** The meaning of a pause for the active step. */
+export type StepResult = 'arrived' | 'continues' | { readonly awaitResumptionOf: CoroutineId };
+
+export class Stepper {
+  private current: Step | undefined;
+
+  constructor(private readonly debuggee: Debuggee) {}
+
+  get isStepping(): boolean {
+    return this.current !== undefined;
+  }
+
+  /**
+   * The coroutine that steps over the place of this pause and has left it by an await; undefined if there is no such
+   * step.
+   */
+  steppingOver(pause: Pause): CoroutineId | undefined {
+    const step = this.current;
+    return step?.kind === 'stepOver' && step.from === placeKey(pause) ? step.coroutine : undefined;
+  }
+
+  /** Whether a step of this coroutine is active. */
+  isStepOf(coroutine: CoroutineId): boolean {
+    return this.current?.coroutine === coroutine;
+  }
+
+  async begin(
+    kind: StepKind,
+    pause: Pause,
+    coroutine: CoroutineId | undefined,
+    target?: CallPlace,
+  ): Promise<void> {
+    this.current = {
+      ...stepFromNowhere(kind, pause.inTrampoline),
+      from: placeKey(pause),
+      coroutine,
+      target,
+      depth: pause.frames.length,
+    };
+    await this.debuggee.returned.forget();
+    await this.debuggee.returned.keep(pause);
+    await this.debuggee.execution.step(pause, pause.inTrampoline ? 'stepOut' : kind);
+  }
+
+  /** Ends before the first statement of a module, which the hooks have stopped in the text inserted before it. */
+  async enter(pause: Pause): Promise<void> {
+    this.current = stepFromNowhere('stepOver', pause.inTrampoline);
+    await this.debuggee.execution.step(pause, pause.inTrampoline ? 'stepOut' : 'stepOver');
+  }
+
+  /** Restarts the function of a frame; the step ends at its first statement. */
+  async restart({ callFrame }: PausedFrame, pause: Pause): Promise<void> {
+    this.current = stepFromNowhere('stepInto', false);
+    try {
+      await this.debuggee.execution.restartFrame(pause, callFrame.callFrameId);
+    } catch (error) {
+      this.cancel();
+      throw error;
+    }
+  }
+
+  cancel(): void {
+    this.current = undefined;
+  }
+
+  /** Decides about a pause that ended a step. `running` are the coroutines on the stack, innermost first. */
+  async onPause(pause: Pause, running: readonly CoroutineId[]): Promise<StepResult> {
+    const step = this.current;
+    if (step === undefined) return 'arrived';
+    if (--step.left <= 0) return this.arrive();
+    await this.debuggee.returned.keep(pause);
+    const [top] = pause.frames;
+    const detour = step.target === undefined ? undefined : detourTo(step.target, step, pause);
+    if (detour !== undefined) {
+      await this.debuggee.execution.step(pause, detour);
+      return 'continues';
+    }
+    step.target = undefined;
+    if (step.leavingTrampoline) {
+      // The program is now in the user's frame, where the step was requested, or already past the await at the next
+      // statement.
+      step.leavingTrampoline = false;
+      if (step.kind === 'stepOut' || placeKey(pause) === step.from) {
+        await this.debuggee.execution.step(pause, step.kind);
+        return 'continues';
+      }
+    }
+    const isAtStart = step.from === undefined || placeKey(pause) === step.from;
+    if (top !== undefined && isBeforeFirstPlace(top) && isAtStart) {
+      await this.debuggee.execution.step(pause, step.kind);
+      return 'continues';
+    }
+    if (top === undefined || !isPlace(top)) {
+      if (pause.frames.some(isPlace))
+        await this.debuggee.execution.step(pause, this.seeksCallback(step, top) ? 'stepInto' : 'stepOut');
+      else if (step.coroutine !== undefined) {
+        const { coroutine } = step;
+        return { awaitResumptionOf: coroutine };
+      } else await this.debuggee.execution.resume(pause);
+      return 'continues';
+    }
+    if (step.coroutine !== undefined && isElsewhere(step.kind, step.coroutine, running))
+      return { awaitResumptionOf: step.coroutine };
+    if (step.kind !== 'stepOut' && placeKey(pause) === step.from) {
+      await this.debuggee.execution.step(pause, step.kind);
+      return 'continues';
+    }
+    // This code is not in the user's source.
+    if (await isEntering(this.debuggee.connection, top)) {
+      await this.debuggee.execution.step(pause, 'stepOver');
+      return 'continues';
+    }
+    return this.arrive();
+  }
+
+  /**
+   * V8 skips skipped files together with their callbacks; Node's own code, and a compiler's, must be stepped through.
+   */
+  private seeksCallback(step: Step, top: PausedFrame | undefined): boolean {
+    if (step.kind !== 'stepInto' || top?.location !== undefined || step.leftUnseen === 0) return false;
+    step.leftUnseen--;
+    step.left++;
+    return true;
+  }
+
+  private arrive(): StepResult {
+    this.current = undefined;
+    return 'arrived';
+  }
+}
+
+/** A step that leaves no place behind: it ends at the first one. */
+function stepFromNowhere(kind: StepKind, leavingTrampoline: boolean): Step {
+  return {
+    kind,
+    from: undefined,
+    coroutine: undefined,
+    left: MOST_STEPS,
+    leftUnseen: MOST_UNSEEN_STEPS,
+    leavingTrampoline,
+    depth: 0,
+  };
+}
+
+/** The V8 step that gets closer to the chosen call; undefined if the step is in the call, or past its line. */
+function detourTo(
+  { scriptId, place }: CallPlace,
+  step: Step,
+  pause: Pause,
+): 'stepInto' | 'stepOut' | undefined {
+  const within = pause.frames.length - step.depth;
+  if (within < 0 || (within === 0 && placeKey(pause) !== step.from)) return undefined;
+  if (within === 0) return 'stepInto';
+  const at = pause.frames[within]?.callFrame.location;
+  const isIn = at?.scriptId === scriptId && at.lineNumber === place.line && at.columnNumber === place.column;
+  return isIn ? undefined : 'stepOut';
+}
+
+/** A step into a function ends in any code that runs next, once the coroutine itself waits. */
+function isElsewhere(kind: StepKind, coroutine: CoroutineId, running: readonly CoroutineId[]): boolean {
+  if (running.includes(coroutine)) return false;
+  return kind === 'stepInto' || (kind === 'stepOver' && running.length > 0);
+}
+
+/** Whether it is a place where a step can end: the program's own code. */
+export function isPlace({ location, script, isSkipped }: PausedFrame): boolean {
+  return !isSkipped && (location !== undefined || !script.isMapped);
+}
+
+/** At the head of a module, where inserted code precedes all code from the source. */
+function isBeforeFirstPlace({ location, isSkipped, script }: PausedFrame): boolean {
+  return location === undefined && !isSkipped && script.isMapped;
+}
+
+/** The same line at the same depth is the same place: an await is several steps for V8 but one for the user. */
+function placeKey({ frames }: Pause): string {
+  const top = frames[0];
+  return `${top?.location?.path ?? ''}:${top?.location?.line ?? ''}:${top?.callFrame.functionName ?? ''}`;
+}

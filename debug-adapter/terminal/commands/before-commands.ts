@@ -1,0 +1,37 @@
+/** Commands for what an attached program had before the debugger came. */
+import type { CoroutineId, TaskRow } from '../../protocol/requests.js';
+import { formatBefore } from '../../text/before-as-text.js';
+import { formatChain, type TaskNode } from '../../text/rows-as-text.js';
+import type { Style } from '../../text/style.js';
+import { MOST_CHILDREN, type DebugRun } from '../client/debug-run.js';
+import { numberOf, type Command } from './command.js';
+
+export function beforeCommands({ client }: DebugRun, style: Style): Command[] {
+  const nodeOf = async (row: TaskRow): Promise<TaskNode> => {
+    if (row.childCount === 0) return { row, children: [] };
+    const { tasks } = await client.ask('coroutines/before', { parent: row.id, count: MOST_CHILDREN });
+    return { row, children: await Promise.all(tasks.map(nodeOf)) };
+  };
+  return [
+    {
+      names: ['before'],
+      help: 'coroutines from before the debugger attached, as of the last stop; before again: reads them again; before ID: the await chain of one, with its variables',
+      run: async (argument) => {
+        if (argument !== '' && argument !== 'again') {
+          const id = numberOf(argument) as CoroutineId;
+          const { chain, cycle, variables } = await client.ask('coroutines/beforeTask', { id });
+          const frames = chain.map((frame) => ({
+            frame,
+            variables: variables.find(({ coroutine }) => coroutine === frame.coroutine)?.variables ?? [],
+          }));
+          return formatChain(frames, cycle, style);
+        }
+        const { tasks, ...row } = await client.ask('coroutines/before', {
+          count: MOST_CHILDREN,
+          ...(argument === 'again' ? { refresh: true } : {}),
+        });
+        return formatBefore(row, await Promise.all(tasks.map(nodeOf)), style);
+      },
+    },
+  ];
+}

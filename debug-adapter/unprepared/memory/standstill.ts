@@ -1,0 +1,106 @@
+/**
+ * Stops a process for the duration of one synchronous read. A watchdog process resumes it however this process ends in
+ * between, even if it is killed.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { UserError } from '../../errors.js';
+
+/**
+ * Reports that it is ready, and waits for a line. If the pipe ends without one, its writer has died. Interrupts from
+ * the terminal are for the writer only.
+ */
+const WATCHDOG =
+  'trap "" INT HUP TERM; echo ready; if read -r line && [ "$line" = over ]; then exit 0; fi; kill -CONT "$1"';
+
+/** A process that is busy in the kernel stops late; beyond this time it is resumed and not read. */
+const LONGEST_STOP_MS = 2000;
+
+/** The states in which a thread runs nothing of the program: stopped, traced, dead, or deep in the kernel. */
+const STANDING = 'TtZXD';
+
+export class Standstill {
+  private constructor(
+    private readonly pid: number,
+    private readonly watchdog: ChildProcess,
+  ) {}
+
+  /** Before anything stops: when this resolves, the watchdog is ready. */
+  static async prepare(pid: number): Promise<Standstill> {
+    const watchdog = spawn('/bin/sh', ['-c', WATCHDOG, 'sh', String(pid)], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      // Signals to our process group are not meant for it.
+      detached: true,
+    });
+    const [first] = (await Promise.race([
+      once(watchdog.stdout, 'data'),
+      once(watchdog, 'error'),
+      once(watchdog, 'exit'),
+    ])) as unknown[];
+    if (!Buffer.isBuffer(first)) throw new UserError('No watchdog could be started, so nothing is stopped.');
+    return new Standstill(pid, watchdog);
+  }
+
+  /**
+   * Calls `look` while nothing of the process runs; answers its result, how long the process was stopped, and how much
+   * processor time that took here: on an idle machine they are the same.
+   */
+  during<T>(look: () => T): { readonly value: T; readonly stoodMs: number; readonly workedMs: number } {
+    const { pid } = this;
+    // Already stopped by another process: it stays stopped.
+    const stoodBefore = 'Tt'.includes(stateOf(`/proc/${pid}/stat`));
+    // Ctrl-Z must not leave both stopped.
+    const ignore = (): void => undefined;
+    process.on('SIGTSTP', ignore);
+    const start = performance.now();
+    const usedBefore = process.cpuUsage();
+    try {
+      if (!stoodBefore) {
+        process.kill(pid, 'SIGSTOP');
+        this.untilAllStand(start);
+      }
+      const value = look();
+      const { user, system } = process.cpuUsage(usedBefore);
+      return {
+        value,
+        stoodMs: stoodBefore ? 0 : performance.now() - start,
+        workedMs: (user + system) / 1000,
+      };
+    } finally {
+      if (!stoodBefore) process.kill(pid, 'SIGCONT');
+      process.off('SIGTSTP', ignore);
+    }
+  }
+
+  /** The watchdog ends. */
+  async end(): Promise<void> {
+    const { watchdog } = this;
+    if (watchdog.exitCode !== null || watchdog.signalCode !== null) return;
+    const exited = once(watchdog, 'exit');
+    watchdog.stdin?.end('over\n');
+    await exited;
+  }
+
+  /** A signal takes effect a little later, in one thread after another. */
+  private untilAllStand(start: number): void {
+    const { pid } = this;
+    for (let isStanding = false; !isStanding;) {
+      isStanding = readdirSync(`/proc/${pid}/task`).every((thread) =>
+        STANDING.includes(stateOf(`/proc/${pid}/task/${thread}/stat`)),
+      );
+      if (performance.now() - start > LONGEST_STOP_MS)
+        throw new UserError(`Process ${pid} did not stand still within ${LONGEST_STOP_MS / 1000} s.`);
+    }
+  }
+}
+
+/** One letter; a thread that is gone is dead. */
+function stateOf(file: string): string {
+  try {
+    const text = readFileSync(file, 'latin1');
+    return text[text.lastIndexOf(')') + 2] ?? 'X';
+  } catch {
+    return 'X';
+  }
+}

@@ -1,0 +1,161 @@
+/** Processes of this machine from /proc: their commands, start times, states and parents. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import path from 'node:path';
+import type { RunningProcess } from '../../protocol/running-process.js';
+
+/** SIGUSR1 as a bit of the masks of signals. */
+const SIGUSR1_BIT = 1n << 9n;
+/** Clock ticks per second of Linux's times, on every machine that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+const STATES: Readonly<Record<string, string>> = {
+  R: 'runs',
+  S: 'sleeps',
+  D: 'in the kernel',
+  T: 'stopped',
+  t: 'stopped by a debugger',
+  Z: 'has ended',
+};
+
+/** Processes that run Node, oldest first. */
+export function nodeProcesses(): RunningProcess[] {
+  return allPids()
+    .filter((pid) => isNode(pid))
+    .flatMap((pid) => describeProcess(pid) ?? [])
+    .sort((a, b) => b.ageSeconds - a.ageSeconds || a.pid - b.pid);
+}
+
+/** Node processes among a process and its descendants. */
+export function nodeProcessesBelow(top: number): RunningProcess[] {
+  const parents = new Map(allPids().map((pid) => [pid, parentOf(pid)]));
+  const below = new Set([top]);
+  for (let size = 0; size !== below.size;) {
+    size = below.size;
+    for (const [pid, parent] of parents) if (parent !== undefined && below.has(parent)) below.add(pid);
+  }
+  return nodeProcesses().filter(({ pid }) => below.has(pid));
+}
+
+/** Undefined for a process that is gone. */
+export function describeProcess(pid: number): RunningProcess | undefined {
+  const fields = statOf(pid);
+  const uptime = Number(readText('/proc/uptime').split(' ')[0]);
+  if (fields === undefined) return undefined;
+  const startedAt = Number(fields[19]) / TICKS_PER_SECOND;
+  return {
+    pid,
+    ageSeconds: Math.max(0, Math.round(uptime - startedAt)),
+    program: programOf(pid),
+    state: STATES[fields[0] ?? ''] ?? 'unknown',
+  };
+}
+
+/** The file that a process runs; undefined if unknown. */
+export function executableOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where V8 is, if it is in a library beside Node: a path that can be opened from here. */
+export function nodeLibraryOf(pid: number): string | undefined {
+  const name = /\s(\/\S*\/libnode\.so[.\d]*)$/m.exec(readText(`/proc/${pid}/maps`))?.[1];
+  return name === undefined ? undefined : `/proc/${pid}/root${name}`;
+}
+
+/** The working directory of a process; undefined if unknown. */
+export function workingFolderOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether it handles SIGUSR1, as Node does to open its inspector: the signal would end any other program. */
+export function handlesInspectorSignal(pid: number): boolean {
+  const mask = /^SigCgt:\s+([0-9a-f]+)/m.exec(readText(`/proc/${pid}/status`))?.[1];
+  return mask !== undefined && (BigInt(`0x${mask}`) & SIGUSR1_BIT) !== 0n;
+}
+
+/** The port for its inspector, from its command line. */
+export function inspectorPortOf(pid: number): number | undefined {
+  const parts = readText(`/proc/${pid}/cmdline`).split('\0');
+  const told = parts
+    .map((part) => /^--inspect(?:-port|-brk)?=(?:.*:)?(\d+)$/.exec(part)?.[1])
+    .find((port) => port !== undefined);
+  return told === undefined ? undefined : Number(told);
+}
+
+/** Ports of this machine on which a process listens. */
+export function listeningPortsOf(pid: number): number[] {
+  const inodes = new Set<string>();
+  try {
+    for (const fd of readdirSync(`/proc/${pid}/fd`)) {
+      const inode = /^socket:\[(\d+)\]$/.exec(linkOf(`/proc/${pid}/fd/${fd}`))?.[1];
+      if (inode !== undefined) inodes.add(inode);
+    }
+  } catch {
+    // Another user's: unknown.
+  }
+  const rows = [`/proc/${pid}/net/tcp`, `/proc/${pid}/net/tcp6`].flatMap((file) =>
+    readText(file).split('\n').slice(1),
+  );
+  return [
+    ...new Set(
+      rows.flatMap((row) => {
+        const fields = row.trim().split(/\s+/);
+        const isListening = fields[3] === '0A' && inodes.has(fields[9] ?? '');
+        return isListening ? [parseInt(fields[1]?.split(':')[1] ?? '', 16)] : [];
+      }),
+    ),
+  ];
+}
+
+function isNode(pid: number): boolean {
+  const name = path.basename(executableOf(pid) ?? '').replace(/ \(deleted\)$/, '');
+  return /^node(?:js)?(?:-?[\d.]+)?$/.test(name);
+}
+
+function allPids(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+function programOf(pid: number): string {
+  const parts = readText(`/proc/${pid}/cmdline`)
+    .split('\0')
+    .filter((part) => part !== '');
+  const first = parts.findIndex((part, index) => index > 0 && !part.startsWith('-'));
+  return (first < 0 ? parts : parts.slice(first)).join(' ').replace(/\s+/g, ' ');
+}
+
+function parentOf(pid: number): number | undefined {
+  const fields = statOf(pid);
+  return fields === undefined ? undefined : Number(fields[1]);
+}
+
+/** The fields after the name, which may contain anything. */
+function statOf(pid: number): string[] | undefined {
+  const text = readText(`/proc/${pid}/stat`);
+  return text === '' ? undefined : text.slice(text.lastIndexOf(')') + 2).split(' ');
+}
+
+function linkOf(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return '';
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,71 @@
+/** The inspector route: exact locations, the right process, and closed again. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { captureByInspector } from '../inspector/inspector-route.js';
+import { listeningPortsOf } from '../processes/linux-processes.js';
+import { Target, treeLines } from './target.js';
+
+/** Any free one: tests run in parallel. */
+const ANY_PORT = '--inspect-port=0';
+
+(process.platform === 'linux' ? describe : describe.skip)('A process asked through its inspector', () => {
+  const targets: Target[] = [];
+  const start = async (program: string, ...args: string[]): Promise<Target> => {
+    const target = await Target.start(program, ...args);
+    targets.push(target);
+    return target;
+  };
+
+  afterEach(async () => {
+    for (const target of targets.splice(0)) await target.end();
+  });
+
+  it('shows exact places in chains, and numbers', async () => {
+    const deep = await captureByInspector((await start('deep.mjs', ANY_PORT)).pid, 'deep');
+    assert.deepEqual(await treeLines(deep), [
+      "└─ (module)  awaits shop.first({ qty: 7, item: 'tea' })  at deep.mjs:37:1",
+      '   └─ Shop.first  awaits this.second(order, tag)  at deep.mjs:9:5',
+      '      └─ Shop.second  awaits third(price)  at deep.mjs:14:5',
+      '         └─ third  awaits fourth(inner)  at deep.mjs:22:5',
+      "            └─ fourth  awaits fifth('leaf')  at deep.mjs:26:3",
+      '               └─ fifth  awaits hold(1e8)  at deep.mjs:32:3',
+    ]);
+    const server = await captureByInspector((await start('server.mjs', ANY_PORT)).pid, 'server');
+    assert.deepEqual(await treeLines(server), [
+      '└─ 20× (anonymous)  awaits loadUser(req.user.id)  at server.mjs:23:16',
+      "   └─ 20× loadUser  awaits db.query('select * from users where id=$1', [id])  at server.mjs:15:15",
+      '      └─ 20× Db.query  awaits hold(1e8)  at server.mjs:9:5',
+    ]);
+  });
+
+  it('closes the inspector that it opened, and leaves one that was open', async () => {
+    const target = await start('busy.mjs', ANY_PORT);
+    let errors = '';
+    const isClosed = new Promise<void>((resolve) => {
+      target.child.stderr?.on('data', (text: string) => {
+        errors += text;
+        if (errors.includes('Debugger ending')) resolve();
+      });
+    });
+    await captureByInspector(target.pid, 'busy');
+    await isClosed;
+    assert.deepEqual(listeningPortsOf(target.pid), []);
+    await target.answers();
+    const open = await start('busy.mjs', '--inspect=0');
+    await captureByInspector(open.pid, 'busy');
+    await captureByInspector(open.pid, 'busy');
+    assert.equal(listeningPortsOf(open.pid).length, 1);
+  });
+
+  it('never shows another process: two cannot own one port', async () => {
+    const owner = await start('deep.mjs', '--inspect=0');
+    const [port] = listeningPortsOf(owner.pid);
+    const other = await start('busy.mjs', `--inspect-port=${port ?? 0}`);
+    const complained = once(other.child.stderr as NodeJS.ReadableStream, 'data');
+    await assert.rejects(captureByInspector(other.pid, 'busy'), {
+      message: `Process ${other.pid} cannot open its inspector: port ${port ?? 0} belongs to process ${owner.pid}.`,
+    });
+    await complained;
+    await other.answers();
+  });
+});

@@ -1,0 +1,81 @@
+/** A process or file that cannot be read is refused with a sentence, and is not harmed. */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { UserError } from '../../errors.js';
+import { ElfFile } from '../elf/elf-file.js';
+import { readConstants } from '../elf/v8-constants.js';
+import { PositionTable } from '../heap/position-table.js';
+import { readCore, readProcess } from '../read-process.js';
+
+const OPTIONS = { values: true, internals: false };
+
+(process.platform === 'linux' ? describe : describe.skip)('What cannot be read', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'refusals-'));
+  const file = (content: Buffer | string): string => {
+    const name = path.join(folder, 'file');
+    writeFileSync(name, content);
+    return name;
+  };
+
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is a process that is no Node: no way harms it', async () => {
+    const sleeper: ChildProcess = spawn('sleep', ['1000'], { stdio: 'ignore' });
+    await once(sleeper, 'spawn');
+    const pid = sleeper.pid ?? 0;
+    await assert.rejects(readProcess(pid, undefined, OPTIONS), (error: Error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /^It is not a Node whose memory can be read/);
+      assert.match(
+        error.message,
+        /does not open an inspector: it is not Node, or was started without that\.$/,
+      );
+      return true;
+    });
+    assert.equal(sleeper.exitCode, null);
+    assert.equal(sleeper.signalCode, null);
+    const exited = once(sleeper, 'exit');
+    sleeper.kill();
+    await exited;
+  });
+
+  it('is a process that is not there', async () => {
+    const gone = spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' });
+    await once(gone, 'exit');
+    const pid = gone.pid ?? 0;
+    await assert.rejects(readProcess(pid, undefined, OPTIONS), { message: `There is no process ${pid}.` });
+  });
+
+  it('is a file that is no ELF file, or is cut off anywhere', () => {
+    assert.throws(() => new ElfFile(file('hello')), /is not an ELF file\.$/);
+    const begin = readFileSync(process.execPath).subarray(0, 5000);
+    for (const length of [64, 100, 1000, 5000])
+      assert.throws(() => readConstants(new ElfFile(file(begin.subarray(0, length)))), UserError);
+  });
+
+  it('is a core file of another program', async () => {
+    await assert.rejects(readCore(file('hello'), undefined, OPTIONS), /is not an ELF file\.$/);
+    await assert.rejects(
+      readCore(path.join(folder, 'none'), undefined, OPTIONS),
+      /^UserError: There is no file/,
+    );
+    const begin = readFileSync(process.execPath).subarray(0, 5000);
+    await assert.rejects(readCore(file(begin), undefined, OPTIONS), /does not say which Node wrote it/);
+  });
+
+  it('is a table of positions that is none', () => {
+    for (const encoding of ['signed', 'flagged'] as const) {
+      assert.equal(PositionTable.decode(Buffer.alloc(0), encoding), undefined);
+      assert.equal(PositionTable.decode(Buffer.from([0x80, 0x80]), encoding), undefined);
+      assert.equal(PositionTable.decode(Buffer.alloc(40, 0xff), encoding), undefined);
+    }
+    const table = PositionTable.decode(Buffer.from([0, 20, 8, 40]), 'signed');
+    assert.deepEqual([table?.at(0), table?.at(3), table?.at(4)], [4, 4, 14]);
+  });
+});

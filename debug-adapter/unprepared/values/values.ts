@@ -1,0 +1,186 @@
+/**
+ * Values of the program as short texts, read from its memory. Bounded in depth, number and length; no code of the
+ * program runs.
+ */
+import type { Functions } from '../heap/functions.js';
+import { isPointer, isSmall, smallValue, type Pointer, type V8Heap } from '../heap/v8-heap.js';
+import { readDate, readNumber } from './numbers.js';
+import { ObjectProperties } from './properties.js';
+import { typedItems } from './typed-arrays.js';
+
+const LONGEST_STRING = 80;
+const MOST_ITEMS = 5;
+const DEEPEST = 2;
+const LONGEST_VALUE = 300;
+const ARRAY_LENGTH = 24;
+const TABLE = 24;
+/** A hash table in order of insertion: three counts, the buckets, the entries. */
+const TABLE_COUNTS = 3;
+/**
+ * Fields of the cell of a captured variable (from V8 14 on), and those of its states in which the number is stored
+ * directly.
+ */
+const CELL = { value: 8, state: 24, number: 32 };
+const CELL_STATES = { int32: 2, float64: 3 };
+
+export class Values {
+  readonly #names: ReadonlyMap<number, string>;
+  readonly #properties: ObjectProperties;
+  readonly #elements: number;
+
+  constructor(
+    private readonly heap: V8Heap,
+    private readonly functions: Functions,
+  ) {
+    this.#names = heap.constants.classNames();
+    this.#properties = new ObjectProperties(heap, functions);
+    this.#elements = heap.constants.field('JSObject__elements');
+  }
+
+  /** Undefined for a variable that has no value yet. */
+  text(value: number): string | undefined {
+    const text = this.#text(value, 0);
+    if (text === undefined) return undefined;
+    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+  }
+
+  /** In the name of a coroutine: objects without their contents. */
+  brief(value: number): string {
+    return this.#text(value, DEEPEST) ?? 'undefined';
+  }
+
+  #text(value: number, depth: number): string | undefined {
+    const { heap } = this;
+    if (isSmall(value)) return String(smallValue(value));
+    const type = heap.typeOf(value);
+    if (type < 0) return '(unreadable)';
+    if (heap.isString(value)) return this.#string(value);
+    if (heap.isFunction(value)) return `ƒ ${this.functions.info(value)?.name ?? ''}`.trimEnd();
+    const name = this.#names.get(type) ?? '';
+    switch (name) {
+      case 'HeapNumber':
+        return readNumber(heap, value);
+      case 'Oddball': {
+        const word = heap.string(heap.field(value, 16), 20);
+        return word === undefined || word === 'hole' || word === 'uninitialized' ? undefined : word;
+      }
+      case 'Hole':
+        return undefined;
+      case 'ContextCell':
+        return this.#cell(value, depth);
+      case 'Symbol':
+        return `Symbol(${heap.string(heap.field(value, heap.constants.field('Symbol__name')), LONGEST_STRING) ?? ''})`;
+      default:
+        if (type >= heap.constants.get('SpecialAPIObjectType')) return this.#object(value, name, depth);
+        // V8's own objects are not values of the program.
+        return name === 'JSProxy' || name === 'JSModuleNamespace' ? briefName(name) : undefined;
+    }
+  }
+
+  /** A captured variable for which V8 tracks the kind of its values. */
+  #cell(cell: Pointer, depth: number): string | undefined {
+    const { copy } = this.heap;
+    const content = cell - 1;
+    switch (copy.u32(content + CELL.state)) {
+      case CELL_STATES.int32:
+        return String(copy.u32(content + CELL.number) | 0);
+      case CELL_STATES.float64:
+        return String(copy.f64(content + CELL.number));
+      default:
+        return this.#text(this.heap.field(cell, CELL.value), depth);
+    }
+  }
+
+  #string(value: Pointer): string {
+    const length = this.heap.lengthOfString(value);
+    const text = this.heap.string(value, LONGEST_STRING) ?? '';
+    return length > LONGEST_STRING ? `${JSON.stringify(text).slice(0, -1)}…"` : JSON.stringify(text);
+  }
+
+  #object(value: Pointer, type: string, depth: number): string {
+    const { heap } = this;
+    const own = this.#properties.constructorName(value) ?? briefName(type);
+    switch (type) {
+      case 'JSArray': {
+        const length = heap.smallField(value, ARRAY_LENGTH);
+        const prefix = own === 'Array' ? '' : `${own} `;
+        if (depth >= DEEPEST) return `${prefix}[${length === 0 ? '' : '…'}]`;
+        return `${prefix}[${listed(this.#arrayItems(value, length, depth), length)}]`;
+      }
+      case 'JSMap':
+      case 'JSSet': {
+        const { items, size } = this.#tableItems(value, type === 'JSMap', depth);
+        return `${own}(${size}) {${depth >= DEEPEST && size > 0 ? '…' : listed(items, size)}}`;
+      }
+      case 'JSDate':
+        return readDate(heap, value);
+      case 'JSTypedArray': {
+        const { items, length } = typedItems(heap, value, own, MOST_ITEMS);
+        return `${own}(${length}) [${listed(items, length)}]`;
+      }
+      case 'JSPromise':
+        return own;
+      case 'JSError':
+        return this.#error(value, own);
+      default: {
+        const prefix = own === 'Object' || own === '' ? '' : `${own} `;
+        if (depth >= DEEPEST) return `${prefix}{…}`;
+        const { properties, total } = this.#properties.of(value, MOST_ITEMS);
+        const texts = properties.map(({ key, value: inner }) =>
+          inner === undefined
+            ? `${key}: (computed)`
+            : `${key}: ${this.#text(inner, depth + 1) ?? 'undefined'}`,
+        );
+        return `${prefix}{${listed(texts, total)}}`;
+      }
+    }
+  }
+
+  #error(value: Pointer, own: string): string {
+    const message = this.#properties.of(value, 20).properties.find(({ key }) => key === 'message')?.value;
+    const text = message === undefined ? undefined : this.heap.string(message, LONGEST_STRING);
+    return text === undefined || text === '' ? own : `${own}: ${text}`;
+  }
+
+  #arrayItems(value: Pointer, length: number, depth: number): string[] {
+    const { heap } = this;
+    const elements = heap.field(value, this.#elements);
+    const count = Math.min(length, MOST_ITEMS, heap.smallField(elements, 8));
+    const isDouble = this.#names.get(heap.typeOf(elements)) === 'FixedDoubleArray';
+    return Array.from({ length: Math.max(0, count) }, (_, index) =>
+      isDouble
+        ? String(heap.copy.f64(elements - 1 + 16 + index * 8))
+        : (this.#text(heap.field(elements, 16 + index * 8), depth + 1) ?? '(empty)'),
+    );
+  }
+
+  #tableItems(value: Pointer, isMap: boolean, depth: number): { items: string[]; size: number } {
+    const { heap } = this;
+    const table = heap.field(value, TABLE);
+    const at = (index: number): number => heap.field(table, 16 + index * 8);
+    const small = (index: number): number => (isSmall(at(index)) ? smallValue(at(index)) : 0);
+    const size = isPointer(table) ? Math.max(0, small(0)) : 0;
+    const used = size + Math.max(0, small(1));
+    const first = TABLE_COUNTS + Math.max(0, small(2));
+    const entrySize = isMap ? 3 : 2;
+    const items: string[] = [];
+    for (let entry = 0; entry < used && items.length < MOST_ITEMS && depth < DEEPEST; entry++) {
+      const key = this.#text(at(first + entry * entrySize), depth + 1);
+      // What was deleted leaves a hole.
+      if (key === undefined) continue;
+      items.push(
+        isMap ? `${key} => ${this.#text(at(first + entry * entrySize + 1), depth + 1) ?? 'undefined'}` : key,
+      );
+    }
+    return { items, size };
+  }
+}
+
+function listed(items: readonly string[], total: number): string {
+  const left = total - items.length;
+  return [...items, ...(left > 0 ? [`… ${left} more`] : [])].join(', ');
+}
+
+function briefName(type: string): string {
+  return type.replace(/^JS(?=[A-Z])/, '') || 'value';
+}

@@ -1,0 +1,34 @@
+/**
+ * Texts for a direct `eval`, as bundlers produce them in development: rewritten modules pass them through here first.
+ */
+import { programFunctionPrototype, programGlobal } from '../realm/program.js';
+import type { EvaluatedTexts } from './evaluated-texts.js';
+import { nameHooksIn } from './realm-names.js';
+
+const textOfFunction = Reflect.get(programFunctionPrototype, 'toString') as () => string;
+
+/** @param within URL of the script that evaluates it */
+export function textForEval(
+  texts: EvaluatedTexts,
+  code: unknown,
+  evaluate: unknown,
+  within: string | undefined,
+): unknown {
+  if (typeof code !== 'string' || !isEval(evaluate)) return code;
+  const text = texts.rewritten({
+    code,
+    kind: 'commonjs',
+    filename: undefined,
+    ...(within === undefined ? {} : { within }),
+  });
+  if (text === undefined) return code;
+  nameHooksIn(undefined);
+  return text;
+}
+
+/** The name may refer to something else; each realm has its own `eval`. */
+function isEval(evaluate: unknown): boolean {
+  if (evaluate === programGlobal.eval) return true;
+  if (typeof evaluate !== 'function') return false;
+  return Reflect.apply(textOfFunction, evaluate, []) === 'function eval() { [native code] }';
+}

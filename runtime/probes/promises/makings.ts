@@ -1,0 +1,135 @@
+/**
+ * Objects made by hand, where, and by whose code: promises of `new Promise`, timers, servers and similar. Known while
+ * attached, from call sites in rewritten text. Keeps nothing alive.
+ */
+import { ChildProcess } from 'node:child_process';
+import { types } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import type { CoroutineId, SiteId } from '../../protocol/ids.js';
+import { withOwnSession } from '../../realm/own-session.js';
+import { descriptorInProgram, ProgramPromise } from '../../realm/program.js';
+import { isObject } from './promises.js';
+
+/** Where an object was made. The same object for a promise and for the functions that settle it. */
+export interface Making {
+  readonly site: SiteId;
+  /** The coroutine whose code ran; 0 for none. */
+  readonly by: CoroutineId | 0;
+  /** Whether all functions that settle it are known: an executor that is not written where it is given is not seen. */
+  knowsSettlers?: true;
+  /** Promises from whose callbacks it is settled. */
+  relays?: WeakRef<object>[];
+}
+
+/** More promises than settle any single one. */
+const MOST_RELAYS = 16;
+
+/** One of the two functions passed to an executor. */
+export interface Settler {
+  readonly making: Making;
+  readonly how: 'resolve' | 'reject';
+}
+
+const makings = new WeakMap<object, Making>();
+const settlers = new WeakMap<object, Settler>();
+/** Child processes that were made: their pipes identify them. */
+let children: WeakRef<object>[] = [];
+/** Worker threads that were made: Node's list of what is alive has their ports, which do not lead to them. */
+let workers: WeakRef<Worker>[] = [];
+/** Executors that have begun and whose promise does not exist yet, innermost last. */
+let open: Making[] = [];
+
+/** Called when an executor begins. */
+export function noteExecutor(site: SiteId, by: number, resolve: unknown, reject: unknown): void {
+  const making: Making = { site, by: by as CoroutineId | 0, knowsSettlers: true };
+  open.push(making);
+  if (isObject(resolve)) settlers.set(resolve, { making, how: 'resolve' });
+  if (isObject(reject)) settlers.set(reject, { making, how: 'reject' });
+}
+
+/** Called with a promise whose callbacks call a settling function. */
+export function noteRelay(settler: unknown, promise: unknown): void {
+  if (!isObject(settler) || !isObject(promise)) return;
+  const making = settlers.get(settler)?.making;
+  if (making === undefined || (making.relays?.length ?? 0) >= MOST_RELAYS) return;
+  (making.relays ??= []).push(new WeakRef(promise));
+}
+
+/** Promises whose callbacks settle this one, as far as known. */
+export function relaysOf(promise: object): readonly object[] {
+  return makings.get(promise)?.relays?.flatMap((relay) => relay.deref() ?? []) ?? [];
+}
+
+/** Called with the object that was just made. */
+export function noteMade(site: SiteId, by: number, made: unknown): void {
+  if (!isObject(made)) return;
+  const { promise, resolve, reject } = partsOf(made);
+  const known = promise === undefined ? {} : { knowsSettlers: true as const };
+  const opened = takeOpen(site);
+  if (opened !== undefined) {
+    // Another library's class, under the name `Promise`; or a class that may keep for itself what settles it.
+    if (!types.isPromise(made)) return;
+    if (Reflect.getPrototypeOf(made) !== ProgramPromise.prototype) delete opened.knowsSettlers;
+  }
+  const making: Making = opened ?? { site, by: by as CoroutineId | 0, ...known };
+  if (!makings.has(promise ?? made)) makings.set(promise ?? made, making);
+  if (made instanceof ChildProcess) children.push(new WeakRef(made));
+  if (made instanceof Worker) workers.push(new WeakRef(made));
+  if (resolve !== undefined) settlers.set(resolve, { making, how: 'resolve' });
+  if (reject !== undefined) settlers.set(reject, { making, how: 'reject' });
+}
+
+/** The innermost executor of this site that has begun; executors within it that produced nothing are dropped. */
+function takeOpen(site: SiteId): Making | undefined {
+  for (let index = open.length - 1; index >= 0; index--) {
+    const making = open[index];
+    if (making?.site !== site) continue;
+    open.length = index;
+    return making;
+  }
+  return undefined;
+}
+
+/** The result of `Promise.withResolvers`. It is new, and no code of the program has seen it. */
+function partsOf(made: object): { promise?: object; resolve?: object; reject?: object } {
+  if (types.isProxy(made)) return {};
+  const [promise, resolve, reject] = ['promise', 'resolve', 'reject'].map(
+    (name): unknown => descriptorInProgram(made, name)?.value,
+  );
+  return isObject(promise) && isObject(resolve) && isObject(reject) ? { promise, resolve, reject } : {};
+}
+
+/** Called when nothing can be running. */
+export function forgetOpenExecutors(): void {
+  if (open.length > 0) open = [];
+}
+
+/** Child processes that are still alive, as objects. */
+export function madeChildren(): object[] {
+  children = children.filter((child) => child.deref() !== undefined);
+  return children.flatMap((child) => child.deref() ?? []);
+}
+
+/** Worker threads that have not ended, as objects. */
+export function madeWorkers(): Worker[] {
+  workers = workers.filter((worker) => worker.deref() !== undefined);
+  // The number of one that has ended is -1.
+  return workers.flatMap((worker) => worker.deref() ?? []).filter(({ threadId }) => threadId >= 0);
+}
+
+/** Undefined if it was not made by hand in rewritten text, or was made before an adapter attached. */
+export function makingOf(object: object): Making | undefined {
+  return makings.get(object);
+}
+
+/** The functions that settle something and that are left now. */
+export function livingSettlers(): readonly { readonly settler: object; readonly making: Making }[] {
+  let found: readonly { readonly key: object; readonly value: unknown }[] = [];
+  withOwnSession({}, (session) => (found = session.entriesOf(settlers)));
+  return found.map(({ key, value }) => ({ settler: key, making: (value as Settler).making }));
+}
+
+/** What a function settles; undefined for any other. */
+export function settlerOf(fn: object): Settler | undefined {
+  return settlers.get(fn);
+}

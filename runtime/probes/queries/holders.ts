@@ -1,0 +1,159 @@
+/**
+ * Who can settle promises that were made by hand: which of the two settling functions of each are alive, and from where
+ * in the program they can be reached. If neither is, only a promise that it was resolved with can settle it. Collects
+ * garbage; on request.
+ */
+import type { HeldFuture, HolderFacts, HoldersFacts } from '../../protocol/facts.js';
+import type { FutureId } from '../../protocol/ids.js';
+import { collectGarbage } from '../../realm/garbage.js';
+import { holderFacts } from '../../ways/holder-facts.js';
+import type { WaysTo } from '../../ways/ways.js';
+import { combinatorOf } from '../promises/combinators.js';
+import { livingSettlers, makingOf, relaysOf, settlerOf, type Making } from '../promises/makings.js';
+import { futureById, futureIdOf, indexOwners, isObject, isPending, ownerOf } from '../promises/promises.js';
+import { SUSPENDED, type CoroutineRecord } from '../records/coroutine-record.js';
+import { liveRecords } from '../records/registry.js';
+import { loopRoots } from '../ticks/loop-contents.js';
+import { firstOf } from './first-promise.js';
+import { Reach, type Root } from './reach.js';
+import { waitingBehind } from './waiting-behind.js';
+
+/** Of all that coroutines wait for. */
+const MOST_FUTURES = 2000;
+/** For one future. */
+const MOST_MS = 500;
+
+export function holdersOf(id: FutureId): HoldersFacts {
+  indexOwners();
+  const future = futureById(id);
+  if (future === undefined) return { state: 'gone', holders: [], isComplete: true };
+  const promise = firstOf(future);
+  if (ownerOf(promise) !== undefined || combinatorOf(promise) !== undefined)
+    return { state: 'made of others', holders: [], isComplete: true };
+  const making = makingOf(promise);
+  if (making === undefined) return { state: 'unknown', holders: [], isComplete: false };
+  const [facts] = search([making], MOST_MS);
+  return facts ?? { state: 'unknown', holders: [], isComplete: false };
+}
+
+export function allHolders(mostMs: number): HeldFuture[] {
+  indexOwners();
+  const leaves = leafPromises();
+  const made = leaves.flatMap((promise) => {
+    const making = makingOf(promise);
+    return making === undefined ? [] : [{ promise, making }];
+  });
+  const facts = search(
+    made.map(({ making }) => making),
+    mostMs,
+  );
+  const known = new Map(made.map(({ promise }, index) => [promise, facts[index]]));
+  return leaves.map((promise) => ({
+    future: futureIdOf(promise),
+    ...(known.get(promise) ?? { state: 'unknown', holders: [], isComplete: false }),
+  }));
+}
+
+/** The pending promises at the ends of what coroutines wait for, of those that no coroutine settles. */
+function leafPromises(): object[] {
+  const leaves = new Set<object>();
+  const seen = new Set<object>();
+  const left: unknown[] = [...liveRecords()].flatMap(({ state, awaited }) =>
+    state === SUSPENDED ? [awaited] : [],
+  );
+  for (let at = 0; at < left.length && leaves.size < MOST_FUTURES; at++) {
+    const future = left[at];
+    if (!isObject(future)) continue;
+    const promise = firstOf(future);
+    if (seen.has(promise)) continue;
+    seen.add(promise);
+    if (ownerOf(promise) !== undefined) continue;
+    const parts = combinatorOf(promise)?.parts;
+    if (parts === undefined) left.push(...relaysOf(promise));
+    else left.push(...parts);
+    if (parts === undefined && isPending(promise) === true) leaves.add(promise);
+  }
+  return [...leaves];
+}
+
+/** In the same order. */
+function search(makings: readonly Making[], mostMs: number): HoldersFacts[] {
+  if (makings.length === 0) return [];
+  collectGarbage();
+  const settlers = new Map<Making, object[]>();
+  for (const { settler, making } of livingSettlers()) {
+    const some = settlers.get(making) ?? [];
+    settlers.set(making, some);
+    some.push(settler);
+  }
+  const rootOf = rootsOfCoroutines();
+  const waiting = waitingBehind(settlers, rootOf);
+  const module: HolderFacts = { kind: 'module' };
+  const targets = new Set(makings.flatMap((making) => settlers.get(making) ?? []));
+  const reach = new Reach<HolderFacts>(targets, waiting.behind, module);
+  reach.isComplete = waiting.isComplete;
+  reach.search([...coroutineRoots(rootOf), ...loopRoots(), ...waiting.roots], mostMs);
+  return makings.map((making): HoldersFacts => {
+    const { site: madeAt } = making;
+    const living = settlers.get(making) ?? [];
+    if (living.length === 0) {
+      const state = making.knowsSettlers === true ? 'orphan' : 'unknown';
+      return { state, madeAt, holders: [], isComplete: state === 'orphan' };
+    }
+    const ways = reach.waysTo(living);
+    const resolving = resolvingWays(living, reach);
+    const rejecting = rejectingTimers(making, ways.agents, resolving);
+    return {
+      ...{ state: 'held', madeAt, isComplete: reach.isComplete },
+      ...holderFacts(ways, resolving.direct, rejecting),
+    };
+  });
+}
+
+/** What its own rejection lets run counts for nothing: then it has settled. */
+function resolvingWays(living: readonly object[], reach: Reach<HolderFacts>): WaysTo<HolderFacts> {
+  const resolves = living.filter((settler) => settlerOf(settler)?.how === 'resolve');
+  const rejects = living.filter((settler) => settlerOf(settler)?.how === 'reject');
+  return reach.waysTo(resolves, rejects);
+}
+
+/** Timers that can reject it and not resolve it, as those of a time limit. */
+function rejectingTimers(
+  { knowsSettlers }: Making,
+  agents: ReadonlySet<HolderFacts>,
+  resolving: WaysTo<HolderFacts>,
+): ReadonlySet<HolderFacts> {
+  if (knowsSettlers !== true) return new Set();
+  return new Set([...agents].filter((root) => root.kind === 'timer' && !resolving.agents.has(root)));
+}
+
+/** The same for each of its ways. */
+function rootsOfCoroutines(): (record: CoroutineRecord) => HolderFacts {
+  const roots = new Map<CoroutineRecord, HolderFacts>();
+  return (record) => {
+    const root = roots.get(record) ?? { kind: 'coroutine', coroutine: record.id };
+    roots.set(record, root);
+    return root;
+  };
+}
+
+function coroutineRoots(rootOf: (record: CoroutineRecord) => HolderFacts): Root<HolderFacts>[] {
+  return [...liveRecords()].flatMap((record) => {
+    const { scope } = record;
+    if (scope === undefined) return [];
+    const root = rootOf(record);
+    return [
+      { value: scope, root, name: '' },
+      { value: thisIn(scope), root, name: 'this' },
+    ];
+  });
+}
+
+/** It is in no scope that V8 lists. */
+function thisIn(scope: (expression: string) => unknown): unknown {
+  try {
+    return scope('this');
+  } catch {
+    return undefined;
+  }
+}

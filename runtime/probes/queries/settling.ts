@@ -1,0 +1,84 @@
+/**
+ * Whose wait a callback can end: among the functions and objects that it can reach, those that settle an awaited
+ * future.
+ */
+import { executionAsyncId, executionAsyncResource } from 'node:async_hooks';
+import type { CallbackMaking, SettlingFacts } from '../../protocol/facts.js';
+import { combinatorOf } from '../promises/combinators.js';
+import { makingOf, relaysOf, settlerOf, type Making } from '../promises/makings.js';
+import { isObject, sourceOf } from '../promises/promises.js';
+import { SUSPENDED, type CoroutineRecord } from '../records/coroutine-record.js';
+import { liveRecords } from '../records/registry.js';
+import { resourceName } from '../ticks/tick-cause.js';
+
+/** How deep futures within futures are followed. */
+const DEEPEST = 20;
+
+/**
+ * Those of these that settle something: functions passed to an executor by `new Promise`, and awaited objects with a
+ * method `then`.
+ */
+export function settledBy(...reached: readonly unknown[]): SettlingFacts[] {
+  const makings = new Set<Making>();
+  const objects = new Set<object>();
+  for (const one of reached) {
+    if (!isObject(one)) continue;
+    const making = settlerOf(one)?.making;
+    if (making !== undefined) makings.add(making);
+    else objects.add(one);
+  }
+  const found: SettlingFacts[] = [];
+  const records = [...liveRecords()].filter(({ state, awaited }) => state === SUSPENDED && isObject(awaited));
+  for (const making of makings) {
+    const waiters = records.filter((record) => leadsTo(record.awaited, making, DEEPEST));
+    found.push({
+      ...{ madeAt: making.site, waiters: idsOf(waiters) },
+      ...(making.by === 0 ? {} : { by: making.by }),
+    });
+  }
+  for (const object of objects) {
+    const waiters = records.filter(({ awaited }) => awaited === object);
+    if (waiters.length > 0) found.push({ waiters: idsOf(waiters) });
+  }
+  return found;
+}
+
+/** What calls the running callback, as far as Node knows; null if that is nothing. */
+export function callbackMaking(): CallbackMaking | null {
+  const running = executionAsyncResource();
+  const making = makingOf(running);
+  const resource = kindOf(running);
+  if (making === undefined && resource === undefined) return null;
+  return {
+    ...(resource === undefined ? {} : { resource }),
+    ...(making === undefined ? {} : { madeAt: making.site }),
+    ...(making === undefined || making.by === 0 ? {} : { by: making.by }),
+  };
+}
+
+function kindOf(resource: object): CallbackMaking['resource'] {
+  // Within a microtask there is none.
+  if (executionAsyncId() === 0) return undefined;
+  switch (resourceName(resource)) {
+    case 'TickObject':
+      return 'nextTick';
+    case 'Timeout':
+      return 'timer';
+    case 'Immediate':
+      return 'immediate';
+    default:
+      return undefined;
+  }
+}
+
+function idsOf(records: readonly CoroutineRecord[]): CoroutineRecord['id'][] {
+  return records.map(({ id }) => id).sort((a, b) => a - b);
+}
+
+/** Whether a future is, or contains, the promise made there. */
+function leadsTo(future: unknown, making: Making, depth: number): boolean {
+  if (!isObject(future) || depth === 0) return false;
+  if (makingOf(future) === making) return true;
+  const behind = [sourceOf(future), ...(combinatorOf(future)?.parts ?? []), ...relaysOf(future)];
+  return behind.some((part) => leadsTo(part, making, depth - 1));
+}

@@ -1,0 +1,78 @@
+/**
+ * The runtime's script with V8's bytecode from an earlier run: without it, its compilation takes a quarter of what the
+ * runtime adds to the start of a program. Kept for each version of Node and of the runtime; what cannot be read or
+ * written is no error, and the script is compiled.
+ */
+import { closeSync, fstatSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import vm from 'node:vm';
+import { cacheFolder, isOwn, makePrivate, READ, WRITE } from './cache-folder.js';
+
+/** The hash of the text, which the build writes at its end; a build for development has none. */
+const HASH = /\/\*([0-9a-f]{40})\*\/\s*$/;
+const CHECKSUM_BYTES = 4;
+
+export interface KeptScript {
+  readonly script: vm.Script;
+  /** Keeps what V8 has compiled until now, if that is not kept yet. */
+  readonly keep: () => void;
+}
+
+export function keptScript(text: string, filename: string, folder = cacheFolder(process.env)): KeptScript {
+  const hash = HASH.exec(text.slice(-100))?.[1];
+  if (hash === undefined) return { script: new vm.Script(text, { filename }), keep: () => undefined };
+  const file = `${folder}${path.sep}${hash}-${process.version}-${process.arch}`;
+  const cachedData = readKept(file);
+  const script = new vm.Script(text, { filename, ...(cachedData === undefined ? {} : { cachedData }) });
+  const isKept = cachedData !== undefined && script.cachedDataRejected !== true;
+  return {
+    script,
+    keep: () => {
+      if (!isKept) write(folder, file, script);
+    },
+  };
+}
+
+/** Undefined if there is none that is whole, and a file of this user. */
+function readKept(file: string): Buffer | undefined {
+  try {
+    const descriptor = openSync(file, READ);
+    try {
+      const bytes = isOwn(fstatSync(descriptor)) ? readFileSync(descriptor) : Buffer.alloc(0);
+      const data = bytes.subarray(CHECKSUM_BYTES);
+      // V8 trusts what it is given.
+      return data.length > 0 && bytes.readUInt32LE(0) === checksum(data) ? data : undefined;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function write(folder: string, file: string, script: vm.Script): void {
+  try {
+    if (!makePrivate(folder)) return;
+    const data = script.createCachedData();
+    const header = Buffer.alloc(CHECKSUM_BYTES);
+    header.writeUInt32LE(checksum(data));
+    // Another process that reads meanwhile has the old one or the new one.
+    const own = `${file}.${process.pid}`;
+    const descriptor = openSync(own, WRITE, 0o600);
+    try {
+      writeFileSync(descriptor, Buffer.concat([header, data]));
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(own, file);
+  } catch {
+    // A full or read-only disk: the next start compiles again.
+  }
+}
+
+/** Against files that were cut or damaged, not against forgery: the folder is the user's own. */
+function checksum(data: Buffer): number {
+  let sum = data.length;
+  for (let at = 0; at + 4 <= data.length; at += 4) sum = (Math.imul(sum, 31) + data.readInt32LE(at)) | 0;
+  return sum >>> 0;
+}

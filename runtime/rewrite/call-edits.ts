@@ -1,0 +1,47 @@
+/**
+ * Edits of calls recognised by name: promise combinators, `Array.fromAsync`, `eval`, calls that make promises or
+ * handles, and `then` with its like.
+ */
+import type { CallExpression, Expression, NewExpression } from 'acorn';
+import { HOOKS, type HookName } from '../protocol/instrumentation.js';
+import type { CallSurroundings } from './call-surroundings.js';
+import { argumentOfFromAsync, combinatorCall } from './coroutine-syntax.js';
+import { editMakingCall, editNew } from './making-edits.js';
+import { editThen } from './then-edits.js';
+
+/** Below this many nested hooks nothing is recorded about what is made: the module must still compile. */
+const MOST_MAKING = 50;
+
+export function editCall(node: CallExpression | NewExpression, around: CallSurroundings): void {
+  if (node.type === 'CallExpression') editNamedCall(node, around);
+  if (around.added >= MOST_MAKING) return;
+  if (node.type === 'NewExpression') editNew(node, around);
+  else {
+    editMakingCall(node, around);
+    editThen(node, around);
+  }
+}
+
+function editNamedCall(node: CallExpression, around: CallSurroundings): void {
+  const { edits, sites, depth, openingEnd, functionRow, hook } = around;
+  const wrap = (argument: Expression, name: HookName): void => {
+    edits.open(argument.start, depth, `${hook(name)}(`);
+    edits.close(argument.end, depth, ')');
+  };
+  if (node.callee.type === 'Identifier' && node.callee.name === 'eval') editEval(node, around);
+  const iterated = argumentOfFromAsync(node);
+  if (iterated !== undefined) wrap(iterated, HOOKS.iterateIntoArray);
+  const call = combinatorCall(node);
+  if (!call || around.isPromiseBound()) return;
+  const site = sites.addSuspension('combinator', node.start, node, functionRow);
+  edits.open(node.start, depth, `${hook(HOOKS.combined)}("${call.kind}",${site},${openingEnd}`);
+  wrap(call.argument, HOOKS.combine);
+  edits.close(node.end, depth, ')');
+}
+
+/** It remains a direct `eval`: only its argument passes through the hook. */
+function editEval({ arguments: [code], optional }: CallExpression, around: CallSurroundings): void {
+  if (code === undefined || code.type === 'SpreadElement' || optional) return;
+  around.edits.open(code.start, around.depth, `${around.hook(HOOKS.evaluating)}(`);
+  around.edits.close(code.end, around.depth, `,eval,${around.sites.siteOf(0)})`);
+}

@@ -1,0 +1,160 @@
+/**
+ * Edits of calls that make a promise or a handle by hand: `new Promise(…)`, `Promise.withResolvers()`, `setTimeout(…)`,
+ * `createServer(…)` and similar. A hook receives the new object, and an executor passes a hook the two functions that
+ * settle its promise.
+ */
+import type { AnyNode, CallExpression, NewExpression } from 'acorn';
+import { HOOKS } from '../protocol/instrumentation.js';
+import type { Settling } from '../protocol/sites.js';
+import type { CallSurroundings } from './call-surroundings.js';
+import { calledName, isInChain } from './called-name.js';
+import { nameFunction } from './function-name.js';
+import { STATEMENT_FOLLOWS } from './statement-beginning.js';
+import { THENS } from './then-edits.js';
+import { settlingOf } from './executor-settling.js';
+import { childrenOf, isDirective, isFunction, type FunctionNode } from './syntax.js';
+
+/** Node's functions and methods, on whatever object, that return something that keeps a program alive. */
+const MAKERS: ReadonlySet<string> = new Set([
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'createServer',
+  'createSecureServer',
+  'createConnection',
+  'createSocket',
+  'createInterface',
+  'createReadStream',
+  'createWriteStream',
+  'connect',
+  'listen',
+  'watch',
+  'watchFile',
+  'spawn',
+  'fork',
+  'exec',
+  'execFile',
+]);
+
+/** Classes with such objects. */
+const MAKER_CLASSES: ReadonlySet<string> = new Set([
+  'Worker',
+  'WebSocket',
+  'WebSocketServer',
+  'Server',
+  'Socket',
+  'MessageChannel',
+  'BroadcastChannel',
+]);
+
+export function editMakingCall(node: CallExpression, around: CallSurroundings): void {
+  const name = calledName(node.callee);
+  if (name === undefined || isInChain(node, around.path)) return;
+  const isResolvers = name === 'withResolvers' && isPromise(objectOf(node.callee));
+  if (isResolvers ? around.isPromiseBound() : !MAKERS.has(name)) return;
+  wrap(node, around);
+}
+
+export function editNew(node: NewExpression, around: CallSurroundings): void {
+  const { callee } = node;
+  if (!isPromise(callee)) {
+    if (MAKER_CLASSES.has(calledName(callee) ?? '')) wrap(node, around);
+    return;
+  }
+  const [executor] = node.arguments;
+  // Where the module binds that name, the hook inspects what was made: a pool may be given its `Promise` as a parameter.
+  if (around.isPromiseBound() && (executor === undefined || !isFunction(executor))) return;
+  const site = wrap(
+    node,
+    around,
+    executor !== undefined && isFunction(executor) ? settlingOf(executor) : undefined,
+  );
+  if (executor !== undefined && isFunction(executor)) editExecutor(executor, site, around);
+}
+
+function wrap(node: CallExpression | NewExpression, around: CallSurroundings, settling?: Settling): number {
+  const { edits, sites, depth, openingEnd, functionRow, hook } = around;
+  const site = sites.addMaking(node.start, node, functionRow, makerName(around), settling);
+  edits.open(node.start, depth, `${hook(HOOKS.made)}(${site},${openingEnd}`);
+  edits.close(node.end, depth, ')');
+  return site;
+}
+
+/** Its first statement passes the settling functions to the hook. */
+function editExecutor(executor: FunctionNode, site: number, around: CallSurroundings): void {
+  const names = executor.params.slice(0, 2).map((one) => (one.type === 'Identifier' ? one.name : undefined));
+  if (executor.generator || names.length === 0 || names.includes(undefined)) return;
+  // It has more than its parameters say.
+  if (executor.type !== 'ArrowFunctionExpression' && mentions(executor.body, 'arguments')) return;
+  editRelays(
+    executor.body,
+    names.filter((name) => name !== undefined),
+    around,
+  );
+  const { edits, depth, hook } = around;
+  const call = `${hook(HOOKS.executorBegins)}(${site},${names.join(',')})`;
+  const { body } = executor;
+  // Inside the insertions for the function, if it is a coroutine, and around all of its contents.
+  const inner = depth + INSIDE_FUNCTION;
+  if (body.type !== 'BlockStatement') {
+    edits.open(body.start, inner, `(${call},`);
+    edits.close(body.end, inner, ')');
+    return;
+  }
+  const last = (body.body as AnyNode[]).filter(isDirective).at(-1);
+  const start = last?.end ?? body.start + 1;
+  // An empty executor settles nothing.
+  if (start !== body.end - 1 && body.body.length > 0) edits.open(start, inner, `;${call};`);
+}
+
+/** `work.then(resolve, reject)` within an executor: the hook records what settles through it. */
+function editRelays(body: AnyNode, names: readonly string[], { edits, depth, hook }: CallSurroundings): void {
+  const visit = (node: AnyNode, level: number, statementStart: number): void => {
+    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
+      const { object } = node.callee;
+      const method = calledName(node.callee);
+      const settler = names.find((name) => node.arguments.some((argument) => mentions(argument, name)));
+      if (settler !== undefined && THENS.has(method ?? '') && object.type !== 'Super') {
+        const rank = depth + level * STEP + 1;
+        const end = object.start === statementStart ? STATEMENT_FOLLOWS : '';
+        edits.open(object.start, rank, `${hook(HOOKS.settledThrough)}(${settler},${end}`);
+        edits.close(object.end, rank, ')');
+      }
+    }
+    // A call around a part of `a?.b` would end the chain.
+    if (node.type === 'ChainExpression') return;
+    const start = node.type === 'ExpressionStatement' ? node.start : statementStart;
+    for (const child of childrenOf(node)) visit(child, level + 1, start);
+  };
+  // The levels of the call, the function and, in between, nothing else.
+  visit(body, 2, -1);
+}
+
+/** Ranks per level of the syntax tree, as in the walk through the module. */
+const STEP = 10;
+
+function mentions(node: AnyNode, name: string): boolean {
+  if (node.type === 'Identifier') return node.name === name;
+  return childrenOf(node).some((child) => mentions(child, name));
+}
+
+/** Ranks between those of a node's child, a function, and those of its contents. */
+const INSIDE_FUNCTION = 11;
+
+function makerName({ path, sites }: CallSurroundings): string {
+  for (let index = path.length - 1; index >= 0; index--) {
+    const node = path[index];
+    if (node === undefined || !isFunction(node)) continue;
+    const name = nameFunction(node, path.slice(0, index), sites);
+    if (name !== '(anonymous)') return name;
+  }
+  return '(module)';
+}
+
+function isPromise(node: AnyNode | undefined): boolean {
+  return node?.type === 'Identifier' && node.name === 'Promise';
+}
+
+function objectOf(callee: AnyNode): AnyNode | undefined {
+  return callee.type === 'MemberExpression' ? callee.object : undefined;
+}

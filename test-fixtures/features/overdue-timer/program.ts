@@ -1,0 +1,33 @@
+/** A loop that counts for a fifth of a second keeps a timer waiting that was due long before. */
+async function nap(): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve, 20)); // @nap
+}
+
+async function limited(work: Promise<void>): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const late = setTimeout(() => {
+      reject(new Error('late'));
+    }, 30);
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(late);
+    });
+  }); // @limited
+}
+
+async function sleeper(): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve, 60_000)); // @sleeper
+}
+
+function count(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+  console.log('counted'); // @counted
+}
+
+void nap();
+void limited(new Promise(() => undefined)).catch(() => undefined);
+void sleeper();
+setImmediate(() => {
+  count(200);
+  setTimeout(process.exit, 50);
+});

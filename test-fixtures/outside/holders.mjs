@@ -1,0 +1,72 @@
+/** Promises made by hand, each with what settles it in another kind of place. */
+import { EventEmitter, once } from 'node:events';
+import { promisify } from 'node:util';
+const hold = () => new Promise((resolve) => setTimeout(resolve, 1e8));
+// Not connected to any of the other timers of its list.
+const spare = setTimeout(() => {}, 1e8);
+const bell = new EventEmitter();
+const orders = new Map();
+class Gate {
+  #waiting = [];
+  pass() {
+    return new Promise((resolve) => this.#waiting.push({ resolve }));
+  }
+}
+const gate = new Gate();
+async function byEmitter() {
+  await new Promise((resolve) => bell.on('ring', resolve));
+}
+async function byOnce() {
+  await once(bell, 'end');
+}
+async function byMap() {
+  await new Promise((resolve) => orders.set('tea', resolve));
+}
+async function byPrivate() {
+  await gate.pass();
+}
+async function byTimer() {
+  await hold();
+}
+async function byPromisified() {
+  await promisify((callback) => setTimeout(callback, 1e7))();
+}
+async function byOther() {
+  let release;
+  const asked = new Promise((resolve) => (release = resolve));
+  void keeper(release);
+  await asked;
+}
+async function keeper(give) {
+  await hold();
+  give();
+}
+async function byEnd() {
+  await new Promise((resolve) => void hold2().then(() => resolve(1)));
+}
+async function hold2() {
+  await hold();
+}
+async function byNobody() {
+  await new Promise(() => {});
+}
+async function bySet(all) {
+  await new Promise((resolve) => all.add(resolve));
+}
+async function setKeeper(all) {
+  await hold();
+  for (const one of all) one();
+}
+const shared = (() => new Set())();
+globalThis.keep = [
+  byEmitter(),
+  byOnce(),
+  byMap(),
+  byPrivate(),
+  byTimer(),
+  byPromisified(),
+  byOther(),
+  byEnd(),
+];
+globalThis.more = [byNobody(), bySet(shared), setKeeper(shared), spare];
+setTimeout(() => console.log('ready'), 50);

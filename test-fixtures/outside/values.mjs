@@ -1,0 +1,95 @@
+/** One suspended function with variables of every kind. */
+const hold = () => new Promise((resolve) => (globalThis.resolve = resolve));
+class Shop {
+  constructor() {
+    this.name = 'corner';
+    this.open = true;
+  }
+}
+class Base extends Shop {
+  extra = 1;
+}
+async function values(text, number, flag) {
+  const big = 'x'.repeat(200),
+    float = 1.5,
+    neg = -3,
+    none = null,
+    undef = undefined;
+  const list = [1, 'two', [3], { four: 4 }],
+    doubles = [1.5, 2.5],
+    long = Array.from({ length: 20 }, (_, i) => i);
+  const map = new Map([
+      ['a', 1],
+      [{ k: 1 }, [2]],
+    ]),
+    set = new Set([1, 'b']),
+    date = new Date(Date.UTC(2024, 0, 2, 3, 4, 5)),
+    early = new Date(5);
+  const bytes = new Uint8Array([1, 2, 3]),
+    floats = new Float64Array(10).fill(0.5),
+    buffer = Buffer.from('hello'),
+    shop = new Shop(),
+    base = new Base();
+  const error = new TypeError('bad thing'),
+    own = async () => 1,
+    sym = Symbol('s'),
+    regexp = /a+/g,
+    promise = Promise.resolve(1),
+    nul = Object.create(null);
+  const dict = {};
+  for (let i = 0; i < 2000; i++) dict['k' + i] = i;
+  delete dict.k0;
+  const many = { a: 1, b: 2 };
+  many.c = 3;
+  many.d = 4;
+  many.e = { f: { g: { h: 1 } } };
+  const getter = {
+    get x() {
+      return 1;
+    },
+    y: 2,
+  };
+  map.delete('a');
+  map.set('z', 26);
+  let captured = 7;
+  let text2 = 'cap';
+  const fn = () => captured++ + text2;
+  fn();
+  fn();
+  await hold();
+  return [
+    big,
+    float,
+    neg,
+    none,
+    undef,
+    list,
+    doubles,
+    long,
+    map,
+    set,
+    date,
+    early,
+    bytes,
+    floats,
+    buffer,
+    shop,
+    base,
+    error,
+    own,
+    sym,
+    regexp,
+    promise,
+    nul,
+    dict,
+    many,
+    getter,
+    fn,
+    text,
+    number,
+    flag,
+  ];
+}
+globalThis.k = values('soup', 42, true);
+setInterval(() => {}, 1e6);
+console.log('ready');

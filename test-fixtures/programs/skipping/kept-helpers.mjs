@@ -1,0 +1,3 @@
+export function keeps() {
+  return 'kept'; // @kept
+}

@@ -1,0 +1,1 @@
+exports.load = async (url, context, next) => await next(url, context);

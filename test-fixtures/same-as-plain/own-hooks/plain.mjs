@@ -1,0 +1,2 @@
+import { value } from './part.mjs';
+console.log(value);

@@ -1,0 +1,5 @@
+export const suffix = () => [...letters()].join('');
+function* letters() {
+  yield* 'end';
+  return;
+}

