@@ -87,6 +87,11 @@ export class ReactionReader {
     return this.waits.pending.has(promise) ? promise : undefined;
   }
 
+  /** Of two functions that settle one promise, whether the first resolves it: V8's source has `reject` before `resolve`. */
+  resolvesRather(closure: Pointer, other: Pointer): boolean {
+    return this.functions.builtinNumber(closure) > this.functions.builtinNumber(other);
+  }
+
   /** The pending promises that this reaction settles, or of which it settles a part. */
   targets({ fulfill, reject, promise }: Reaction): Target[] {
     const found = new Map<Pointer, Target>();

@@ -1,6 +1,6 @@
 /** V8's data about functions: name, script, scope, bytecode and the table from bytecode to source. */
 import { PositionTable } from './position-table.js';
-import { isPointer, type Pointer, type V8Heap } from './v8-heap.js';
+import { isPointer, isSmall, smallValue, type Pointer, type V8Heap } from './v8-heap.js';
 
 const LONGEST_NAME = 200;
 const LONGEST_TABLE = 1_000_000;
@@ -82,6 +82,17 @@ export class Functions {
   /** Whether it is one of V8's own. */
   isBuiltin(closure: Pointer): boolean {
     return this.heap.isFunction(closure) && this.info(closure)?.script === undefined;
+  }
+
+  /** The number that V8 gave one of its own functions, in the order of V8's sources; 0 if it is none. */
+  builtinNumber(closure: Pointer): number {
+    if (!this.isBuiltin(closure)) return 0;
+    const shared = this.heap.field(closure, this.#at.shared);
+    for (const offset of this.heap.layout.functionData) {
+      const data = this.heap.field(shared, offset);
+      if (isSmall(data) && data !== 0) return smallValue(data);
+    }
+    return 0;
   }
 
   /** The index in the script's source for a position in the bytecode. */

@@ -56,7 +56,16 @@ export class HeapReach {
   /** Every way to a function that settles this promise; undefined if none was found. */
   waysTo(promise: Pointer): WaysTo<HolderFacts> | undefined {
     const settlers = this.#settlers.get(promise);
-    return settlers && waysTo(settlers, MODULE, [], this.#behindModules);
+    if (settlers === undefined) return undefined;
+    // Who can resolve it can often reject it, too: the way to what resolves it is the one to show.
+    const resolvingFirst = settlers.toSorted((a, b) =>
+      this.reactions.resolvesRather(a.value, b.value)
+        ? -1
+        : this.reactions.resolvesRather(b.value, a.value)
+          ? 1
+          : 0,
+    );
+    return waysTo(resolvingFirst, MODULE, [], this.#behindModules);
   }
 
   #add(value: number, edge: HeapEdge, depth: number): void {

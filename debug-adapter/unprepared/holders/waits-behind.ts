@@ -10,6 +10,8 @@ const MOST_FOLLOWING = 100;
 export interface SettlingReactions {
   /** The pending promise that a function of V8's own settles. */
   settledBy(closure: Pointer): Pointer | undefined;
+  /** Of two functions that settle one promise, whether the first resolves it and the second does not. */
+  resolvesRather(closure: Pointer, other: Pointer): boolean;
   callbacksOf(promise: Pointer): Iterable<Pointer>;
   followingOf(promise: Pointer): readonly Pointer[];
 }
@@ -24,6 +26,7 @@ export function settlingReactions(reader: ReactionReader, { derived }: AwaitEdge
     }
   return {
     settledBy: (closure) => reader.settledBy(closure),
+    resolvesRather: (closure, other) => reader.resolvesRather(closure, other),
     callbacksOf: (promise) => reader.callbacks(promise),
     followingOf: (promise) => following.get(promise) ?? [],
   };

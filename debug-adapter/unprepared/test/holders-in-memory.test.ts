@@ -9,11 +9,11 @@ import { Target, treeLines } from './target.js';
 /** Coroutine → what holds its resolve; nothing where nothing does. */
 const HOLDERS: Readonly<Record<string, string>> = {
   byEmitter: "a variable of a module, through bell, listener of 'ring'",
-  byOnce: "a variable of a module, through bell, listener of 'end' (reject)",
+  byOnce: "a variable of a module, through bell, listener of 'end' (resolve)",
   byMap: 'a variable of a module, through orders.get("tea")',
   byPrivate: 'a variable of a module, through gate.#waiting[0].resolve',
   byTimer: 'a timer of 100000000 ms',
-  byPromisified: 'a timer of 10000000 ms, through reject',
+  byPromisified: 'a timer of 10000000 ms, through resolve',
   byOther: 'byOther, through release; keeper, through give',
   keeper: 'a timer of 100000000 ms',
   byEnd: 'hold2, through its end (resolve)',
