@@ -22,7 +22,6 @@ const SETTINGS = {
   'debug.internalConsoleOptions': 'neverOpen',
   'editor.minimap.enabled': false,
   'workbench.colorTheme': 'Default Dark Modern',
-  'window.commandCenter': false,
   // A stop takes the keyboard to the editor at a moment of VS Code's choice: the palette stays open through it.
   'workbench.quickOpen.closeOnFocusLost': false,
   // The one from npm lacks its TypeScript.

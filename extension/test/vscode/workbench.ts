@@ -47,19 +47,26 @@ export class Workbench {
 
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget .quick-input-box input');
-    await input.fill(`>${title}`);
+    const input = await this.search(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
     // To the box, wherever the keyboard is by now.
     await input.press('Enter');
   }
 
+  /**
+   * Opens the box at the top with the mouse, and types into it: a key goes to who has the keyboard, and a panel or a stop
+   * can have taken that at any moment.
+   */
+  private async search(text: string): Promise<Locator> {
+    await this.page.locator('.command-center .action-item').last().click();
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await input.fill(text);
+    return input;
+  }
+
   /** Opens `main.ts`, or `main.ts:12` with the cursor on that line. */
   async openFile(place: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    const input = this.page.locator('.quick-input-widget .quick-input-box input');
-    await input.fill(place.replace(/:\d+$/, ''));
+    const input = await this.search(place.replace(/:\d+$/, ''));
     const name = place.replace(/:\d+$/, '').split('/').at(-1) ?? place;
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
     if (name !== place) await input.fill(place);
@@ -71,9 +78,9 @@ export class Workbench {
 
   /** The Run and Debug view, and our own views where they are among these, with only these sections open. */
   async showDebugView(...open: readonly string[]): Promise<void> {
-    await this.page.keyboard.press('Control+Shift+D');
+    await this.command('View: Show Run and Debug');
     await this.page.locator('.debug-viewlet').waitFor();
-    // A panel hands keys on to VS Code one after the other: the next one must not come to it any more.
+    // Keys that follow are for VS Code, not for a panel.
     await this.page.locator('iframe:focus').waitFor({ state: 'detached' });
     if (open.length === 0) return;
     const own = open.filter((title) => OWN_SECTIONS.includes(title));
@@ -132,7 +139,7 @@ export class Workbench {
 
   /** F5 on a configuration of launch.json, once VS Code has read it. */
   async debugConfiguration(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+Shift+D');
+    await this.command('View: Show Run and Debug');
     await this.page.locator('.start-debug-action-item', { hasText: name }).waitFor();
     await this.page.keyboard.press('F5');
   }
