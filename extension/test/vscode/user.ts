@@ -58,7 +58,10 @@ export class User {
       const picture = path.join(ROOT, '.cache', `vscode-failure-${++pictures}.png`);
       mkdirSync(path.dirname(picture), { recursive: true });
       await workbench.screenshot(picture);
-      throw new Error(`${String(error)}\n(a picture of the window is in ${picture})`, { cause: error });
+      const screen = await workbench.textOnScreen();
+      throw new Error(`${String(error)}\n(a picture of the window is in ${picture})\n${screen}`, {
+        cause: error,
+      });
     } finally {
       await workbench.close();
     }

@@ -17,6 +17,9 @@ const PATIENCE_MS = 40_000;
 /** Our own sections; all others are of Run and Debug. */
 const OWN_SECTIONS = ['Coroutine Tasks', 'Futures', 'Event Loop', 'Findings'];
 
+/** Where VS Code asks for a command, a file or a text. */
+const BOX = '.quick-input-widget .quick-input-box input';
+
 export function launchBrowser({ chromium: executablePath }: Installation): Promise<Browser> {
   return chromium.launch({ executablePath, args: BROWSER_ARGS });
 }
@@ -47,10 +50,9 @@ export class Workbench {
 
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
-    const input = await this.search(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-    // To the box, wherever the keyboard is by now.
-    await input.press('Enter');
+    await this.search(`>${title}`);
+    // With the mouse, too: an Enter that ends where the mouse has been would open the box again.
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
   }
 
   /**
@@ -59,7 +61,9 @@ export class Workbench {
    */
   private async search(text: string): Promise<Locator> {
     await this.page.locator('.command-center .action-item').last().click();
-    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    // The box of the command before can still be in sight: what is typed into it is lost.
+    await this.page.locator(`${BOX}.empty[aria-label^="Search files by name"]`).waitFor();
+    const input = this.page.locator(BOX);
     await input.fill(text);
     return input;
   }
@@ -68,9 +72,10 @@ export class Workbench {
   async openFile(place: string): Promise<void> {
     const input = await this.search(place.replace(/:\d+$/, ''));
     const name = place.replace(/:\d+$/, '').split('/').at(-1) ?? place;
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+    await row.waitFor();
     if (name !== place) await input.fill(place);
-    await input.press('Enter');
+    await row.click();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
     await input.waitFor({ state: 'hidden' });
@@ -232,7 +237,7 @@ export class Workbench {
   /** An answer in the box that a command opens. */
   async answerInput(title: string, text: string): Promise<void> {
     await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
-    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    const input = this.page.locator(BOX);
     await input.fill(text);
     await input.press('Enter');
   }
@@ -284,14 +289,14 @@ export class Workbench {
   /** Answers a box that asks for a text. */
   async enterText(title: string, text: string): Promise<void> {
     await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
-    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    const input = this.page.locator(BOX);
     await input.fill(text);
     await input.press('Enter');
   }
 
   /** A path in the dialog that asks for a file. */
   async enterPath(file: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    const input = this.page.locator(BOX);
     await this.page.locator('.quick-input-widget .quick-input-title', { hasText: 'Dump' }).waitFor();
     // It writes the folder into the box once it has read it.
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: 'kitchen.ts' }).waitFor();
@@ -398,6 +403,26 @@ export class Workbench {
   /** The page inside the editor panel in sight: one behind another tab stays for a moment. */
   panel(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('iframe#active-frame');
+  }
+
+  /** What a picture of the window would show of notifications, menus and rows, for a report that has no picture. */
+  async textOnScreen(): Promise<string> {
+    const parts = {
+      Notifications: '.notification-toast',
+      'Box at the top': '.quick-input-widget',
+      Menu: '.context-view .action-label',
+      Sections: '.pane-header',
+      Rows: '.pane .monaco-list-row',
+      Toolbar: '.debug-toolbar',
+    };
+    const lines = await Promise.all(
+      Object.entries(parts).map(async ([name, selector]) => {
+        const texts = await this.page.locator(`${selector} >> visible=true`).allInnerTexts();
+        return `${name}: ${texts.map(readable).join(' | ')}`;
+      }),
+    );
+    const focused = await this.page.evaluate('document.activeElement?.outerHTML.slice(0, 200)');
+    return [...lines, `Keyboard: ${String(focused)}`].join('\n');
   }
 
   async screenshot(file: string): Promise<void> {
