@@ -41,7 +41,7 @@ describe('In VS Code, a person who looks at tasks', () => {
   it('pins one, which then stands at the top until it is unpinned', () =>
     user.inWindow(async (workbench) => {
       await watchClock(workbench);
-      const top = (await workbench.section('Coroutine Tasks')).locator('.monaco-list-row').first();
+      const top = (await workbench.section('Coroutine Tasks')).locator('.monaco-list-row[data-index="0"]');
       await top.filter({ hasText: '(module)' }).waitFor();
       await workbench.rowMenu('Coroutine Tasks', 'guest("Grace")', 'Pin Task');
       await top.filter({ hasText: /guest\("Grace"\)\s*pinned/ }).waitFor();
