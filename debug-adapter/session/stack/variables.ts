@@ -8,9 +8,11 @@ import { BoundedProperties, isCollection, LONGEST_STRING, pagedLength } from './
 import { toArgument } from './call-argument.js';
 import { Containers, type Container, type Origin } from './containers.js';
 import { customDescriptions } from './custom-descriptions.js';
+import { callLimited } from '../../debuggee/limited-call.js';
 import { inScriptsNames } from '../../debuggee/expressions/source-names.js';
 import {
   CONSOLE_GROUP,
+  LIMIT_MS,
   OBJECT_GROUP,
   throwIfFailed,
   type EvaluationFrame,
@@ -25,10 +27,17 @@ import { Scopes, type RenamedIn } from './scopes.js';
 import { describe, hasBytes, type TextFormat } from './value-text.js';
 
 /** A string that is too long to be sent is cut. */
-const RUN_GETTER = `function (getter, longest) {
-  const value = Reflect.apply(getter, this, []);
+const RUN_GETTER = `(self, values) => {
+  const longest = ${LONGEST_STRING};
+  const value = Reflect.apply(values[0], self, []);
   if (typeof value !== 'string' || value.length <= longest) return value;
   return value.slice(0, longest) + '… (' + value.length + ' characters)';
+}`;
+
+/** A setter is code of the program. */
+const SET_PROPERTY = `(self, values) => {
+  self[values[0]] = values[1];
+  return self[values[0]];
 }`;
 
 type Asked = Pick<DebugProtocol.VariablesArguments, 'filter' | 'start' | 'count' | 'format'>;
@@ -276,15 +285,11 @@ export class Variables {
     { objectId, getterId, name, ...origin }: Extract<Container, { kind: 'getter' }>,
     format: TextFormat | undefined,
   ): Promise<DebugProtocol.Variable> {
-    const { connection, execution } = this.debuggee;
-    const { result, exceptionDetails } = await execution.run(() =>
-      connection.send('Runtime.callFunctionOn', {
-        objectId,
-        functionDeclaration: RUN_GETTER,
-        arguments: [{ objectId: getterId }, { value: LONGEST_STRING }],
-        objectGroup: groupOf(origin),
-        generatePreview: true,
-      }),
+    const { result, exceptionDetails } = await callLimited(
+      this.debuggee,
+      { text: RUN_GETTER, objectId, values: [{ objectId: getterId }] },
+      { timeout: LIMIT_MS.view, objectGroup: groupOf(origin), generatePreview: true },
+      'The getter',
     );
     throwIfFailed(exceptionDetails);
     return { name, ...(await this.show(result, origin, format)), ...evaluateName(origin) };
@@ -386,7 +391,6 @@ export class Variables {
     name: string,
     expression: string,
   ): Promise<Runtime.RemoteObject> {
-    const { connection, execution } = this.debuggee;
     if (name.startsWith('[[')) throw new UserError(`${name} is V8's own and cannot be set.`);
     if (name.startsWith('#')) {
       if (path === undefined) throw new UserError(`${name} is private and cannot be set here.`);
@@ -394,15 +398,11 @@ export class Variables {
     }
     const value = await this.evaluate(expression, frame);
     const key = name.startsWith('Symbol(') ? await this.symbolOf(objectId, name) : undefined;
-    // A setter is code of the program.
-    const { result, exceptionDetails } = await execution.run(() =>
-      connection.send('Runtime.callFunctionOn', {
-        objectId,
-        functionDeclaration: 'function (name, value) { this[name] = value; return this[name]; }',
-        arguments: [key ?? { value: name }, toArgument(value)],
-        objectGroup: OBJECT_GROUP,
-        generatePreview: true,
-      }),
+    const { result, exceptionDetails } = await callLimited(
+      this.debuggee,
+      { text: SET_PROPERTY, objectId, values: [key ?? { value: name }, toArgument(value)] },
+      { timeout: LIMIT_MS.view, objectGroup: OBJECT_GROUP, generatePreview: true },
+      'The assignment',
     );
     throwIfFailed(exceptionDetails);
     return result;
