@@ -94,7 +94,7 @@ export class ExceptionStops {
 
   /** DAP's exceptionInfo. */
   async info(debuggee: Debuggee): Promise<DebugProtocol.ExceptionInfoResponse['body']> {
-    if (this.last === undefined) return { exceptionId: 'exception', description: '', breakMode: 'always' };
+    if (this.last === undefined) throw new UserError('The program has not stopped at an exception.');
     const { exception, description, uncaught } = this.last;
     const details = await exceptionDetails(debuggee, exception);
     return {

@@ -4,7 +4,8 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineId } from '../../../runtime/protocol/ids.js';
 import type { Debuggee } from '../../debuggee/debuggee.js';
 import { UserError } from '../../errors.js';
-import { BoundedProperties, isCollection, LONGEST_STRING, pagedLength } from './bounded-properties.js';
+import { InspectorError } from '../../inspector/inspector-error.js';
+import { BoundedProperties, isCollection, pagedLength } from './bounded-properties.js';
 import { toArgument } from './call-argument.js';
 import { Containers, type Container, type Origin } from './containers.js';
 import { customDescriptions } from './custom-descriptions.js';
@@ -21,24 +22,14 @@ import {
 } from './evaluator.js';
 import { generatedDescriptions, generatedObject, type Generators } from './generators.js';
 import { listed, type Property } from './listed-properties.js';
+import { RUN_GETTER, SET_PROPERTY } from './property-code.js';
 import { pathOfProperty } from './property-path.js';
 import { MOST_PROPERTIES, partsOf, type Range } from './property-ranges.js';
 import { Scopes, type RenamedIn } from './scopes.js';
 import { describe, hasBytes, type TextFormat } from './value-text.js';
 
-/** A string that is too long to be sent is cut. */
-const RUN_GETTER = `(self, values) => {
-  const longest = ${LONGEST_STRING};
-  const value = Reflect.apply(values[0], self, []);
-  if (typeof value !== 'string' || value.length <= longest) return value;
-  return value.slice(0, longest) + '… (' + value.length + ' characters)';
-}`;
-
-/** A setter is code of the program. */
-const SET_PROPERTY = `(self, values) => {
-  self[values[0]] = values[1];
-  return self[values[0]];
-}`;
+/** V8's message for `this`, an imported name, or a name that is no variable of the scope. */
+const CANNOT_SET = /Internal error/;
 
 type Asked = Pick<DebugProtocol.VariablesArguments, 'filter' | 'start' | 'count' | 'format'>;
 type ObjectContainer = Extract<Container, { kind: 'object' | 'range' }>;
@@ -362,11 +353,16 @@ export class Variables {
         const variableName = ownNameIn(container, name);
         const scopeNumber = body?.names.has(variableName) === true ? body.scopeNumber : container.scopeNumber;
         const value = await this.evaluate(expression, frame);
-        await connection.send('Debugger.setVariableValue', {
+        const set = connection.send('Debugger.setVariableValue', {
           callFrameId: frame.callFrame.callFrameId,
           scopeNumber,
           variableName,
           newValue: toArgument(value),
+        });
+        await set.catch((error: unknown) => {
+          throw error instanceof InspectorError && CANNOT_SET.test(error.message)
+            ? new UserError(`'${name}' is not a variable that can be set here.`)
+            : error;
         });
         return this.show(value, { path: name, frame }, format);
       }
