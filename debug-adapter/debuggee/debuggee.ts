@@ -3,6 +3,7 @@ import type { Debugger, Runtime } from 'node:inspector';
 import path from 'node:path';
 import { parseHookMessage } from '../checks/hook-messages.js';
 import type { Connection } from '../inspector/connection.js';
+import { isOfMainRealm } from '../inspector/object-realm.js';
 import type { HookMessage } from '../../runtime/protocol/hook.js';
 import { BINDING_NAME } from '../../runtime/protocol/hook.js';
 import { PAUSE_URL, TRAMPOLINE_URL } from '../../runtime/protocol/names.js';
@@ -101,6 +102,11 @@ export interface Pause {
   readonly cause: PauseCause;
   /** Frames of the program and of Node, innermost first; the debugger's own are left out. */
   readonly frames: readonly PausedFrame[];
+  /**
+   * V8's number of the innermost frame in which the hook can be called, the debugger's own included. Absent: every
+   * frame is of another realm.
+   */
+  readonly evaluatesIn?: string | undefined;
   /** True if the innermost real frame is the trampoline: a step must first step out of it. */
   readonly inTrampoline: boolean;
   /** The user has requested a pause; this one may have another cause. */
@@ -241,6 +247,7 @@ export class Debuggee {
     return {
       cause: this.causeOf(event, frames, inTrampoline),
       frames: withoutEventLoop(frames.filter(({ script }) => !this.isOurs(script))),
+      evaluatesIn: event.callFrames.find(isInMainRealm)?.callFrameId,
       inTrampoline,
       isAsked: this.execution.isPauseWanted,
     };
@@ -308,6 +315,11 @@ export class Debuggee {
       return location;
     return { path: script.file, line: line + 1, column: column + 1 };
   }
+}
+
+function isInMainRealm({ scopeChain }: Debugger.CallFrame): boolean {
+  const objectId = scopeChain[0]?.object.objectId;
+  return objectId !== undefined && isOfMainRealm(objectId);
 }
 
 function isPlain(script: Script): boolean {

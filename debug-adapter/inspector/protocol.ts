@@ -61,7 +61,10 @@ export interface InspectorMethods {
   'Debugger.removeBreakpoint': { params: { breakpointId: string }; result: undefined };
   'Debugger.getScriptSource': { params: { scriptId: string }; result: { scriptSource: string } };
   'Debugger.evaluateOnCallFrame': {
-    params: inspector.Debugger.EvaluateOnCallFrameParameterType & { timeout?: number };
+    params: inspector.Debugger.EvaluateOnCallFrameParameterType & {
+      timeout?: number;
+      throwOnSideEffect?: boolean;
+    };
     result: inspector.Debugger.EvaluateOnCallFrameReturnType;
   };
   'Debugger.setVariableValue': {

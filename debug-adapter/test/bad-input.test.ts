@@ -84,6 +84,33 @@ describe('Bad input', () => {
     });
   }
 
+  it('answers the assignment to what cannot be set, and a question for no exception, with one sentence', () =>
+    withSession(async (session) => {
+      const program = temporaryFile(
+        'set.mjs',
+        "import os from 'node:os';\ndebugger;\nconsole.log(os.EOL);\n",
+      );
+      await session.launch(program);
+      await session.stopped();
+      const { scopes } = (
+        await session.client.scopesRequest({ frameId: (await session.stack())[0]?.id ?? 0 })
+      ).body;
+      const [module] = scopes;
+      for (const name of ['os', 'this', 'nothing'])
+        await assert.rejects(
+          session.client.setVariableRequest({
+            variablesReference: module?.variablesReference ?? 0,
+            name,
+            value: '1',
+          }),
+          (error: Error) => error.message === `'${name}' is not a variable that can be set here.`,
+        );
+      await assert.rejects(
+        session.client.exceptionInfoRequest({ threadId: 1 }),
+        /^Error: The program has not stopped at an exception\.$/,
+      );
+    }));
+
   it('says when Node is too old', async () => {
     const oldNode = temporaryFile('node', '#!/bin/sh\necho v18.20.4\n');
     await import('node:fs/promises').then((fs) => fs.chmod(oldNode, 0o755));

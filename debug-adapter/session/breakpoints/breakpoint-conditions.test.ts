@@ -15,6 +15,9 @@ describe('Conditions of a breakpoint', () => {
     [{ condition: '', hitCondition: '', logMessage: '' }, {}],
     [{ condition: 'i === 1' }, { condition: 'i === 1' }],
     [{ condition: 'i = 5' }, { condition: 'i = 5' }],
+    [{ condition: ' i; ' }, { condition: 'i' }],
+    [{ condition: '/* the third */ (i) // is enough' }, { condition: '(i)' }],
+    [{ condition: ' ' }, {}],
     [{ logMessage: 'plain' }, { log: ['plain'] }],
     [{ logMessage: 'o={o}!' }, { log: ['o=', { expression: 'o' }, '!'] }],
     [{ logMessage: '{JSON.stringify({i})}' }, { log: [{ expression: 'JSON.stringify({i})' }] }],
@@ -35,6 +38,7 @@ describe('Conditions of a breakpoint', () => {
     [{ condition: 'i ===' }, /^The condition cannot be read: Unexpected token\.$/],
     [{ condition: 'throw 1' }, /^The condition cannot be read: Unexpected token\.$/],
     [{ condition: 'a b' }, /^The condition cannot be read: 'b' is not expected after an expression\.$/],
+    [{ condition: 'i; j' }, /^The condition cannot be read: '; j' is not expected after an expression\.$/],
     [{ logMessage: 'x {i +}' }, /^The log message cannot be read from '\{i \+\}' on/],
     [{ logMessage: '{' }, /^The log message cannot be read from '\{' on/],
   ];

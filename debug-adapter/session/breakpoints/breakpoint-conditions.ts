@@ -2,7 +2,7 @@
  * Parses the conditions and messages of a breakpoint. A wrong one is refused in one sentence, for that breakpoint
  * alone.
  */
-import { parseExpressionAt } from 'acorn';
+import { parseExpressionAt, tokenizer } from 'acorn';
 import type { HitCondition, LogMessage } from '../../../runtime/protocol/breakpoint-conditions.js';
 import { readHitCondition } from './hit-condition.js';
 import { readLogMessage } from './log-message.js';
@@ -25,30 +25,32 @@ export function readConditions({
   hitCondition = '',
   logMessage = '',
 }: Written): Conditions | string {
-  const problem = condition === '' ? undefined : problemOf(condition);
-  if (problem !== undefined) return `The condition cannot be read: ${problem}.`;
+  const expression = condition.trim() === '' ? undefined : readExpression(condition);
+  if (expression instanceof Error) return `The condition cannot be read: ${expression.message}.`;
   const hits = hitCondition.trim() === '' ? undefined : readHitCondition(hitCondition);
   if (typeof hits === 'string') return hits;
   const log = logMessage === '' ? undefined : readLogMessage(logMessage);
   if (typeof log === 'string') return log;
   return {
-    ...(condition === '' ? {} : { condition }),
+    ...(expression === undefined ? {} : { condition: expression }),
     ...(hits === undefined ? {} : { hits }),
     ...(log === undefined ? {} : { log }),
   };
 }
 
-/** Why a text is not an expression; undefined if it is one. */
-function problemOf(text: string): string | undefined {
+/** The expression alone, without comments and a semicolon around it; or why the text is none. */
+function readExpression(text: string): string | Error {
   try {
-    const { end } = parseExpressionAt(text, 0, {
+    const { start, end } = parseExpressionAt(text, 0, {
       ecmaVersion: 'latest',
       preserveParens: true,
       allowSuperOutsideMethod: true,
     });
-    const rest = text.slice(end).trim();
-    return rest === '' || rest === ';' ? undefined : `'${rest}' is not expected after an expression`;
+    const after = [...tokenizer(text.slice(end), { ecmaVersion: 'latest' })];
+    return after.length === 0 || (after.length === 1 && after[0]?.type.label === ';')
+      ? text.slice(start, end)
+      : new Error(`'${text.slice(end).trim()}' is not expected after an expression`);
   } catch (error) {
-    return (error as Error).message.replace(/ \(\d+:\d+\)$/, '');
+    return new Error((error as Error).message.replace(/ \(\d+:\d+\)$/, ''));
   }
 }

@@ -113,11 +113,12 @@ export class Breakpoints {
     const old = this.requested.filter((one) => one.path === path);
     await this.lines?.remove(new Set(old.map(({ id }) => id)));
     const added = asked.map((one): Requested => {
-      const read = readConditions(one);
+      const { mode = 'line' } = one;
+      const read = isMode(mode) ? readConditions(one) : `There is no breakpoint mode '${mode}'.`;
       return {
         id: this.nextId++,
         path,
-        mode: (one.mode ?? 'line') as BreakpointMode,
+        mode: isMode(mode) ? mode : 'line',
         asked: one,
         place: undefined,
         ...(typeof read === 'string' ? { conditions: {}, problem: read } : { conditions: read }),
@@ -340,6 +341,10 @@ export class Breakpoints {
 
 function lineBreakpoint({ id, path, asked: { line, column }, conditions }: Requested): LineBreakpoint {
   return { id, path, line, ...(column === undefined ? {} : { column }), ...conditions };
+}
+
+function isMode(mode: string): mode is BreakpointMode {
+  return mode === 'line' || mode === 'suspend' || mode === 'resume';
 }
 
 function toDap({ id, place, asked, mode, path, problem, reason }: Requested): DebugProtocol.Breakpoint {

@@ -3,10 +3,13 @@ import type { Runtime } from 'node:inspector';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Debuggee, Pause } from '../../debuggee/debuggee.js';
 import type { ExceptionState } from '../../debuggee/execution.js';
+import { callLimited } from '../../debuggee/limited-call.js';
 import { UserError } from '../../errors.js';
 import { exceptionDetails } from './exception-details.js';
 import { EXCEPTION_FILTERS, filterBreakpoints } from './exception-filters.js';
 import type { Breakpoints } from './breakpoints.js';
+import { toArgument } from '../stack/call-argument.js';
+import { LIMIT_MS } from '../stack/evaluator.js';
 import type { Variables } from '../stack/variables.js';
 import { errorTitle } from '../stack/value-text.js';
 
@@ -44,7 +47,7 @@ export class ExceptionStops {
   }
 
   /** Whether the session must stop at this exception; remembers the exception. */
-  async isWanted(pause: Pause, variables: Variables, { connection }: Debuggee): Promise<boolean> {
+  async isWanted(pause: Pause, variables: Variables, debuggee: Debuggee): Promise<boolean> {
     const { condition } = this;
     const [top] = pause.frames;
     if (pause.cause.kind !== 'exception') return true;
@@ -61,16 +64,16 @@ export class ExceptionStops {
         kind: 'call',
         callFrame: top.callFrame,
       });
-      const { result, exceptionDetails: failedBy } = await connection.send('Runtime.callFunctionOn', {
-        ...(holds.objectId === undefined ? {} : { objectId: holds.objectId }),
-        functionDeclaration: 'function ($error) { return this($error); }',
-        arguments: [
-          exception.objectId === undefined
-            ? { value: exception.value as unknown }
-            : { objectId: exception.objectId },
-        ],
-        silent: true,
-      });
+      const { result, exceptionDetails: failedBy } = await callLimited(
+        debuggee,
+        {
+          text: '(holds, values) => holds(values[0])',
+          objectId: holds.objectId,
+          values: [toArgument(exception)],
+        },
+        { timeout: LIMIT_MS.view },
+        'The condition',
+      );
       const failure = failedBy?.exception?.description?.split('\n', 1)[0];
       if (failedBy !== undefined) throw new Error(failure ?? failedBy.text);
       return result.value === true;
@@ -91,7 +94,7 @@ export class ExceptionStops {
 
   /** DAP's exceptionInfo. */
   async info(debuggee: Debuggee): Promise<DebugProtocol.ExceptionInfoResponse['body']> {
-    if (this.last === undefined) return { exceptionId: 'exception', description: '', breakMode: 'always' };
+    if (this.last === undefined) throw new UserError('The program has not stopped at an exception.');
     const { exception, description, uncaught } = this.last;
     const details = await exceptionDetails(debuggee, exception);
     return {

@@ -3,32 +3,27 @@
  * `toString`. A description that would change anything, throws or takes long is left out: V8 ends its evaluation.
  */
 import type { Runtime } from 'node:inspector';
-import { HOOK_VARIABLE } from '../../../runtime/protocol/hook.js';
 import type { Debuggee } from '../../debuggee/debuggee.js';
-import { isOfMainRealm, MAIN_CONTEXT } from '../../inspector/object-realm.js';
+import { HeldCall } from '../../debuggee/limited-call.js';
+import { isOfMainRealm } from '../../inspector/object-realm.js';
 
 /** For all objects of a list together. */
-const LIMIT_MS = 200;
-/** If one of them fails, at most this many are evaluated one by one. */
+const PURELY = { timeout: 200, returnByValue: true, throwOnSideEffect: true, disableBreaks: true } as const;
+/** If one of them fails, at most this many are evaluated one by one, and for this long. */
 const MOST_ALONE = 30;
+const ALONE_MS = 1000;
 const LONGEST = 500;
 
-/**
- * Objects cannot be passed to an evaluation with a limit, and `Symbol.for`, which can create a symbol, counts as a side
- * effect: so the hook holds the objects until the evaluation.
- */
-const HOLD = `function (...objects) {
-  ${HOOK_VARIABLE}.held = { objects, keys: [Symbol.for('debug.description'), Symbol.for('nodejs.util.inspect.custom'), 'toString'] };
-}`;
-const RELEASE = `function () { ${HOOK_VARIABLE}.held = undefined; }`;
+/** `Symbol.for`, which can create a symbol, counts as a side effect: so it is called when the objects are held. */
+const KEYS = `[Symbol.for('debug.description'), Symbol.for('nodejs.util.inspect.custom'), 'toString']`;
 
 /**
- * The indexes of objects with a description of their own. The root prototypes have the description that all objects
- * have.
+ * Without indexes: those of objects with a description of their own; the root prototypes have the description that all
+ * objects have. With indexes: these objects' descriptions; one of several lines is ignored, and the next one is tried.
  */
-const HAVING_ONE = `(({ objects, keys }) => {
+const DESCRIBE = `((keys) => (self, objects, indexes) => {
   const found = [];
-  for (let index = 0; index < objects.length; index++) {
+  for (let index = 0; indexes === undefined && index < objects.length; index++) {
     let holder = objects[index];
     for (let next; holder !== null && (next = Object.getPrototypeOf(holder)) !== null; holder = next) {
       if (!keys.some((key) => typeof Object.getOwnPropertyDescriptor(holder, key)?.value === 'function')) continue;
@@ -36,19 +31,16 @@ const HAVING_ONE = `(({ objects, keys }) => {
       break;
     }
   }
-  return found;
-})`;
-
-/** A description of several lines is ignored: then the next one is tried. */
-const DESCRIBE = `(({ objects, keys }, indexes) => indexes.map((index) => {
-  const object = objects[index];
-  for (const key of keys) {
-    if (typeof object[key] !== 'function') continue;
-    const text = object[key](0, { depth: 0 });
-    if (typeof text === 'string' && !text.startsWith('[object ') && !text.includes('\\n')) return text.slice(0, ${LONGEST});
-  }
-  return null;
-}))`;
+  return indexes === undefined ? found : indexes.map((index) => {
+    const object = objects[index];
+    for (const key of keys) {
+      if (typeof object[key] !== 'function') continue;
+      const text = object[key](0, { depth: 0 });
+      if (typeof text === 'string' && !text.startsWith('[object ') && !text.includes('\\n')) return text.slice(0, ${LONGEST});
+    }
+    return null;
+  });
+})(${KEYS})`;
 
 /** V8's and Node's own objects have no description better than V8's. */
 const WITHOUT = new Set(['array', 'regexp', 'date', 'map', 'set', 'error', 'proxy', 'promise', 'typedarray']);
@@ -63,19 +55,12 @@ export async function customDescriptions(
 ): Promise<ReadonlyMap<string, string>> {
   const ids = values.filter(mayHaveOne).flatMap(({ objectId }) => objectId ?? []);
   if (ids.length === 0) return new Map();
-  const { connection, execution } = debuggee;
-  const call = (functionDeclaration: string, objects: readonly string[]): Promise<unknown> =>
-    execution.read(() =>
-      connection.send('Runtime.callFunctionOn', {
-        functionDeclaration,
-        arguments: objects.map((objectId) => ({ objectId })),
-        executionContextId: MAIN_CONTEXT,
-        silent: true,
-      }),
-    );
-  await call(HOLD, ids);
-  const found = await describeHeld(debuggee);
-  await call(RELEASE, []);
+  const held = await HeldCall.of(debuggee, {
+    text: DESCRIBE,
+    values: ids.map((objectId) => ({ objectId })),
+  });
+  const found = await describeHeld(debuggee, held);
+  held.release();
   return new Map(found.flatMap(([index, text]) => (ids[index] === undefined ? [] : [[ids[index], text]])));
 }
 
@@ -95,18 +80,19 @@ function mayHaveOne({
   );
 }
 
-async function describeHeld(debuggee: Debuggee): Promise<[index: number, text: string][]> {
-  const having = ((await evaluate(debuggee, `${HAVING_ONE}(${HOOK_VARIABLE}.held)`)) ?? []).filter(
-    (index) => typeof index === 'number',
-  );
+async function describeHeld(debuggee: Debuggee, held: HeldCall): Promise<[index: number, text: string][]> {
+  const having = ((await evaluate(debuggee, held)) ?? []).filter((index) => typeof index === 'number');
   if (having.length === 0) return [];
   const describe = (indexes: readonly number[]): Promise<readonly unknown[] | undefined> =>
-    evaluate(debuggee, `${DESCRIBE}(${HOOK_VARIABLE}.held, ${JSON.stringify(indexes)})`);
+    evaluate(debuggee, held, indexes);
   const together = await describe(having);
   if (together !== undefined) return pairs(having, together);
   const found: [number, string][] = [];
-  for (const index of having.slice(0, MOST_ALONE))
+  const end = performance.now() + ALONE_MS;
+  for (const index of having.slice(0, MOST_ALONE)) {
+    if (performance.now() > end) break;
     found.push(...pairs([index], (await describe([index])) ?? []));
+  }
   return found;
 }
 
@@ -119,20 +105,12 @@ function pairs(indexes: readonly number[], texts: readonly unknown[]): [number, 
 
 /** Undefined if it would change something, throws, or takes too long. */
 async function evaluate(
-  { connection, execution }: Debuggee,
-  expression: string,
+  { execution }: Debuggee,
+  held: HeldCall,
+  indexes?: readonly number[],
 ): Promise<readonly unknown[] | undefined> {
   try {
-    const { result, exceptionDetails } = await execution.read(() =>
-      connection.send('Runtime.evaluate', {
-        expression,
-        returnByValue: true,
-        silent: true,
-        throwOnSideEffect: true,
-        disableBreaks: true,
-        timeout: LIMIT_MS,
-      }),
-    );
+    const { result, exceptionDetails } = await execution.read(() => held.call(PURELY, indexes));
     const value: unknown = result.value;
     return exceptionDetails === undefined && Array.isArray(value) ? (value as unknown[]) : undefined;
   } catch {

@@ -9,11 +9,12 @@ import type { CoroutineId } from '../../../runtime/protocol/ids.js';
 import { HOOK_VARIABLE } from '../../../runtime/protocol/hook.js';
 import type { Debuggee } from '../../debuggee/debuggee.js';
 import { consoleText } from '../../debuggee/expressions/console-text.js';
+import { evaluateLimited, HeldCall, isTimeUp, tookTooLong } from '../../debuggee/limited-call.js';
 import { namesMentioned, withNames } from '../../debuggee/expressions/names-at-stop.js';
 import { UserError } from '../../errors.js';
 import { toArgument } from './call-argument.js';
 import { InspectorError } from '../../inspector/inspector-error.js';
-import { isOfMainRealm, MAIN_CONTEXT } from '../../inspector/object-realm.js';
+import { isOfMainRealm } from '../../inspector/object-realm.js';
 import { cut } from './value-text.js';
 
 /** The frame for an evaluation. */
@@ -30,7 +31,7 @@ export type EvaluationManner = 'typed' | 'view';
  * Node handles no other request during an evaluation, including one that would terminate it: so each has a limit from
  * the start.
  */
-const LIMIT_MS: Record<EvaluationManner, number> = { typed: 10_000, view: 1000 };
+export const LIMIT_MS: Record<EvaluationManner, number> = { typed: 10_000, view: 1000 };
 
 /** Objects that V8 keeps for the views of a stop. */
 export const OBJECT_GROUP = 'coroutine-debugger';
@@ -43,14 +44,8 @@ export const CONSOLE_GROUP = 'console';
 /** The maximum number of characters of an error that is shown. */
 const LONGEST_ERROR = 1000;
 
-/** V8's message for an evaluation that exceeded its time. */
-const TERMINATED = /Execution was terminated/;
-
 /** V8's message for a frame of an earlier pause, or without a pause. */
 const NO_FRAME = /Could not find call frame|Can only perform operation while paused/;
-
-/** Returns the value that the hook holds, and releases it. */
-const TAKEN = `((hook) => { const { held } = hook; hook.held = undefined; return held; })(${HOOK_VARIABLE})`;
 
 type Evaluated = Runtime.EvaluateReturnType;
 
@@ -154,28 +149,20 @@ export class Evaluator {
   ): Promise<Runtime.RemoteObject> {
     // A value of another realm cannot be remembered.
     if (manner === 'view' || !isOfMainRealm(value.objectId)) return value;
-    await this.hold(value);
-    const { result } = await this.debuggee.connection.send('Runtime.evaluate', {
-      expression: TAKEN,
+    const held = await this.hold(value);
+    const { result } = await held.call({
+      timeout: LIMIT_MS.view,
       objectGroup: CONSOLE_GROUP,
       generatePreview: true,
-      silent: true,
       disableBreaks: true,
     });
+    held.release();
     return result;
   }
 
   /** Values cannot be passed to an evaluation: the hook holds it until then. */
-  private async hold(value: Runtime.RemoteObject): Promise<void> {
-    const { connection, execution } = this.debuggee;
-    await execution.read(() =>
-      connection.send('Runtime.callFunctionOn', {
-        functionDeclaration: `function (value) { ${HOOK_VARIABLE}.held = value; }`,
-        arguments: [toArgument(value)],
-        executionContextId: MAIN_CONTEXT,
-        silent: true,
-      }),
-    );
+  private hold(value: Runtime.RemoteObject): Promise<HeldCall> {
+    return HeldCall.of(this.debuggee, { text: '(self, values) => values[0]', values: [toArgument(value)] });
   }
 
   /** With `$returnValue` if the function is about to return, or if the step that ended here has ended a function. */
@@ -184,8 +171,8 @@ export class Evaluator {
       frame?.kind === 'call' ? this.debuggee.returned.in(frame.callFrame, this.debuggee.pause) : undefined;
     if (value === undefined || !isOfMainRealm(value.objectId)) return expression;
     if (!/\$returnValue(?![\w$])/.test(expression)) return expression;
-    await this.hold(value);
-    return `(($returnValue) => (${expression}\n))(${TAKEN})`;
+    const held = await this.hold(value);
+    return `(($returnValue) => (${expression}\n))(${held.taken})`;
   }
 
   private reportWhenSettled(written: string, settlement: Promise<Settlement>): void {
@@ -219,9 +206,7 @@ export class Evaluator {
       throwIfFailed(exceptionDetails);
       return result;
     } catch (error) {
-      if (error instanceof InspectorError && TERMINATED.test(error.message)) {
-        throw new UserError(`The expression took more than ${LIMIT_MS[manner] / 1000} s and was ended.`);
-      }
+      if (isTimeUp(error)) throw tookTooLong('The expression', { timeout: LIMIT_MS[manner] });
       if (error instanceof InspectorError && NO_FRAME.test(error.message)) {
         throw new UserError('The program has moved on: the expression was not evaluated.');
       }
@@ -236,10 +221,8 @@ export class Evaluator {
     canStop: boolean,
   ): Promise<Evaluated> {
     const given = [text, coroutine ?? null, !canStop].map((value) => JSON.stringify(value)).join(', ');
-    return this.debuggee.connection.send('Runtime.evaluate', {
-      expression: `${HOOK_VARIABLE}.evaluate(${given})`,
+    return evaluateLimited(this.debuggee, `${HOOK_VARIABLE}.evaluate(${given})`, {
       objectGroup: groupOf(manner),
-      silent: true,
       generatePreview: true,
       timeout: LIMIT_MS[manner],
       disableBreaks: !canStop,

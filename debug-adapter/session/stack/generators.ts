@@ -4,7 +4,8 @@
  */
 import type { Runtime } from 'node:inspector';
 import type { Debuggee } from '../../debuggee/debuggee.js';
-import { isOfMainRealm, MAIN_CONTEXT } from '../../inspector/object-realm.js';
+import { callLimited } from '../../debuggee/limited-call.js';
+import { isOfMainRealm } from '../../inspector/object-realm.js';
 import { describe } from './value-text.js';
 
 export interface Generators {
@@ -19,9 +20,12 @@ function asFunction(written: string): string {
   return FUNCTION.test(written) ? `(${written}\n)` : `(function (defaultValue) { return (${written}\n); })`;
 }
 
+/** The time limit: a view evaluates by itself. */
+const LIMIT_MS = 1000;
+
 /** Texts by object id; an object for which the code returns no text keeps its own. */
 export async function generatedDescriptions(
-  { connection, execution }: Debuggee,
+  debuggee: Debuggee,
   written: string,
   values: readonly Runtime.RemoteObject[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -33,9 +37,10 @@ export async function generatedDescriptions(
       !subtype.startsWith('internal#'),
   );
   if (objects.length === 0) return new Map();
-  const { result } = await execution.run(() =>
-    connection.send('Runtime.callFunctionOn', {
-      functionDeclaration: `function (...given) {
+  const { result } = await callLimited(
+    debuggee,
+    {
+      text: `(self, given) => {
         const generate = ${asFunction(written)};
         const count = given.length / 2;
         return given.slice(0, count).map((object, index) => {
@@ -48,14 +53,13 @@ export async function generatedDescriptions(
           }
         });
       }`,
-      arguments: [
+      values: [
         ...objects.map(({ objectId = '' }) => ({ objectId })),
         ...objects.map((value) => ({ value: describe(value) })),
       ],
-      executionContextId: MAIN_CONTEXT,
-      returnByValue: true,
-      silent: true,
-    }),
+    },
+    { timeout: LIMIT_MS, returnByValue: true },
+    'customDescriptionGenerator',
   );
   const texts: unknown = result.value;
   if (!Array.isArray(texts)) return new Map();
@@ -69,18 +73,16 @@ export async function generatedDescriptions(
 
 /** The object whose properties are shown in place of this one's; the object itself if the code returns none. */
 export async function generatedObject(
-  { connection, execution }: Debuggee,
+  debuggee: Debuggee,
   written: string,
   objectId: string,
   objectGroup: string,
 ): Promise<string> {
-  const { result, exceptionDetails } = await execution.run(() =>
-    connection.send('Runtime.callFunctionOn', {
-      objectId,
-      functionDeclaration: `function () { return ${asFunction(written)}.call(this); }`,
-      objectGroup,
-      silent: true,
-    }),
+  const { result, exceptionDetails } = await callLimited(
+    debuggee,
+    { text: `(self) => ${asFunction(written)}.call(self)`, objectId, values: [] },
+    { timeout: LIMIT_MS, objectGroup },
+    'customPropertiesGenerator',
   );
   return exceptionDetails === undefined ? (result.objectId ?? objectId) : objectId;
 }

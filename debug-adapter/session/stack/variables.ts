@@ -4,13 +4,16 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CoroutineId } from '../../../runtime/protocol/ids.js';
 import type { Debuggee } from '../../debuggee/debuggee.js';
 import { UserError } from '../../errors.js';
-import { BoundedProperties, isCollection, LONGEST_STRING, pagedLength } from './bounded-properties.js';
+import { InspectorError } from '../../inspector/inspector-error.js';
+import { BoundedProperties, isCollection, pagedLength } from './bounded-properties.js';
 import { toArgument } from './call-argument.js';
 import { Containers, type Container, type Origin } from './containers.js';
 import { customDescriptions } from './custom-descriptions.js';
+import { callLimited } from '../../debuggee/limited-call.js';
 import { inScriptsNames } from '../../debuggee/expressions/source-names.js';
 import {
   CONSOLE_GROUP,
+  LIMIT_MS,
   OBJECT_GROUP,
   throwIfFailed,
   type EvaluationFrame,
@@ -19,17 +22,14 @@ import {
 } from './evaluator.js';
 import { generatedDescriptions, generatedObject, type Generators } from './generators.js';
 import { listed, type Property } from './listed-properties.js';
+import { RUN_GETTER, SET_PROPERTY } from './property-code.js';
 import { pathOfProperty } from './property-path.js';
 import { MOST_PROPERTIES, partsOf, type Range } from './property-ranges.js';
 import { Scopes, type RenamedIn } from './scopes.js';
 import { describe, hasBytes, type TextFormat } from './value-text.js';
 
-/** A string that is too long to be sent is cut. */
-const RUN_GETTER = `function (getter, longest) {
-  const value = Reflect.apply(getter, this, []);
-  if (typeof value !== 'string' || value.length <= longest) return value;
-  return value.slice(0, longest) + '… (' + value.length + ' characters)';
-}`;
+/** V8's message for `this`, an imported name, or a name that is no variable of the scope. */
+const CANNOT_SET = /Internal error/;
 
 type Asked = Pick<DebugProtocol.VariablesArguments, 'filter' | 'start' | 'count' | 'format'>;
 type ObjectContainer = Extract<Container, { kind: 'object' | 'range' }>;
@@ -276,15 +276,11 @@ export class Variables {
     { objectId, getterId, name, ...origin }: Extract<Container, { kind: 'getter' }>,
     format: TextFormat | undefined,
   ): Promise<DebugProtocol.Variable> {
-    const { connection, execution } = this.debuggee;
-    const { result, exceptionDetails } = await execution.run(() =>
-      connection.send('Runtime.callFunctionOn', {
-        objectId,
-        functionDeclaration: RUN_GETTER,
-        arguments: [{ objectId: getterId }, { value: LONGEST_STRING }],
-        objectGroup: groupOf(origin),
-        generatePreview: true,
-      }),
+    const { result, exceptionDetails } = await callLimited(
+      this.debuggee,
+      { text: RUN_GETTER, objectId, values: [{ objectId: getterId }] },
+      { timeout: LIMIT_MS.view, objectGroup: groupOf(origin), generatePreview: true },
+      'The getter',
     );
     throwIfFailed(exceptionDetails);
     return { name, ...(await this.show(result, origin, format)), ...evaluateName(origin) };
@@ -357,11 +353,16 @@ export class Variables {
         const variableName = ownNameIn(container, name);
         const scopeNumber = body?.names.has(variableName) === true ? body.scopeNumber : container.scopeNumber;
         const value = await this.evaluate(expression, frame);
-        await connection.send('Debugger.setVariableValue', {
+        const set = connection.send('Debugger.setVariableValue', {
           callFrameId: frame.callFrame.callFrameId,
           scopeNumber,
           variableName,
           newValue: toArgument(value),
+        });
+        await set.catch((error: unknown) => {
+          throw error instanceof InspectorError && CANNOT_SET.test(error.message)
+            ? new UserError(`'${name}' is not a variable that can be set here.`)
+            : error;
         });
         return this.show(value, { path: name, frame }, format);
       }
@@ -386,7 +387,6 @@ export class Variables {
     name: string,
     expression: string,
   ): Promise<Runtime.RemoteObject> {
-    const { connection, execution } = this.debuggee;
     if (name.startsWith('[[')) throw new UserError(`${name} is V8's own and cannot be set.`);
     if (name.startsWith('#')) {
       if (path === undefined) throw new UserError(`${name} is private and cannot be set here.`);
@@ -394,15 +394,11 @@ export class Variables {
     }
     const value = await this.evaluate(expression, frame);
     const key = name.startsWith('Symbol(') ? await this.symbolOf(objectId, name) : undefined;
-    // A setter is code of the program.
-    const { result, exceptionDetails } = await execution.run(() =>
-      connection.send('Runtime.callFunctionOn', {
-        objectId,
-        functionDeclaration: 'function (name, value) { this[name] = value; return this[name]; }',
-        arguments: [key ?? { value: name }, toArgument(value)],
-        objectGroup: OBJECT_GROUP,
-        generatePreview: true,
-      }),
+    const { result, exceptionDetails } = await callLimited(
+      this.debuggee,
+      { text: SET_PROPERTY, objectId, values: [key ?? { value: name }, toArgument(value)] },
+      { timeout: LIMIT_MS.view, objectGroup: OBJECT_GROUP, generatePreview: true },
+      'The assignment',
     );
     throwIfFailed(exceptionDetails);
     return result;

@@ -2,15 +2,17 @@
 import type { Runtime } from 'node:inspector';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Debuggee, Pause } from '../../debuggee/debuggee.js';
+import { callLimited } from '../../debuggee/limited-call.js';
 import type { Program } from '../program/program.js';
 import { toArgument } from '../stack/call-argument.js';
-import { throwIfFailed } from '../stack/evaluator.js';
+import { LIMIT_MS, throwIfFailed } from '../stack/evaluator.js';
 import { evaluationFrame } from '../stack/frame-values.js';
 import { describe } from '../stack/value-text.js';
 import type { Variables } from '../stack/variables.js';
 
 /** Runs in the program: `toJSON` and getters are its code, and the user has requested them. */
-const WHOLE_TEXT = `function (value) {
+const WHOLE_TEXT = `(self, values) => {
+  const value = values[0];
   if (typeof value === 'function') return Function.prototype.toString.call(value);
   if (value instanceof Error) return String(value.stack);
   const above = [];
@@ -47,20 +49,14 @@ export async function copied(
 }
 
 /** A value as text, of any length. */
-export async function wholeText(
-  { connection, execution }: Debuggee,
-  value: Runtime.RemoteObject,
-): Promise<string> {
+export async function wholeText(debuggee: Debuggee, value: Runtime.RemoteObject): Promise<string> {
   const { objectId } = value;
   if (objectId === undefined) return value.type === 'string' ? String(value.value) : describe(value);
-  const { result, exceptionDetails } = await execution.run(() =>
-    connection.send('Runtime.callFunctionOn', {
-      objectId,
-      functionDeclaration: WHOLE_TEXT,
-      arguments: [toArgument(value)],
-      returnByValue: true,
-      silent: true,
-    }),
+  const { result, exceptionDetails } = await callLimited(
+    debuggee,
+    { text: WHOLE_TEXT, objectId, values: [toArgument(value)] },
+    { timeout: LIMIT_MS.typed, returnByValue: true },
+    'The text of the value',
   );
   throwIfFailed(exceptionDetails);
   return String(result.value);

@@ -6,13 +6,18 @@ import type { Runtime } from 'node:inspector';
 import type { CoroutineId } from '../../../runtime/protocol/ids.js';
 import { namesIn } from '../../debuggee/expressions/completion-point.js';
 import type { Debuggee } from '../../debuggee/debuggee.js';
+import { evaluateLimited, HeldCall, type CalledFunction, type Limited } from '../../debuggee/limited-call.js';
 import { closureScopes } from '../../inspector/closure-scopes.js';
 import { OBJECT_GROUP, type EvaluationFrame } from '../stack/evaluator.js';
 import { toArgument } from '../stack/call-argument.js';
 import type { Variables } from '../stack/variables.js';
 
-const LIMIT_MS = 500;
-const OPTIONS = { throwOnSideEffect: true, silent: true, objectGroup: OBJECT_GROUP } as const;
+const LIMITED = {
+  timeout: 500,
+  throwOnSideEffect: true,
+  disableBreaks: true,
+  objectGroup: OBJECT_GROUP,
+} as const;
 
 /** Undefined if it throws, or would change something. By value: as JSON. */
 export async function evaluatePurely(
@@ -22,42 +27,48 @@ export async function evaluatePurely(
   frame: EvaluationFrame | undefined,
   returnByValue: boolean,
 ): Promise<Runtime.RemoteObject | undefined> {
-  const { connection, execution } = debuggee;
-  const options = { ...OPTIONS, returnByValue };
+  const limited = { ...LIMITED, returnByValue };
   try {
-    // Before the evaluation, which is sent alone.
-    const given =
-      frame?.kind === 'suspended'
-        ? await mentioned(debuggee, variables, expression, frame.coroutine)
-        : undefined;
-    const { result, exceptionDetails } = await execution.read(() => {
-      if (frame === undefined)
-        return connection.send('Runtime.evaluate', {
-          expression,
-          timeout: LIMIT_MS,
-          disableBreaks: true,
-          ...options,
-        });
-      if (frame.kind === 'call')
-        return connection.send('Debugger.evaluateOnCallFrame', {
-          callFrameId: frame.callFrame.callFrameId,
-          expression,
-          timeout: LIMIT_MS,
-          ...options,
-        });
-      return connection.send('Runtime.callFunctionOn', {
-        // `eval`, which would give access to its scope, counts as a side effect: so the variables are passed.
-        functionDeclaration: `function (self, ${[...(given?.names ?? [])].join(', ')}) { return (function () { return (${expression}\n); }).call(self); }`,
-        arguments: (given?.values ?? []).map(toArgument),
-        executionContextId: 1,
-        ...options,
-      });
-    });
+    const { result, exceptionDetails } =
+      frame?.kind === 'call'
+        ? await debuggee.execution.read(() =>
+            evaluateLimited(debuggee, expression, limited, frame.callFrame.callFrameId),
+          )
+        : await callPurely(debuggee, await functionFor(debuggee, variables, expression, frame), limited);
     return exceptionDetails === undefined ? result : undefined;
   } catch {
     // It took too long, or the program has continued: then the value is not known.
     return undefined;
   }
+}
+
+async function callPurely(
+  debuggee: Debuggee,
+  called: CalledFunction,
+  limited: Limited,
+): Promise<Runtime.EvaluateReturnType> {
+  const held = await HeldCall.of(debuggee, called);
+  try {
+    return await debuggee.execution.read(() => held.call(limited));
+  } finally {
+    held.release();
+  }
+}
+
+/** `eval`, which would give access to the scope of a coroutine, counts as a side effect: so its variables are passed. */
+async function functionFor(
+  debuggee: Debuggee,
+  variables: Variables,
+  expression: string,
+  frame: Extract<EvaluationFrame, { kind: 'suspended' }> | undefined,
+): Promise<CalledFunction> {
+  if (frame === undefined) return { text: `() => (${expression}\n)`, values: [] };
+  const { names, values } = await mentioned(debuggee, variables, expression, frame.coroutine);
+  const [self, ...given] = values.map((_, index) => `ªgiven[${index}]`);
+  return {
+    text: `(ªself, ªgiven) => (function (${names.join(', ')}) { return (${expression}\n); }).call(${[self, ...given].join(', ')})`,
+    values: values.map(toArgument),
+  };
 }
 
 /** The variables of a suspended coroutine that an expression mentions, `this` first. */
