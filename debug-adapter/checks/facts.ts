@@ -122,7 +122,7 @@ const holdersFields = {
   madeAt: optional(siteId),
   holders: list(
     fields<HolderFacts>({
-      kind: oneOf('coroutine', 'timer', 'immediate', 'nextTick', 'handle', 'module', 'promise'),
+      kind: oneOf('coroutine', 'timer', 'immediate', 'nextTick', 'handle', 'module', 'global', 'promise'),
       coroutine: optional(coroutineId),
       path: optional(text),
       dueInMs: optional(number),

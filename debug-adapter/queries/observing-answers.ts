@@ -6,10 +6,10 @@ import { makeDump, type DumpedVariables } from '../coroutines/dump/dump.js';
 import { SecretNames } from '../coroutines/dump/secret-names.js';
 import { Snapshots } from '../coroutines/dump/snapshots.js';
 import type { Answers, Args, Result } from '../protocol/answers.js';
-import type { BeforeRow, CoroutineId, TaskRow } from '../protocol/requests.js';
+import type { BeforeRow, CoroutineId } from '../protocol/requests.js';
 import { UserError } from '../errors.js';
 import { dumpAsText } from '../text/dump-as-text.js';
-import type { TaskNode } from '../text/rows-as-text.js';
+import { nodesOf, type TaskNode } from '../text/task-nodes.js';
 import { observe } from './observations.js';
 import { answerAllHolders, answerHolders } from './holders.js';
 import { answerTime } from './coroutine-time.js';
@@ -152,7 +152,10 @@ async function dumpText(observed: Observed, format: Args<'coroutines/dump'>['for
 /** Everything as text, with the locals of every suspended frame. */
 export async function textDump({ source, program, createdAt, readVariables }: Observed): Promise<string> {
   const { tasks } = await answerTasks(source, { count: MOST_DUMPED_TASKS });
-  const nodes = await Promise.all(tasks.map((row) => nodeOf(source, row)));
+  const nodes = await nodesOf(
+    tasks,
+    async (parent) => (await answerTasks(source, { parent, count: MOST_DUMPED_TASKS })).tasks,
+  );
   const flat = (list: readonly TaskNode[]): TaskNode[] =>
     list.flatMap((node) => [node, ...flat(node.children)]);
   const chains = [];
@@ -178,10 +181,4 @@ export async function textDump({ source, program, createdAt, readVariables }: Ob
     totalFutures: total,
     chains,
   });
-}
-
-async function nodeOf(source: CoroutineSource, row: TaskRow): Promise<TaskNode> {
-  if (row.childCount === 0) return { row, children: [] };
-  const { tasks } = await answerTasks(source, { parent: row.id, count: MOST_DUMPED_TASKS });
-  return { row, children: await Promise.all(tasks.map((child) => nodeOf(source, child))) };
 }

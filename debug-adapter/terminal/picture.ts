@@ -9,9 +9,9 @@ import {
   formatLoop,
   formatTasks,
   formatTicks,
-  type TaskNode,
 } from '../text/rows-as-text.js';
 import type { Style } from '../text/style.js';
+import type { TaskNode } from '../text/task-nodes.js';
 
 const FUTURES_SHOWN = 20;
 const TICKS_SHOWN = 5;

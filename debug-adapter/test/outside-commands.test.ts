@@ -1,10 +1,12 @@
 /** `pstree`, `ps` and `watch` as a shell runs them. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv } from 'ajv';
+import { rowOf } from '../terminal/outside/ps.js';
 import { Target } from '../unprepared/test/target.js';
 import { fixture, ROOT } from './debug-session.js';
 
@@ -82,6 +84,13 @@ function run(...args: readonly string[]): Promise<Ended> {
     const { stdout } = await run('ps', String(target.pid));
     const row = stdout.split('\n').find((line) => line.startsWith(String(target?.pid)));
     assert.match(row ?? '', /^\d+ +\d+ s +sleeps +6 +.*deep\.mjs$/);
+  });
+
+  it('lists no process that has ended since', async () => {
+    const gone = spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' });
+    await once(gone, 'exit');
+    const listed = { pid: gone.pid ?? 0, ageSeconds: 1, state: 'runs', program: 'gone.mjs' } as const;
+    assert.equal(await rowOf(listed), undefined);
   });
 
   it('prints what a silent command waits for, and ends it', async () => {

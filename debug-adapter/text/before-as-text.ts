@@ -1,7 +1,8 @@
 /** Coroutines from before the debugger attached, as lines of text. */
 import type { BeforeRow } from '../protocol/requests.js';
-import { formatTree, type TaskNode } from './rows-as-text.js';
+import { formatTree } from './rows-as-text.js';
 import type { Style } from './style.js';
+import type { TaskNode } from './task-nodes.js';
 
 /** `3 coroutines from before the debugger, as of 14:03:07` */
 export function beforeWords({ total, asOf }: BeforeRow): string {

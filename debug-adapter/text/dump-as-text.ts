@@ -1,8 +1,9 @@
 /** A dump in readable form: findings, the task tree, and each task's await chain with its locals. */
 import type { ChainFrame, FindingRow, FutureRow, TaskRow } from '../protocol/requests.js';
-import { formatChain, formatFindings, formatFutures, formatTasks, type TaskNode } from './rows-as-text.js';
+import { formatChain, formatFindings, formatFutures, formatTasks } from './rows-as-text.js';
 import { printableRows } from './printable.js';
 import { PLAIN } from './style.js';
+import type { TaskNode } from './task-nodes.js';
 
 /** The rows to print. */
 export interface DumpRows {

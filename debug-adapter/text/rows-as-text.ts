@@ -16,12 +16,7 @@ import type {
 import { formatNotKnown, whenClause } from './past-as-text.js';
 import { stepsWords } from './step-words.js';
 import type { Style } from './style.js';
-
-/** A task with the tasks it created. */
-export interface TaskNode {
-  readonly row: TaskRow;
-  readonly children: readonly TaskNode[];
-}
+import type { TaskNode } from './task-nodes.js';
 
 /** A frame of a chain with its variables. */
 export interface FrameText {
@@ -50,11 +45,16 @@ export function formatTree(nodes: readonly TaskNode[], style: Style): string[] {
   return nodes.flatMap((node, index) => treeLines(node, '  ', index === nodes.length - 1, style));
 }
 
-function treeLines({ row, children }: TaskNode, indent: string, isLast: boolean, style: Style): string[] {
+function treeLines(node: TaskNode, indent: string, isLast: boolean, style: Style): string[] {
+  const { row, children } = node;
   const branch = isLast ? '└─ ' : '├─ ';
   const below = indent + (isLast ? '   ' : '│  ');
+  const line =
+    node.isShownAbove === true
+      ? `↑ ${style.dim(`#${row.id}`)} ${style.accent(row.name)}${style.dim('  (above)')}`
+      : taskLine(row, style);
   return [
-    `${indent}${branch}${taskLine(row, style)}`,
+    `${indent}${branch}${line}`,
     ...children.flatMap((child, index) => treeLines(child, below, index === children.length - 1, style)),
   ];
 }

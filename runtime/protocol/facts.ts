@@ -187,10 +187,11 @@ export interface CallbackMaking extends Pick<SettlingFacts, 'madeAt' | 'by'> {
 /** From where in the program a function that settles a promise can be reached. */
 export interface HolderFacts {
   /**
-   * `module`: a variable of a module; `handle`: an object that keeps the event loop alive, such as a server or a
+   * `module`: a variable of a module; `global`: one of the global object; `handle`: an object that keeps the event loop alive, such as a server or a
    * socket; `promise`: a callback that waits for a promise of which it is not known who settles it.
    */
-  readonly kind: 'coroutine' | 'timer' | 'immediate' | 'nextTick' | 'handle' | 'module' | 'promise';
+  readonly kind:
+    'coroutine' | 'timer' | 'immediate' | 'nextTick' | 'handle' | 'module' | 'global' | 'promise';
   readonly coroutine?: CoroutineId;
   /** The path from a variable; absent if the callback is the function itself. */
   readonly path?: string;

@@ -19,6 +19,9 @@ function given(name: string): unknown {
 /** The program's `globalThis`. */
 export const programGlobal = (given(PROGRAM_GLOBAL_NAME) ?? globalThis) as typeof globalThis;
 
+/** The properties that its global object has from V8, Node and what was loaded before the runtime. */
+export const givenGlobals: ReadonlySet<string | symbol> = new Set(Reflect.ownKeys(programGlobal));
+
 /** V8's name of the script with the runtime. */
 export const OWN_SCRIPT = (given(SCRIPT_NAME_NAME) ?? import.meta.url) as string;
 

@@ -17,7 +17,7 @@ export function holderFacts(
   const holders = new Map<string, HolderFacts>();
   for (const { root, path } of [...resolving, ...direct]) {
     // Two functions settle one promise: one line for both, the way to what resolves it before the other.
-    const key = `${root.kind}:${root.coroutine ?? root.madeAt ?? ''}:${root.kind === 'module' ? path.replace(/\.\w+$/, '') : ''}`;
+    const key = `${root.kind}:${root.coroutine ?? root.madeAt ?? ''}:${root.kind === 'module' || root.kind === 'global' ? path.replace(/\.\w+$/, '') : ''}`;
     if (holders.has(key) || holders.size === MOST_HOLDERS) continue;
     const how = rejecting.has(root) ? { ...root, onlyRejects: true as const } : root;
     holders.set(key, path === '' ? how : { ...how, path });

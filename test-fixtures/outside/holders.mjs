@@ -1,5 +1,6 @@
 /** Promises made by hand, each with what settles it in another kind of place. */
 import { EventEmitter, once } from 'node:events';
+import { readFile } from 'node:fs';
 import { promisify } from 'node:util';
 const hold = () => new Promise((resolve) => setTimeout(resolve, 1e8));
 // Not connected to any of the other timers of its list.
@@ -57,6 +58,52 @@ async function setKeeper(all) {
   await hold();
   for (const one of all) one();
 }
+/** The request that had it has ended. */
+async function byEnded() {
+  await new Promise((resolve) => readFile('/nowhere', (error) => error ?? resolve()));
+}
+async function bySignal() {
+  let stop;
+  const stopped = new Promise((resolve) => (stop = resolve));
+  process.on('SIGUSR2', () => stop());
+  await stopped;
+}
+async function byTimeout(signal) {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+}
+async function byAny(signal) {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+}
+const paused = new Map();
+async function byGenerator() {
+  await new Promise((resolve) => {
+    const generator = kept(resolve);
+    generator.next();
+    paused.set('tea', generator);
+  });
+}
+function* kept(go) {
+  yield;
+  go();
+}
+async function byGlobal() {
+  await new Promise((resolve) => (globalThis.gate = { 'to-open': resolve }));
+}
+const radio = new BroadcastChannel('radio');
+radio.unref();
+async function byHandler() {
+  await new Promise((resolve) => (radio.onmessage = resolve));
+}
+/** Only a reply resolves it; an error is listened for beside it. */
+const calls = new EventEmitter();
+async function byReply() {
+  await new Promise((resolve, reject) => {
+    calls.on('reply', (reply) => {
+      if (reply.ok) resolve(reply);
+    });
+    calls.on('error', reject);
+  });
+}
 const shared = (() => new Set())();
 globalThis.keep = [
   byEmitter(),
@@ -69,4 +116,12 @@ globalThis.keep = [
   byEnd(),
 ];
 globalThis.more = [byNobody(), bySet(shared), setKeeper(shared), spare];
+void byEnded();
+void bySignal();
+void byTimeout(AbortSignal.timeout(1e7));
+void byAny(AbortSignal.any([AbortSignal.timeout(1e6)]));
+void byGenerator();
+void byGlobal();
+void byHandler();
+void byReply();
 setTimeout(() => console.log('ready'), 50);

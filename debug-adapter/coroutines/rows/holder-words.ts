@@ -165,6 +165,8 @@ export function holderRow(
         text: `a callback that waits for a promise${at}, of which it is not known who settles it${through}`,
         ...location,
       };
+    case 'global':
+      return { text: `a global variable${through}` };
     case 'module':
       return { text: `a variable of a module${through}` };
   }
@@ -174,9 +176,10 @@ export function holderRow(
 function pathText(where: string): string {
   return where
     .replace(
-      /\._events\.([\w$]+)(?:\[\d+\])?(?: \(this\))?(?:\.listener)?/,
-      (_, name: string) => `, listener of '${name}'`,
+      /\._events(?:\.([\w$]+)|\["(.+?)"\])(?:\[\d+\])?(?: \(this\))?(?:\.listener)?/,
+      (_, name?: string, quoted?: string) => `, listener of '${name ?? quoted ?? ''}'`,
     )
+    .replace(/\[kHandlers\]\.get\("(.+?)"\)\.handler/, (_, name: string) => `.on${name}`)
     .replace(
       /\[kEvents\]\.get\("(.+?)"\)(?:\.next)+(?:\.listener|\.callback)?/,
       (_, name: string) => `, listener of '${name}'`,

@@ -1,5 +1,6 @@
 /** Which tasks a query selects, and in what order. */
 import type { CoroutineFacts } from '../../../runtime/protocol/facts.js';
+import type { CoroutineId } from '../../../runtime/protocol/ids.js';
 import type { CoroutineRequests, SortBy } from '../../protocol/requests.js';
 import type { AwaitGraph } from '../store/await-graph.js';
 import type { CoroutineStore } from '../store/coroutine-store.js';
@@ -74,13 +75,29 @@ function selected(
       const facts = store.get(parent);
       return facts === undefined ? [] : builder.awaitedBy(facts);
     }
-    const live = store.liveCoroutines();
-    const awaited = new Set(live.flatMap((facts) => builder.awaitedBy(facts)).map(({ id }) => id));
-    // In a cycle every coroutine is awaited: the oldest stands for it.
-    return live.filter(({ id }) => !awaited.has(id) || (graph.taskOf(id) === id && graph.isInCycle(id)));
+    return startsOfWaits(store.liveCoroutines(), builder);
   }
   if (hideLibrary !== true) return graph.tasksUnder(parent);
   return withoutLibrary(graph.tasksUnder(parent), store, graph);
+}
+
+/** Those that are not awaited; of those that only a cycle leads to, the oldest. */
+function startsOfWaits(live: readonly CoroutineFacts[], builder: RowBuilder): CoroutineFacts[] {
+  const below = new Map(live.map((facts) => [facts.id, builder.awaitedBy(facts)]));
+  const awaited = new Set([...below.values()].flat().map(({ id }) => id));
+  const reached = new Set<CoroutineId>();
+  const reach = (first: CoroutineFacts): CoroutineFacts => {
+    const left = [first.id];
+    for (let id = left.pop(); id !== undefined; id = left.pop()) {
+      if (reached.has(id)) continue;
+      reached.add(id);
+      left.push(...(below.get(id) ?? []).map((one) => one.id));
+    }
+    return first;
+  };
+  const heads = live.filter(({ id }) => !awaited.has(id)).map(reach);
+  const inCycles = live.flatMap((facts) => (reached.has(facts.id) ? [] : [reach(facts)]));
+  return [...heads, ...inCycles].sort((a, b) => a.id - b.id);
 }
 
 /**

@@ -33,11 +33,6 @@ export class AwaitGraph {
     return this.index.taskOf(id);
   }
 
-  /** Whether it waits for itself through others. */
-  isInCycle(id: CoroutineId): boolean {
-    return this.chainFrom(id).cycle === id;
-  }
-
   /** From a root, through the tasks each created, to the task whose chain contains this coroutine. */
   pathTo(id: CoroutineId): CoroutineId[] {
     const path: CoroutineId[] = [];

@@ -6,6 +6,7 @@ import type {
   CoroutineFacts,
   FutureFacts,
   HeldFuture,
+  HolderFacts,
   HoldersFacts,
 } from '../../../runtime/protocol/facts.js';
 import type { CoroutineId, FutureId } from '../../../runtime/protocol/ids.js';
@@ -13,6 +14,10 @@ import type { WaitIndex } from './wait-index.js';
 
 /** Futures that are derived from others are followed so far. */
 const LONGEST = 100;
+/** On the way to a listener of one of Node's emitters and event targets. */
+const LISTENER = /\._events[.[]|\[k(?:Events|Handlers)\]/;
+/** On the way to what is in an array, a Map or a Set. */
+const ELEMENT = /\[(?:\d+|…)\]|\.get\(/;
 
 /** All coroutines and futures of one moment, with who can settle the futures that were made by hand. */
 export interface Holding {
@@ -45,18 +50,25 @@ export function stuckWaits(holding: Holding): Map<CoroutineId, readonly Coroutin
 }
 
 /** Undefined where others can wake it, or that is not known. */
-function wakersOf({ state, wait }: CoroutineFacts, holding: Holding): CoroutineId[] | undefined {
+function wakersOf({ id, state, wait }: CoroutineFacts, holding: Holding): CoroutineId[] | undefined {
   if (state !== 'suspended' || wait === undefined) return undefined;
   if (wait.coroutine !== undefined) return [wait.coroutine];
-  return wait.future === undefined ? undefined : settlersOf(wait.future, holding, new Set());
+  return wait.future === undefined ? undefined : settlersOf(wait.future, id, holding, new Set());
 }
 
-function settlersOf(id: FutureId, holding: Holding, seen: Set<FutureId>): CoroutineId[] | undefined {
+/** @param waiting the coroutine that waits for it, itself or through derived futures */
+function settlersOf(
+  id: FutureId,
+  waiting: CoroutineId,
+  holding: Holding,
+  seen: Set<FutureId>,
+): CoroutineId[] | undefined {
   if (seen.has(id)) return [];
   seen.add(id);
   const held = holding.held.get(id);
   if (held?.state === 'orphan') return [];
   if (held?.state === 'held') {
+    if (held.holders.some((holder) => isKnownElsewhere(holder, waiting, holding))) return undefined;
     // What is held by a promise or by Node alone can be woken by who knows whom.
     const { coroutines, others } = held.agents ?? { coroutines: [], others: true };
     return others || coroutines.length === 0 ? undefined : [...coroutines];
@@ -75,11 +87,27 @@ function settlersOf(id: FutureId, holding: Holding, seen: Set<FutureId>): Corout
         ? [part.coroutine]
         : part.future === undefined
           ? undefined
-          : settlersOf(part.future, holding, seen);
+          : settlersOf(part.future, waiting, holding, seen);
     if (some === undefined) return undefined;
     all.push(...some);
   }
   return all;
+}
+
+/**
+ * Whether code that no way was followed to may have it, too. A task that keeps in a variable what settles its own wait has
+ * given that to something: to Node, to a package. Only what lies in a queue, or in its object, is there for others of the
+ * program. And who emits an event may be Node: a stream, a signal.
+ */
+function isKnownElsewhere(
+  { kind, coroutine, path = '' }: HolderFacts,
+  waiting: CoroutineId,
+  { index }: Holding,
+): boolean {
+  const isListener = LISTENER.test(path);
+  if (kind === 'module') return isListener;
+  if (coroutine === undefined || index.taskOf(coroutine) !== index.taskOf(waiting)) return false;
+  return isListener || !(/^this\b/.test(path) || ELEMENT.test(path));
 }
 
 /** What it waits for at the end of its chain, through futures derived from one other. */

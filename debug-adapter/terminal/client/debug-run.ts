@@ -16,12 +16,12 @@ import type {
   FindingRow,
   BeforeRow,
   OfThePast,
-  TaskRow,
 } from '../../protocol/requests.js';
 import type { BreakOption } from '../commands/break-option.js';
 import type { Requests } from './dap-client.js';
 import { DebugSession, type SessionListener } from './debug-session.js';
-import type { FrameText, TaskNode } from '../../text/rows-as-text.js';
+import type { FrameText } from '../../text/rows-as-text.js';
+import { nodesOf, type TaskNode } from '../../text/task-nodes.js';
 
 const MAIN_THREAD = 1;
 /** Tasks shown below one parent; more are counted. */
@@ -207,18 +207,13 @@ export class DebugRun {
   async taskTree(
     choice: TaskChoice = {},
   ): Promise<OfThePast & { nodes: TaskNode[]; live: number; before?: BeforeRow }> {
-    const { tasks, ...answer } = await this.client.ask('coroutines/tasks', {
-      ...choice,
-      count: MOST_CHILDREN,
-    });
-    return { ...answer, nodes: await Promise.all(tasks.map((row) => this.node(row, choice))) };
-  }
-
-  private async node(row: TaskRow, choice: TaskChoice): Promise<TaskNode> {
-    if (row.childCount === 0) return { row, children: [] };
-    const below = { ...choice, parent: row.id, count: MOST_CHILDREN };
-    const { tasks } = await this.client.ask('coroutines/tasks', below);
-    return { row, children: await Promise.all(tasks.map((child) => this.node(child, choice))) };
+    const asked = { ...choice, count: MOST_CHILDREN };
+    const { tasks, ...answer } = await this.client.ask('coroutines/tasks', asked);
+    const nodes = await nodesOf(
+      tasks,
+      async (parent) => (await this.client.ask('coroutines/tasks', { ...asked, parent })).tasks,
+    );
+    return { ...answer, nodes };
   }
 
   /** A task's await chain with the variables of every suspended frame. */

@@ -1,17 +1,15 @@
 /** Commands for what an attached program had before the debugger came. */
 import type { CoroutineId, TaskRow } from '../../protocol/requests.js';
 import { formatBefore } from '../../text/before-as-text.js';
-import { formatChain, type TaskNode } from '../../text/rows-as-text.js';
+import { formatChain } from '../../text/rows-as-text.js';
 import type { Style } from '../../text/style.js';
+import { nodesOf } from '../../text/task-nodes.js';
 import { MOST_CHILDREN, type DebugRun } from '../client/debug-run.js';
 import { numberOf, type Command } from './command.js';
 
 export function beforeCommands({ client }: DebugRun, style: Style): Command[] {
-  const nodeOf = async (row: TaskRow): Promise<TaskNode> => {
-    if (row.childCount === 0) return { row, children: [] };
-    const { tasks } = await client.ask('coroutines/before', { parent: row.id, count: MOST_CHILDREN });
-    return { row, children: await Promise.all(tasks.map(nodeOf)) };
-  };
+  const rowsBelow = async (parent: CoroutineId): Promise<readonly TaskRow[]> =>
+    (await client.ask('coroutines/before', { parent, count: MOST_CHILDREN })).tasks;
   return [
     {
       names: ['before'],
@@ -30,7 +28,7 @@ export function beforeCommands({ client }: DebugRun, style: Style): Command[] {
           count: MOST_CHILDREN,
           ...(argument === 'again' ? { refresh: true } : {}),
         });
-        return formatBefore(row, await Promise.all(tasks.map(nodeOf)), style);
+        return formatBefore(row, await nodesOf(tasks, rowsBelow), style);
       },
     },
   ];

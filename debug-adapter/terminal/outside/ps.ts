@@ -1,6 +1,6 @@
 /** `ps`: the Node processes of this machine, and how many coroutines wait in each. */
 import type { RunningProcess } from '../../protocol/running-process.js';
-import { nodeProcesses } from '../../unprepared/processes/linux-processes.js';
+import { describeProcess, nodeProcesses } from '../../unprepared/processes/linux-processes.js';
 import { readProcess } from '../../unprepared/read-process.js';
 import { countWaiting } from './captured-text.js';
 
@@ -22,9 +22,9 @@ export async function ps(pids: readonly number[]): Promise<void> {
   printRow(HEAD);
   const reasons = new Set<string>();
   for (const one of others) {
-    const { text, reason } = await waitingIn(one);
-    if (reason !== undefined) reasons.add(reason);
-    printRow([String(one.pid), age(one.ageSeconds), one.state, text, shorten(one.program)]);
+    const row = await rowOf(one);
+    if (row?.reason !== undefined) reasons.add(row.reason);
+    if (row !== undefined) printRow(row.cells);
   }
   for (const reason of reasons) process.stdout.write(`${reason}\n`);
 }
@@ -33,14 +33,22 @@ function printRow(cells: readonly string[]): void {
   process.stdout.write(`${cells.map((cell, column) => cell.padEnd(WIDTHS[column] ?? 0)).join('  ')}\n`);
 }
 
-/** A process that may not be read is still listed. */
-async function waitingIn({ pid }: RunningProcess): Promise<{ text: string; reason?: string }> {
+/** A process that may not be read is still listed; undefined for one that has ended since. */
+export async function rowOf(one: RunningProcess): Promise<{ cells: string[]; reason?: string } | undefined> {
+  const { pid, ageSeconds, state, program } = one;
+  const cells = (waiting: string): string[] => [
+    String(pid),
+    age(ageSeconds),
+    state,
+    waiting,
+    shorten(program),
+  ];
   try {
-    return {
-      text: String(countWaiting(await readProcess(pid, 'memory', { values: false, internals: false }))),
-    };
+    const capture = await readProcess(pid, 'memory', { values: false, internals: false });
+    return { cells: cells(String(countWaiting(capture))) };
   } catch (error) {
-    return { text: '?', reason: (error as Error).message };
+    if (describeProcess(pid) === undefined) return undefined;
+    return { cells: cells('?'), reason: (error as Error).message };
   }
 }
 

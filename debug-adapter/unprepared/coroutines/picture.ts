@@ -20,7 +20,7 @@ export interface Picture {
   readonly waits: Waits;
   readonly edges: AwaitEdges;
   readonly placed: ReadonlyMap<Pointer, PlacedActivation>;
-  /** The text of a function's script; undefined for one of V8's own. */
+  /** The text of a function's script; undefined for one of Node's or V8's own. */
   readonly textOf: (info: FunctionInfo) => ProgramText | undefined;
 }
 
@@ -30,11 +30,11 @@ export function takePicture(heap: V8Heap, types: WaitTypes, objects: Iterable<Po
   const edges = readAwaitEdges(heap, functions, types, waits);
   const texts = new Map<Pointer, ProgramText>();
   const textOf = (info: FunctionInfo): ProgramText | undefined => {
-    if (info.script === undefined) return undefined;
+    // The texts of Node's own modules are not worth parsing; V8 has given up some others.
+    if (info.script === undefined || isInternal(info) || info.script.source === '') return undefined;
     let text = texts.get(info.script.address);
     if (text === undefined) {
-      // The text of Node's own modules is not worth parsing.
-      text = new ProgramText(isInternal(info) ? '' : info.script.source);
+      text = new ProgramText(info.script.source);
       texts.set(info.script.address, text);
     }
     return text;

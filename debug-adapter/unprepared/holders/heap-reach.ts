@@ -18,6 +18,14 @@ const MODULE: HolderFacts = { kind: 'module' };
 type HeapSpot = Spot<Pointer, HolderFacts>;
 type HeapEdge = Edge<Pointer, HolderFacts>;
 
+/** Node calls those who listen to it. */
+const OF_PROCESS: HeapEdge = {
+  from: undefined,
+  root: { kind: 'handle', type: 'process' },
+  name: '',
+  isVariable: true,
+};
+
 interface WeakEntry {
   readonly key: Pointer;
   readonly value: Pointer;
@@ -39,6 +47,7 @@ export class HeapReach {
     private readonly reactions: SettlingReactions,
   ) {}
 
+  /** Can be called again, with roots that are inspected after those before. */
   search(roots: Iterable<Root>): void {
     for (const { value, root, name } of roots)
       this.#add(value, { from: undefined, root, name, isVariable: true }, 0);
@@ -53,29 +62,36 @@ export class HeapReach {
     }
   }
 
-  /** Every way to a function that settles this promise; undefined if none was found. */
+  /**
+   * Every way to a function that settles this promise; undefined if none was found. Who can resolve it can often reject
+   * it, too: the way to what resolves it is the one to show.
+   */
   waysTo(promise: Pointer): WaysTo<HolderFacts> | undefined {
     const settlers = this.#settlers.get(promise);
     if (settlers === undefined) return undefined;
-    // Who can resolve it can often reject it, too: the way to what resolves it is the one to show.
-    const resolvingFirst = settlers.toSorted((a, b) =>
-      this.reactions.resolvesRather(a.value, b.value)
-        ? -1
-        : this.reactions.resolvesRather(b.value, a.value)
-          ? 1
-          : 0,
-    );
-    return waysTo(resolvingFirst, MODULE, [], this.#behindModules);
+    const isRejecting = ({ value }: HeapSpot): boolean =>
+      settlers.some((other) => this.reactions.resolvesRather(other.value, value));
+    const resolving = settlers.filter((settler) => !isRejecting(settler));
+    // What its own rejection lets run counts for nothing: then it has settled.
+    const { direct } = waysTo(resolving, MODULE, settlers.filter(isRejecting));
+    const resolvers = new Set(direct.map(({ root }) => root));
+    const all = waysTo(settlers, MODULE, [], this.#behindModules);
+    return {
+      direct: [...direct, ...all.direct.filter(({ root }) => !resolvers.has(root))],
+      agents: all.agents,
+    };
   }
 
   #add(value: number, edge: HeapEdge, depth: number): void {
     const known = this.#spots.get(value);
     if (known !== undefined) {
-      known.from.push(edge);
+      if (!this.members.isProcess(value)) known.from.push(edge);
       return;
     }
     if (!this.members.isObject(value) && !this.heap.isFunction(value)) return;
-    const spot: HeapSpot = { value, depth, isModule: false, from: [edge] };
+    // Who has the process says nothing: all have it.
+    const from = this.members.isProcess(value) ? OF_PROCESS : edge;
+    const spot: HeapSpot = { value, depth, isModule: false, from: [from] };
     this.#spots.set(value, spot);
     this.#frontier.push(spot);
   }

@@ -12,7 +12,7 @@ import type { Pointer, V8Heap } from '../heap/v8-heap.js';
 import type { Variables } from '../values/variables.js';
 import { HeapReach } from './heap-reach.js';
 import { HeapMembers } from './members.js';
-import { rootsOf } from './roots.js';
+import { globalsOf, rootsOf } from './roots.js';
 import { UsedVariables } from './used-variables.js';
 import { settlingReactions } from './waits-behind.js';
 
@@ -29,8 +29,8 @@ export interface Leaf {
 }
 
 /**
- * Those of which a way to their resolving functions was found. That there are no others is never certain: weak
- * references, native code and the variables of coroutines that run are not read.
+ * Those of which a way to their resolving functions was found. That there are no others is never certain: native
+ * code and the variables of coroutines that run are not read.
  *
  * @param shown the coroutines that are reported, with their numbers
  */
@@ -42,11 +42,16 @@ export function readHeld(
 ): HeldFuture[] {
   if (leaves.length === 0) return [];
   const { functions, waits, edges } = picture;
-  const members = new HeapMembers(heap, functions, new UsedVariables(picture));
+  const members = new HeapMembers(heap, functions, new UsedVariables(picture), (generator) => {
+    const { activation, enclosing } = picture.placed.get(generator) ?? {};
+    return activation?.isRunning === false ? variables.of(activation, enclosing) : [];
+  });
   const reader = new ReactionReader(heap, functions, waitTypes(heap.constants), waits);
   const reactions = settlingReactions(reader, edges);
   const reach = new HeapReach(heap, members, reactions);
   reach.search(rootsOf({ heap, picture, members, variables, reactions }, shown, idOf));
+  // After all others: much of the program can be reached from there.
+  reach.search(globalsOf(heap, members));
   const someoneRuns = shown.some(({ activation }) => activation.isRunning);
   return leaves.flatMap(({ promise, future }): HeldFuture[] => {
     const ways = reach.waysTo(promise);

@@ -1,12 +1,13 @@
 /**
  * What an object of V8 leads to: variables that functions close over, properties, private members, elements, entries.
- * Bounded; weak references but for the entries of a `WeakMap`, and what Node shares among all its functions, are not
- * followed.
+ * Bounded; what Node shares among all its functions is not followed.
  */
 import type { Functions } from '../heap/functions.js';
 import { isPointer, isSmall, smallValue, type Pointer, type V8Heap } from '../heap/v8-heap.js';
 import { readNumber } from '../values/numbers.js';
 import { ObjectProperties } from '../values/properties.js';
+import type { Variable } from '../values/variables.js';
+import { memberText } from '../../../runtime/ways/member-text.js';
 import { waitTypes, type Kind } from '../coroutines/suspended.js';
 import { UNNAMED, type UsedVariables } from './used-variables.js';
 
@@ -19,6 +20,7 @@ const MOST_OF_PROGRAM = 200;
 /** The scope info, and the outer context. */
 const FIXED_SLOTS = 2;
 const LONGEST_KEY = 40;
+const EVENTS = '._events';
 const CELL_VALUE = 8;
 const ARRAY_LENGTH = 24;
 /** Fields of a bound function, after those of any object. */
@@ -26,6 +28,10 @@ const BOUND = { target: 24, receiver: 32, args: 40 };
 /** Fields of a proxy, and of a pair of accessors. */
 const PROXY = { target: 16, handler: 24 };
 const ACCESSORS: readonly number[] = [8, 16];
+const WEAK_REF_TARGET = 24;
+/** Fields of a global variable, which is no property of the global object as others are. */
+const GLOBAL = { name: 8, value: 24 };
+const MOST_GLOBALS = 10_000;
 const TABLE = 24;
 /** A hash table in order of insertion: three counts, the buckets, the entries. */
 const TABLE_COUNTS = 3;
@@ -39,12 +45,13 @@ const SKIPPED: ReadonlySet<string> = new Set([
   '_handle',
   '[kResourceStore]',
   '[async_context_frame]',
+  // A signal does nothing to those that it is made of.
+  '[kSourceSignals]',
 ]);
 /** Types whose contents are weak, or are no values. */
 const NOT_FOLLOWED: ReadonlySet<string> = new Set([
   'JSWeakMap',
   'JSWeakSet',
-  'JSWeakRef',
   'JSTypedArray',
   'JSArrayBuffer',
   'JSDataView',
@@ -53,6 +60,8 @@ const NOT_FOLLOWED: ReadonlySet<string> = new Set([
   'JSGlobalProxy',
   'JSModuleNamespace',
 ]);
+/** Of the functions of Node that stand for a listener of the program: the listener. */
+const LISTENERS: ReadonlySet<string> = new Set(['.listener', '.handler']);
 /** Variables of the function that Node puts around a CommonJS module. */
 const GIVEN_BY_NODE: ReadonlySet<string> = new Set([
   'exports',
@@ -83,17 +92,20 @@ export class HeapMembers {
   readonly #firstObjectType: number;
   readonly #elements: number;
   readonly #kinds: ReadonlyMap<number, Kind>;
+  readonly #globals: number;
 
   constructor(
     private readonly heap: V8Heap,
     private readonly functions: Functions,
     private readonly used: UsedVariables,
+    private readonly localsOf: (generator: Pointer) => readonly Variable[],
   ) {
     this.#properties = new ObjectProperties(heap, functions);
     this.#names = heap.constants.classNames();
     this.#firstObjectType = heap.constants.get('SpecialAPIObjectType');
     this.#elements = heap.constants.field('JSObject__elements');
     this.#kinds = waitTypes(heap.constants).kinds;
+    this.#globals = heap.constants.field('JSGlobalObject__global_dictionary');
   }
 
   of(value: Pointer): Members {
@@ -109,9 +121,10 @@ export class HeapMembers {
       };
     if (!this.isObject(value) || this.#isNodeTimer(value)) return NOTHING;
     if (this.#kinds.has(heap.typeOf(value))) return this.#ofGenerator(value);
-    if (NOT_FOLLOWED.has(name) || this.constructorName(value) === 'process') return NOTHING;
+    if (NOT_FOLLOWED.has(name)) return NOTHING;
     const members = [...this.#ofObject(value, name)].filter((member) => isPointer(member.value));
-    return { members };
+    // Everything has the process: it leads to those who listen to it.
+    return { members: this.isProcess(value) ? members.filter((member) => member.name === EVENTS) : members };
   }
 
   /** The variables of a context by name, those of a module without what Node has put there. */
@@ -141,6 +154,23 @@ export class HeapMembers {
   /** By the name of a property; undefined if there is none. */
   property(object: Pointer, key: string): number | undefined {
     return this.#properties.of(object, MOST_PROPERTIES).properties.find((one) => one.key === key)?.value;
+  }
+
+  /** Of the program and, of V8's and Node's, those that are there from the start. */
+  *globals(globalObject: Pointer): Generator<Member> {
+    const { heap } = this;
+    for (const cell of heap.elements(heap.field(globalObject, this.#globals), MOST_GLOBALS)) {
+      if (this.#names.get(heap.typeOf(cell)) !== 'PropertyCell') continue;
+      const name = this.#properties.keyText(heap.field(cell, GLOBAL.name));
+      const value = heap.field(cell, GLOBAL.value);
+      const isPair = this.#names.get(heap.typeOf(value)) === 'AccessorPair';
+      const all = isPair ? ACCESSORS.map((offset) => heap.field(value, offset)) : [value];
+      for (const one of all) if (isPointer(one)) yield { value: one, name, isVariable: true };
+    }
+  }
+
+  isProcess(value: Pointer): boolean {
+    return this.constructorName(value) === 'process';
   }
 
   constructorName(object: Pointer): string | undefined {
@@ -187,22 +217,25 @@ export class HeapMembers {
     return (name === 'Timeout' || name === 'Immediate') && this.property(object, '_idleNext') !== undefined;
   }
 
-  /** Who has a generator lets its code run on: it can use what its function closes over. */
+  /** Who has a generator lets its code run on: it can use its variables, and what its function closes over. */
   #ofGenerator(object: Pointer): Members {
     const { generator } = this.heap.layout;
     const receiver = this.heap.field(object, generator.receiver);
     const { members, module } = this.#closedOver(this.heap.field(object, generator.function));
-    const all = isPointer(receiver)
-      ? [...members, { value: receiver, name: 'this', isVariable: true }]
-      : members;
+    const own = this.localsOf(object).filter(({ name, value }) => name !== 'this' && isPointer(value));
+    const all = [
+      ...own.map(({ name, value }) => ({ name, value: this.unwrapped(value), isVariable: true })),
+      ...members,
+      ...(isPointer(receiver) ? [{ value: receiver, name: 'this', isVariable: true }] : []),
+    ];
     return { members: all, ...(module === undefined ? {} : { module }) };
   }
 
   #ofFunction(closure: Pointer): Members {
     const isOfNode = this.functions.info(closure)?.script?.name.startsWith('node:') === true;
     const { members, module } = this.#closedOver(closure);
-    // The properties of Node's functions lead to all of Node, but for the listener that an emitter has wrapped.
-    const own = [...this.properties(closure)].filter(({ name }) => !isOfNode || name === '.listener');
+    // The properties of Node's functions lead to all of Node, but for the listener that one has wrapped.
+    const own = [...this.properties(closure)].filter(({ name }) => !isOfNode || LISTENERS.has(name));
     return { members: [...own, ...members], ...(module === undefined ? {} : { module }) };
   }
 
@@ -246,6 +279,9 @@ export class HeapMembers {
           yield { value: argument, name: `argument ${index + 1}`, isVariable: true };
         return;
       }
+      case 'JSWeakRef':
+        yield { value: heap.field(value, WEAK_REF_TARGET), name: '', isVariable: false };
+        return;
       case 'JSMap':
       case 'JSSet':
         yield* this.#entries(value, type === 'JSMap');
@@ -300,5 +336,5 @@ export class HeapMembers {
 
 function nameOfKey(key: string): string {
   if (key.startsWith('[#')) return `.${key.slice(1, -1)}`;
-  return key.startsWith('[') ? key : `.${key}`;
+  return key.startsWith('[') ? key : memberText(key);
 }

@@ -1,11 +1,11 @@
 /**
  * Where a search for holders begins: the variables of coroutines and what runs at their ends, timers and immediates that
- * are due, and Node's handles.
+ * are due, Node's handles; global variables.
  */
 import type { HolderFacts } from '../../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../../runtime/protocol/ids.js';
 import type { PlacedActivation, Picture } from '../coroutines/picture.js';
-import type { Pointer, V8Heap } from '../heap/v8-heap.js';
+import { isPointer, type Pointer, type V8Heap } from '../heap/v8-heap.js';
 import type { Variables } from '../values/variables.js';
 import type { HeapMembers } from './members.js';
 import { waitsBehind, type SettlingReactions } from './waits-behind.js';
@@ -27,6 +27,8 @@ const NO_HANDLES: ReadonlySet<string> = new Set([
   'ContextifyScript',
   'ModuleCacheKey',
 ]);
+/** Where Node's objects have the mark of what is native; newer V8s keep a field of their own before. */
+const NATIVE_FIELDS: readonly number[] = [24, 32];
 /** In milliseconds. */
 const DELAY = '_idleTimeout';
 const OWNER = '[owner_symbol]';
@@ -86,8 +88,24 @@ function* ofNode({ heap, members }: RootSources): Generator<Root> {
     const name = members.classNameOf(heap.mapOf(object));
     const later = LATER[name];
     if (later !== undefined) yield* ofLater(object, later, members);
-    else if (name !== '' && !NO_HANDLES.has(name)) yield* ofHandle(object, name, members);
+    else if (name !== '' && !NO_HANDLES.has(name) && !hasLostNativePart(object, heap))
+      yield* ofHandle(object, name, members);
   }
+}
+
+/** Global variables of all realms, those of the program among them. */
+export function* globalsOf(heap: V8Heap, members: HeapMembers): Generator<Root> {
+  const type = heap.constants.type('JSGlobalObject');
+  const maps = new Set([...heap.scan.types].flatMap(([map, one]) => (one === type ? [map] : [])));
+  const root: HolderFacts = { kind: 'global' };
+  for (const object of heap.scan.instancesOf(maps))
+    for (const { value, name } of members.globals(object)) yield { value, root, name };
+}
+
+/** A request that has ended, a handle that is closed: Node clears the address in the field after its mark. */
+function hasLostNativePart(object: Pointer, heap: V8Heap): boolean {
+  const at = NATIVE_FIELDS.find((offset) => heap.field(object, offset) !== 0);
+  return at !== undefined && !isPointer(heap.field(object, at)) && heap.field(object, at + 8) === 0;
 }
 
 /** One that is due; one that was called or cleared is in no list. */

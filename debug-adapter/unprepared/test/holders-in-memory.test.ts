@@ -21,6 +21,17 @@ const HOLDERS: Readonly<Record<string, string>> = {
   byNobody: '',
   bySet: 'bySet, through all[…]; setKeeper, through all[…]',
   setKeeper: 'a timer of 100000000 ms',
+  byEnded: '',
+  bySignal: "bySignal, through stop; process, listener of 'SIGUSR2' (stop)",
+  byTimeout:
+    "byTimeout, through signal, listener of 'abort'; a timer of 10000000 ms, through weakRef, listener of 'abort'",
+  byAny:
+    "byAny, through signal, listener of 'abort'; a timer of 1000000 ms, through weakRef[kDependantSignals][…], listener of 'abort'",
+  byGenerator: 'a variable of a module, through paused.get("tea") (go)',
+  byGlobal: 'a global variable, through gate["to-open"]',
+  byHandler:
+    "a variable of a module, through radio.onmessage; MessagePort, listener of 'message' (this).onmessage",
+  byReply: "a variable of a module, through calls, listener of 'reply' (resolve)",
 };
 
 (process.platform === 'linux' ? describe : describe.skip)('Holders read from the memory of a process', () => {

@@ -67,7 +67,7 @@ export class ObjectProperties {
       const details = heap.smallField(descriptors, at + 8);
       const inDescriptor = heap.field(descriptors, at + 16);
       const value = this.#valueOf(object, map, details, inDescriptor);
-      const key = this.#key(heap.field(descriptors, at));
+      const key = this.keyText(heap.field(descriptors, at));
       properties.push({ key, value, ...(value === undefined ? { accessors: inDescriptor } : {}) });
     }
     return { properties, total };
@@ -134,13 +134,14 @@ export class ObjectProperties {
       .slice(0, most)
       .map(({ key, value, isComputed }) =>
         isComputed
-          ? { key: this.#key(key), value: undefined, accessors: value }
-          : { key: this.#key(key), value },
+          ? { key: this.keyText(key), value: undefined, accessors: value }
+          : { key: this.keyText(key), value },
       );
     return { properties, total };
   }
 
-  #key(key: number): string {
+  /** A name, or `[description]` of a symbol. */
+  keyText(key: number): string {
     const { heap } = this;
     const text = heap.string(key, LONGEST_KEY);
     if (text !== undefined) return text;

@@ -5,6 +5,7 @@
  */
 import type { HeldFuture, HolderFacts, HoldersFacts } from '../../protocol/facts.js';
 import type { FutureId } from '../../protocol/ids.js';
+import { descriptorInProgram, givenGlobals, programGlobal, REALM_NAME } from '../../realm/program.js';
 import { collectGarbage } from '../../realm/garbage.js';
 import { holderFacts } from '../../ways/holder-facts.js';
 import type { WaysTo } from '../../ways/ways.js';
@@ -93,6 +94,8 @@ function search(makings: readonly Making[], mostMs: number): HoldersFacts[] {
   const reach = new Reach<HolderFacts>(targets, waiting.behind, module);
   reach.isComplete = waiting.isComplete;
   reach.search([...coroutineRoots(rootOf), ...loopRoots(), ...waiting.roots], mostMs);
+  // After all others: much of the program can be reached from there.
+  reach.search(globalRoots(), mostMs);
   return makings.map((making): HoldersFacts => {
     const { site: madeAt } = making;
     const living = settlers.get(making) ?? [];
@@ -147,6 +150,25 @@ function coroutineRoots(rootOf: (record: CoroutineRecord) => HolderFacts): Root<
       { value: thisIn(scope), root, name: 'this' },
     ];
   });
+}
+
+/** What the program has put on the global object, and who listens to the process: Node calls those. */
+function globalRoots(): Root<HolderFacts>[] {
+  const root: HolderFacts = { kind: 'global' };
+  const own = Reflect.ownKeys(programGlobal).filter((key) => !givenGlobals.has(key) && !isRuntimes(key));
+  const globals = own.flatMap((key) =>
+    Object.values(descriptorInProgram(programGlobal, key) ?? {}).map((value: unknown) => ({
+      value,
+      root,
+      name: typeof key === 'symbol' ? `[${key.description ?? 'symbol'}]` : key,
+    })),
+  );
+  const value: unknown = descriptorInProgram(process, '_events')?.value;
+  return [...globals, { value, root: { kind: 'handle', type: 'process' }, name: '._events' }];
+}
+
+function isRuntimes(key: string | symbol): boolean {
+  return typeof key === 'symbol' && key.description?.startsWith(REALM_NAME) === true;
 }
 
 /** It is in no scope that V8 lists. */

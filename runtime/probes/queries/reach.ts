@@ -9,6 +9,7 @@ import { GENERATOR_FUNCTION, withOwnSession, type Inside, type OwnSession } from
 import { copyArray } from '../../realm/copy-in.js';
 import { insertedName, removeInsertions } from '../../protocol/insertion-mark.js';
 import { descriptorInProgram, programGlobal } from '../../realm/program.js';
+import { memberText } from '../../ways/member-text.js';
 import { waysTo, type Edge, type Spot, type WaysTo } from '../../ways/ways.js';
 import { isObject } from '../promises/promises.js';
 
@@ -294,7 +295,7 @@ function isOpaque(value: object): boolean {
 
 function nameOfKey(key: string | symbol): string {
   if (typeof key === 'symbol') return `[${key.description ?? 'symbol'}]`;
-  return /^\d+$/.test(key) ? `[${key}]` : `.${key}`;
+  return memberText(key);
 }
 
 /** An entry of `[[Scopes]]` is an object of V8 that has the variables in its `object`. */

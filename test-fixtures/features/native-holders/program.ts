@@ -1,5 +1,9 @@
-/** What settles a promise is held by a `WeakMap`, by the listeners of a signal, a child process and a worker thread. */
+/**
+ * What settles a promise is held by a `WeakMap`, by the listeners of a signal, a child process, a worker thread and the
+ * process, by what Node has, by a global variable.
+ */
 import { spawn } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
 import { Worker } from 'node:worker_threads';
 
 class Semaphore {
@@ -38,6 +42,30 @@ async function sleeper(): Promise<void> {
   }); // @sleeper
 }
 
+/** Only Node has what wakes it, beside itself: no one says that nothing else can. */
+async function listener(): Promise<void> {
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve)); // @ended
+  subscribe('kitchen', () => {
+    end();
+  });
+  await ended; // @listener
+  end();
+}
+
+async function server(): Promise<void> {
+  let stop = (): void => undefined;
+  const stopped = new Promise<void>((resolve) => (stop = resolve)); // @stopped
+  process.on('SIGTERM', () => {
+    stop();
+  });
+  await stopped; // @server
+}
+
+async function gate(): Promise<void> {
+  await new Promise<void>((resolve) => Object.assign(globalThis, { gate: { 'to-open': resolve } })); // @gate
+}
+
 const worker = new Worker('require("node:worker_threads").parentPort.on("message", () => undefined)', {
   eval: true,
 });
@@ -54,6 +82,9 @@ worker.once('online', () => {
   void stoppable();
   void sleeper();
   void asker();
+  void listener();
+  void server();
+  void gate();
   setImmediate(() => {
     console.log('all wait'); // @all
     process.exit();
