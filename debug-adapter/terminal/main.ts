@@ -3,7 +3,8 @@
  * prints each stop and continues.
  */
 import path from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { FINDING_KINDS, type FindingKind } from '../protocol/finding-kinds.js';
 import type { LaunchArguments } from '../protocol/launch-arguments.js';
 import { ADAPTER, debugProgram, guideOf, style, type StopOptions } from './client/debug-program.js';
 import { DebugRun } from './client/debug-run.js';
@@ -17,6 +18,8 @@ interface ObservationOptions {
   readonly redact?: readonly string[] | false;
   /** Where the trace is written. */
   readonly trace?: string;
+  /** Kinds of findings that are not reported. */
+  readonly mute?: readonly FindingKind[];
 }
 
 interface RunOptions extends StopOptions, ObservationOptions {
@@ -142,9 +145,29 @@ function noRedactOption(): Option {
   return new Option('--no-redact', 'leave nothing out of dumps');
 }
 
-function observationOf({ trace, redact }: ObservationOptions): { trace?: string; redact?: string[] } {
+function muteOption(): Option {
+  const what = 'do not report findings of this kind (may be given several times)';
+  return new Option('--mute <kind>', what).argParser(
+    (kind: string, kinds: readonly FindingKind[] | undefined): readonly FindingKind[] => {
+      if (!isFindingKind(kind))
+        throw new InvalidArgumentError(`Allowed choices are ${Object.keys(FINDING_KINDS).join(', ')}.`);
+      return [...(kinds ?? []), kind];
+    },
+  );
+}
+
+function isFindingKind(text: string): text is FindingKind {
+  return Object.hasOwn(FINDING_KINDS, text);
+}
+
+function observationOf({
+  trace,
+  redact,
+  mute,
+}: ObservationOptions): Pick<LaunchArguments, 'trace' | 'redact' | 'muteFindings'> {
   return {
     ...(trace === undefined ? {} : { trace: path.resolve(trace) }),
+    ...(mute === undefined ? {} : { muteFindings: mute }),
     ...(Array.isArray(redact) ? { redact: redact as string[] } : redact === false ? { redact: [] } : {}),
   };
 }
@@ -164,6 +187,7 @@ command
   .addOption(traceOption())
   .addOption(redactOption())
   .addOption(noRedactOption())
+  .addOption(muteOption())
   .option('--node <file>', 'Node executable to run the program with')
   .addOption(
     new Option('--node-arg <arg>', 'argument for Node itself').argParser(collect).default([], 'none'),
@@ -195,6 +219,7 @@ command
   .addOption(traceOption())
   .addOption(redactOption())
   .addOption(noRedactOption())
+  .addOption(muteOption())
   .action((port: number, options: StopOptions & ObservationOptions) => attach(port, options));
 
 command
