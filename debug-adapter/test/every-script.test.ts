@@ -87,6 +87,9 @@ describe('A breakpoint', () => {
     ['a script that runs in a realm', 'vm.runInNewContext(text, { console }, { filename })'],
     ['a compiled function', 'vm.compileFunction(text, [], { filename })()'],
     ['an evaluated text', 'eval(text + "\\n//# sourceURL=" + filename)'],
+    ['a text evaluated in the global scope', '(0, eval)(text + "\\n//# sourceURL=" + filename)'],
+    ['a text given to eval of globalThis', 'globalThis.eval(text + "\\n//# sourceURL=" + filename)'],
+    ['a text given to an optional eval', 'eval?.(text + "\\n//# sourceURL=" + filename)'],
     ['a function made of a text', 'new Function(text + "\\n//# sourceURL=" + filename)()'],
     ['a module of node:vm', 'void run(new vm.SourceTextModule(text, { identifier: filename }))'],
   ] as const)

@@ -1,5 +1,6 @@
 /**
- * Texts for a direct `eval`, as bundlers produce them in development: rewritten modules pass them through here first.
+ * Texts for an `eval` that rewritten modules call by its name, as bundlers produce them in development: they pass through
+ * here first. Most are direct calls.
  */
 import { programFunctionPrototype, programGlobal } from '../realm/program.js';
 import type { EvaluatedTexts } from './evaluated-texts.js';

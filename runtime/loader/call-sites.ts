@@ -38,8 +38,8 @@ export function withOriginalPlaces(site: CallSite, print: (printed: string) => s
       const replaced = typeof name === 'string' && Object.hasOwn(own, name) ? own[name] : undefined;
       if (replaced !== undefined) return replaced;
       const value: unknown = Reflect.get(target, name, target);
-      // V8's methods accept only a call site.
-      return typeof value === 'function'
+      // V8's methods accept only a call site. Its constructor is no method: tools know a call site by its name.
+      return typeof value === 'function' && name !== 'constructor'
         ? (...values: unknown[]): unknown => Reflect.apply(value, target, values)
         : value;
     },

@@ -17,7 +17,7 @@ export interface CachedText {
 }
 
 /** Raised whenever the instrumenter's output changes for the same input. */
-const FORMAT = 'coroutine-debugger text 20';
+const FORMAT = 'coroutine-debugger text 23';
 
 /** Upper limit of disk space for the texts; a program of a thousand files has some 20 MB. */
 const LARGEST_BYTES = 256 * 1024 * 1024;

@@ -57,7 +57,7 @@ export function fixedKind(file: string): ModuleKind | undefined {
 
 /** White space of one line: with ends of line, each of many empty lines would begin a search through all the others. */
 const MODULE_SYNTAX =
-  /^[^\S\n\r\u2028\u2029]*(?:import\s*[\w*{"']|export\s*[\w*{]|import\.meta\b)|^await\s|\bimport\.meta\b/m;
+  /^[^\S\n\r\u2028\u2029]*(?:import(?:\s*[*{"']|\s+\w)|export(?:\s*[*{]|\s+\w)|import\.meta\b)|^await\s|\bimport\.meta\b/m;
 const COMMONJS_NAMES = /\b(?:require\s*\(|module\.exports\b|exports\.|__dirname\b|__filename\b)/;
 const IMPORTS_CREATE_REQUIRE = /\bcreateRequire\b/;
 

@@ -5,7 +5,7 @@
 import Module from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ModuleKind } from '../rewrite/syntax.js';
+import { parseProgram, type ModuleKind } from '../rewrite/syntax.js';
 import { isInstrumented, type LoaderConfiguration } from './configuration.js';
 import { isTypeScript, kindBySyntax } from './module-format.js';
 import type { ModuleHooks } from './module-hooks.js';
@@ -54,10 +54,22 @@ export function installRequireHooks(
   });
 }
 
-/** Node parses a text whose format is not given; output of other compilers arrives without one. */
+/**
+ * Output of other compilers arrives without a format: then what V8 can parse as CommonJS is. That a text looks like a
+ * module is no proof: it may quote one.
+ */
 function kindOf(content: string, format: string | undefined): ModuleKind {
   if (format === 'module' || format === 'commonjs') return format;
-  return kindBySyntax(content);
+  return kindBySyntax(content) === 'commonjs' || isCommonJs(content) ? 'commonjs' : 'module';
+}
+
+function isCommonJs(content: string): boolean {
+  try {
+    parseProgram(content, 'commonjs');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

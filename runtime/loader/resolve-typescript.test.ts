@@ -103,6 +103,8 @@ describe('a TypeScript specifier', () => {
       'import { createRequire } from "module"; const r = createRequire(import.meta.url); r("x"); __dirname;',
       'await go();',
       'console.log(1);',
+      'const { createRequire } = require("module"), import_tea = require("tea");\nimport_tea.brew();',
+      'const { createRequire } = require("module");\nexports.tea = createRequire(__filename);',
       `${'\n'.repeat(1_000_000)}export const a = 1;`,
     ].map(kindBySyntax);
     assert.deepEqual(kinds, [
@@ -112,6 +114,8 @@ describe('a TypeScript specifier', () => {
       'commonjs',
       'module',
       'module',
+      'commonjs',
+      'commonjs',
       'commonjs',
       'module',
     ]);

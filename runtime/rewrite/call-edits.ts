@@ -2,7 +2,7 @@
  * Edits of calls recognised by name: promise combinators, `Array.fromAsync`, `eval`, calls that make promises or
  * handles, and `then` with its like.
  */
-import type { CallExpression, Expression, NewExpression } from 'acorn';
+import type { AnyNode, CallExpression, Expression, NewExpression, Super } from 'acorn';
 import { HOOKS, type HookName } from '../protocol/instrumentation.js';
 import type { CallSurroundings } from './call-surroundings.js';
 import { argumentOfFromAsync, combinatorCall } from './coroutine-syntax.js';
@@ -28,7 +28,7 @@ function editNamedCall(node: CallExpression, around: CallSurroundings): void {
     edits.open(argument.start, depth, `${hook(name)}(`);
     edits.close(argument.end, depth, ')');
   };
-  if (node.callee.type === 'Identifier' && node.callee.name === 'eval') editEval(node, around);
+  if (isNamedEval(node.callee)) editEval(node, around);
   const iterated = argumentOfFromAsync(node);
   if (iterated !== undefined) wrap(iterated, HOOKS.iterateIntoArray);
   const call = combinatorCall(node);
@@ -39,9 +39,22 @@ function editNamedCall(node: CallExpression, around: CallSurroundings): void {
   edits.close(node.end, depth, ')');
 }
 
-/** It remains a direct `eval`: only its argument passes through the hook. */
-function editEval({ arguments: [code], optional }: CallExpression, around: CallSurroundings): void {
-  if (code === undefined || code.type === 'SpreadElement' || optional) return;
+/** `eval`, and `(0, eval)` or `globalThis.eval`, which evaluate in the global scope. Other objects may be of other realms. */
+function isNamedEval(callee: Expression | Super): boolean {
+  if (callee.type === 'ParenthesizedExpression') return isNamedEval(callee.expression);
+  if (callee.type === 'SequenceExpression') return isNamedEval(callee.expressions.at(-1) ?? callee);
+  if (callee.type === 'MemberExpression' && !callee.computed)
+    return isCalled(callee.object, 'globalThis') && isCalled(callee.property, 'eval');
+  return isCalled(callee, 'eval');
+}
+
+function isCalled(node: AnyNode, name: string): boolean {
+  return node.type === 'Identifier' && node.name === name;
+}
+
+/** A direct `eval` remains one: only the argument passes through the hook. */
+function editEval({ arguments: [code] }: CallExpression, around: CallSurroundings): void {
+  if (code === undefined || code.type === 'SpreadElement') return;
   around.edits.open(code.start, around.depth, `${around.hook(HOOKS.evaluating)}(`);
   around.edits.close(code.end, around.depth, `,eval,${around.sites.siteOf(0)})`);
 }

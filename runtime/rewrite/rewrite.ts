@@ -10,6 +10,7 @@ import { isBoundAnywhere } from './bindings.js';
 import { EditList } from './edit-list.js';
 import { choosePrefix } from '../protocol/insertion-mark.js';
 import { ModuleWalk } from './module-walk.js';
+import { withMoved } from './moved-awaits.js';
 import { ownMap } from './own-map.js';
 import { SiteTableBuilder } from './site-table.js';
 import { parseProgram, type ModuleKind } from './syntax.js';
@@ -87,7 +88,8 @@ export function instrument(source: string, options: InstrumentOptions): Instrume
   const text = new MagicString(source);
   const insertions = edits.applyTo(text, prefix);
   const map = ownMap(text, source, insertions, options.file);
-  return { code: text.toString(), map: combine(map, inputMap), table };
+  const corrected = inputMap && withMoved(inputMap, sites.moved);
+  return { code: text.toString(), map: combine(map, corrected), table };
 }
 
 /** The original text behind another compiler's output: its map contains it, unless the output has several sources. */

@@ -3,6 +3,7 @@ import { originalPositionFor, traceSegment, type TraceMap } from '@jridgewell/tr
 import type { AnyNode, Program } from 'acorn';
 import type { SiteId } from '../protocol/ids.js';
 import type { NamedText } from './function-name.js';
+import { placeOfAwait, type MovedPlace, type SourcePlace } from './moved-awaits.js';
 import { NameScopes } from './name-scopes.js';
 import { asWritten } from './original-text.js';
 import { childrenOf } from './syntax.js';
@@ -46,7 +47,10 @@ export class SiteTableBuilder implements NamedText {
   readonly #firstSite: SiteId;
   readonly #inputMap: TraceMap | undefined;
   readonly #lineStarts: readonly number[];
-  #originalStarts: readonly number[] | undefined;
+  /** By the number of a source. */
+  readonly #originalStarts = new Map<number, readonly number[]>();
+  /** Awaits that the input map leads away from. */
+  readonly moved: MovedPlace[] = [];
 
   /** @param original the source of `inputMap`, if it is a single text */
   constructor(
@@ -78,7 +82,8 @@ export class SiteTableBuilder implements NamedText {
   /** The number of the new site; its text is that of `operand`. */
   addSuspension(kind: SuspensionKind, offset: number, operand: AnyNode | Span, functionRow: number): SiteId {
     const label = foldLabel(this.#textOf(operand));
-    return this.siteOf(this.#add([kind, ...this.#locate(offset), label, functionRow], offset));
+    const place = kind === 'await' ? this.#locateAwait(offset, operand.start) : this.#locate(offset);
+    return this.siteOf(this.#add([kind, ...place, label, functionRow], offset));
   }
 
   /** A row for an object made here, by the function with this name. */
@@ -120,9 +125,8 @@ export class SiteTableBuilder implements NamedText {
     const text = this.#hasNames && 'type' in operand ? this.#withNames(operand, printed) : printed;
     // Printers that keep names change only strings, numbers and commas before a line break.
     if (this.original === undefined || (text === printed && !/["\d\n]/.test(text))) return text;
-    this.#originalStarts ??= lineStartsOf(this.original);
-    const [, line, column] = this.#locate(start);
-    return asWritten(text, this.original, (this.#originalStarts[line] ?? 0) + column);
+    const [source, line, column] = this.#locate(start);
+    return asWritten(text, this.original, (this.#startsIn(source, this.original)[line] ?? 0) + column);
   }
 
   get #hasNames(): boolean {
@@ -142,7 +146,24 @@ export class SiteTableBuilder implements NamedText {
     return text;
   }
 
-  #locate(offset: number): readonly [source: number, line: number, column: number] {
+  #locateAwait(offset: number, operand: number): SourcePlace {
+    const place = this.#locate(offset);
+    const text = this.#inputMap?.sourcesContent?.[place[0]];
+    if (typeof text !== 'string') return place;
+    const found = placeOfAwait(text, this.#startsIn(place[0], text), place, this.#locate(operand));
+    if (found === undefined) return place;
+    const [line, column] = this.#lineAndColumn(offset);
+    this.moved.push({ line, column, place: found });
+    return found;
+  }
+
+  #startsIn(source: number, text: string): readonly number[] {
+    const starts = this.#originalStarts.get(source) ?? lineStartsOf(text);
+    this.#originalStarts.set(source, starts);
+    return starts;
+  }
+
+  #locate(offset: number): SourcePlace {
     const [low, column] = this.#lineAndColumn(offset);
     if (!this.#inputMap) return [0, low, column];
     const found = originalPositionFor(this.#inputMap, { line: low + 1, column });

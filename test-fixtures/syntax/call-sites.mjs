@@ -3,7 +3,7 @@ async function outer() { const s = await inner(); return s }
 console.log((await outer()).replaceAll(import.meta.url, 'U'));
 console.log(typeof Error.prepareStackTrace === 'undefined' || 'own', Error.stackTraceLimit);
 const old = Error.prepareStackTrace;
-Error.prepareStackTrace = (e, sites) => sites.map(s => `${s.getFunctionName()}|${s.getTypeName()}|${s.getMethodName()}|${String(s.getFileName()).replace(import.meta.url, 'U')}:${s.getLineNumber()}:${s.getColumnNumber()}|${s.isAsync()}|${s.isConstructor()}|${s.isToplevel()}|${s.isEval()}|${s.getPosition?.()}|${s.isPromiseAll?.()}|${String(s).replace(import.meta.url, 'U')}`).join('\n');
+Error.prepareStackTrace = (e, sites) => sites.map(s => `${s.getFunctionName()}|${s.getTypeName()}|${s.getMethodName()}|${String(s.getFileName()).replace(import.meta.url, 'U')}:${s.getLineNumber()}:${s.getColumnNumber()}|${s.isAsync()}|${s.isConstructor()}|${s.isToplevel()}|${s.isEval()}|${s.getPosition?.()}|${s.isPromiseAll?.()}|${s.constructor.name}|${String(s).replace(import.meta.url, 'U')}`).join('\n');
 async function f() { await 1; await 2; return new Error('x').stack }
 console.log(await f());
 class Q { async m() { const a = await 1; return await this.n(a, await 2) } async n() { await 3; return (await Promise.all([0].map(async () => { await 1; return new Error('y').stack })))[0] } }

@@ -1,6 +1,6 @@
 /** Programs that a bundler made, and frameworks whose server makes them as they are asked for. */
-import { NEST, NEXT, VITEST, WEBPACK } from './package-sets.js';
-import { MAIN, PACKAGE, TSCONFIG } from './program-texts.js';
+import { NEST, NEXT, ROLLDOWN, VITEST, WEBPACK } from './package-sets.js';
+import { MAIN, MODULE_MAIN, PACKAGE, TSCONFIG } from './program-texts.js';
 import type { Stack } from './stack.js';
 
 function webpack(devtool: string, more: Partial<Stack> = {}): Stack {
@@ -70,10 +70,22 @@ export default async function Page() {
   };
 }
 
+/** It has `dish.name.length * 2` for a price. */
+const FOLDED = 'the bundler puts the value of `letters` where it is used';
+
 export const BUNDLER_STACKS: readonly Stack[] = [
   webpack('source-map'),
   webpack('inline-source-map'),
   webpack('eval-source-map', { always: true }),
+  {
+    name: 'rolldown',
+    set: ROLLDOWN,
+    files: { 'package.json': PACKAGE('module'), 'src/main.ts': MODULE_MAIN },
+    prepare: ['bin:rolldown', 'src/main.ts', '--dir', 'dist', '--sourcemap', '--platform', 'node'],
+    launch: { program: './dist/main.js' },
+    result: /total 14/,
+    without: { line: FOLDED, resumption: FOLDED },
+  },
   {
     name: 'vite ssrLoadModule',
     set: VITEST,

@@ -1,5 +1,5 @@
 /** Programs that a compiler made before, or makes as they load. */
-import { COMPILERS } from './package-sets.js';
+import { COMPILERS, LOADERS } from './package-sets.js';
 import { MAIN, MODULE_MAIN, PACKAGE, TSCONFIG } from './program-texts.js';
 import type { Stack } from './stack.js';
 
@@ -67,6 +67,11 @@ export const COMPILER_STACKS: readonly Stack[] = [
     '@swc-node/register/esm-register',
   ]),
   loaded('-r esbuild-register', 'commonjs', ['-r', 'esbuild-register']),
+  loaded('jiti command', 'module', [], {
+    set: LOADERS,
+    launch: { program: 'bin:jiti', args: ['src/main.ts'] },
+  }),
+  loaded('-r sucrase/register', 'commonjs', ['-r', 'sucrase/register'], { set: LOADERS }),
   loaded('-r @babel/register', 'commonjs', ['-r', './register.cjs'], {
     files: {
       ...COMMONJS,

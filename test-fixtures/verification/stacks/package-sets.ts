@@ -44,6 +44,17 @@ export const COMPILERS: PackageSet = {
 
 export const AVA: PackageSet = { name: 'ava', packages: { ...TYPESCRIPT, ava: '6.4.1', tsx: '4.23.15' } };
 
+export const TAP: PackageSet = { name: 'tap', packages: { tap: '21.8.0', '@types/node': '24.0.0' } };
+
+export const UVU: PackageSet = { name: 'uvu', packages: { uvu: '0.5.6', tsm: '2.3.0' } };
+
+export const LOADERS: PackageSet = {
+  name: 'loaders',
+  packages: { ...TYPESCRIPT, jiti: '2.7.0', sucrase: '3.35.1' },
+};
+
+export const ROLLDOWN: PackageSet = { name: 'rolldown', packages: { rolldown: '1.3.3' } };
+
 export const WATCHERS: PackageSet = {
   name: 'watchers',
   packages: { ...TYPESCRIPT, '@types/node': '24.0.0', nodemon: '3.1.14', tsx: '4.23.15' },

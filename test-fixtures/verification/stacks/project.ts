@@ -53,25 +53,25 @@ function binOf(modules: string, name: string): string {
   return path.join(modules, packageName, file);
 }
 
-/** Installs them, if that was not done before. */
-export function isInstalled(set: PackageSet): boolean {
+/** Installs them, if that was not done before; what is said about it goes to this stream. */
+export function isInstalled(set: PackageSet, said: NodeJS.WritableStream = process.stdout): boolean {
   try {
-    install(path.join(CACHE, set.name), set);
+    install(path.join(CACHE, set.name), set, said);
     return true;
   } catch (error) {
-    process.stdout.write(`${String(error)}\n`);
+    said.write(`${String(error)}\n`);
     return false;
   }
 }
 
-function install(folder: string, set: PackageSet): void {
+function install(folder: string, set: PackageSet, said: NodeJS.WritableStream): void {
   const manifest = JSON.stringify({ private: true, dependencies: set.packages });
   const stamp = path.join(folder, 'installed');
   const digest = createHash('sha256').update(manifest).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), manifest);
-  process.stdout.write(`Installing the packages of ${set.name} (once)…\n`);
+  said.write(`Installing the packages of ${set.name} (once)…\n`);
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], folder);
   writeFileSync(stamp, digest);
 }

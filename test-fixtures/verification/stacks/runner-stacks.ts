@@ -1,6 +1,6 @@
 /** Test runners, each with a loader of its own. */
 import { testArguments, type TestRunner } from '../../../extension/view-models/test-runners.js';
-import { AVA, JEST, PLAYWRIGHT, VITEST } from './package-sets.js';
+import { AVA, JEST, PLAYWRIGHT, TAP, UVU, VITEST } from './package-sets.js';
 import { PACKAGE, TSCONFIG } from './program-texts.js';
 import type { Stack } from './stack.js';
 
@@ -146,6 +146,40 @@ export const RUNNER_STACKS: readonly Stack[] = [
     result: /1 passed/,
   },
   AVA_TEST,
+  {
+    name: 'tap',
+    set: TAP,
+    files: {
+      'package.json': PACKAGE('module'),
+      'tsconfig.json': TSCONFIG({ module: 'nodenext', moduleResolution: 'nodenext' }),
+      'test/prices.test.ts': `import t from 'tap';
+import { sumPrices } from '../src/prices.js';
+
+t.test('adds', async (t) => {
+  t.equal(await sumPrices([{ name: 'tea' }, { name: 'cake' }]), 14);
+});
+`,
+    },
+    launch: { program: 'bin:tap', args: ['--disable-coverage', 'test/prices.test.ts'] },
+    result: /\{ total: 1, pass: 1 \}/,
+  },
+  {
+    name: 'uvu -r tsm',
+    set: UVU,
+    files: {
+      'package.json': PACKAGE('commonjs'),
+      'test/prices.test.ts': `import { test } from 'uvu';
+import { sumPrices } from '../src/prices';
+
+test('adds', async () => {
+  if ((await sumPrices([{ name: 'tea' }, { name: 'cake' }])) !== 14) throw new Error('wrong');
+});
+test.run();
+`,
+    },
+    launch: { program: 'bin:uvu', args: ['-r', 'tsm', 'test'] },
+    result: /Passed:\s+1/,
+  },
   lens('jest', jest('jest', {}), 'test/prices.test.ts'),
   lens('vitest', vitest('forks')),
   lens('playwright', PLAYWRIGHT_TEST, 'test/prices.spec.ts'),

@@ -33,6 +33,7 @@ const preload = pathToFileURL(path.resolve('dist/runtime/preload.mjs')).href;
 const attachedRun = path.resolve('out/test-fixtures/verification/bench/adapter/attached-run.js');
 const scale = path.resolve('out/test-fixtures/verification/bench/adapter/scale.js');
 const sideBySide = path.resolve('out/test-fixtures/verification/bench/adapter/side-by-side.js');
+const wholeRuns = path.resolve('out/test-fixtures/verification/bench/adapter/whole-runs.js');
 const timeline = path.resolve('out/test-fixtures/verification/bench/extension/timeline-drawing.js');
 const debuggerPreload = pathToFileURL(
   path.resolve('test-fixtures/verification/bench/runtime/debugger-preload.mjs'),
@@ -181,7 +182,7 @@ function benchLibraryRows(): void {
   writeSection('library', page.lines);
 }
 
-const SECTIONS = ['start', 'library', 'scale', 'timeline', 'debugger'];
+const SECTIONS = ['start', 'library', 'scale', 'timeline', 'debugger', 'runs'];
 try {
   if (!SECTIONS.includes(values.only)) benchOperations();
   if (values.only === '' || values.only === 'start') benchStart();
@@ -192,6 +193,8 @@ try {
     await benchApart('timeline', 'Drawing the timeline', timeline);
   if (values.only === '' || values.only === 'debugger')
     await benchApart('debugger', "Beside VS Code's JavaScript debugger", sideBySide);
+  if (values.only === '' || values.only === 'runs')
+    await benchApart('runs', 'What debugging adds to whole runs', wholeRuns);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
