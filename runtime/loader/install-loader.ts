@@ -38,7 +38,8 @@ function registerThreadHooks(configuration: LoaderConfiguration, loaderThread: U
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only one on these versions
   const register = module.register.bind(module);
   const again = (): void => {
-    register(loaderThread, { data: configuration });
+    // With a file as its parent, as from a file: the program's own `resolve` is called for it, and may know nothing else.
+    register(loaderThread, { parentURL: loaderThread, data: configuration });
   };
   again();
   stayOutermost('register', again);

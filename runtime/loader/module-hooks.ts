@@ -66,10 +66,13 @@ export class ModuleHooks {
    * where that compiler's output reaches us. Undefined: it is ours.
    */
   forAnotherCompiler({ file, typed }: LoadPlan, loaded: LoadFnOutput | undefined): LoadFnOutput | undefined {
+    // Another loader has made an ES module of it: Node itself says `module-typescript`.
+    if (typed && loaded?.format === 'module') return undefined;
     if (!GIVES_IMPORTS_TO_REQUIRE || !isCompiledByAnother(file)) return undefined;
     const isCommonJs = typed ? this.readTypeScript(file).kind === 'commonjs' : loaded?.format === 'commonjs';
     if (!isCommonJs) return undefined;
-    const source = loaded?.source ?? readFileSync(file, 'utf8');
+    // Hooks of another thread leave it to `require` by giving no source; with one, Node would run that text as it is.
+    const source = loaded === undefined ? readFileSync(file, 'utf8') : loaded.source;
     return { ...loaded, format: 'commonjs', source, shortCircuit: true };
   }
 

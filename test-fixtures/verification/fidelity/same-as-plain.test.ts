@@ -45,6 +45,16 @@ const CASES: readonly Case[] = [
     flags: ['--expose-gc'],
   },
   { name: 'compiles TypeScript by itself', program: 'other-compiler/main.cjs' },
+  {
+    name: 'makes ES modules of TypeScript in a package of CommonJS',
+    program: 'named-modules/main.ts',
+    after: ['named-modules/register.mjs'],
+  },
+  {
+    name: 'does so by hooks that are registered before the runtime',
+    program: 'named-modules/main.ts',
+    before: ['named-modules/register.mjs'],
+  },
   { name: 'looks up the source maps of all frames', program: 'reads-source-maps.cjs' },
   { name: 'evaluates texts by every way there is', program: 'evaluated-texts.mjs' },
   { name: "prints Node's own errors", program: 'node-errors.mjs' },
