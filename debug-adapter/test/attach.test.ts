@@ -165,10 +165,7 @@ describe('Attach', () => {
       });
       // An answer through the loop: the program has seen that the debugger lives.
       await session.ask('coroutines/tasks', {});
-      assert.ok(session.adapter);
-      const gone = once(session.adapter, 'exit');
-      session.adapter.kill('SIGKILL');
-      await gone;
+      await session.killAdapter();
       await session.close();
       // Node can die where it writes to a connection of which it has not noticed the end (docs/reliability.md): it has
       // once it answers the next client.

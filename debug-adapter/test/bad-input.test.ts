@@ -225,7 +225,7 @@ describe('The program', () => {
       await session.launch(CHAIN, { functions: [{ name: 'suspend boil' }] });
       await session.stopped();
       const pid = Number(await session.evaluate('process.pid'));
-      session.adapter?.kill('SIGKILL');
+      await session.killAdapter();
       await goneFrom(pid);
     }));
 

@@ -108,6 +108,7 @@ export class TestSession {
   };
 
   private isBegun = false;
+  private killed: Promise<void> | undefined;
   private childOptions: LaunchOptions = {};
   private readonly stops: DebugProtocol.StoppedEvent['body'][] = [];
   private waiting: ((stop: DebugProtocol.StoppedEvent['body']) => void) | undefined;
@@ -319,8 +320,19 @@ export class TestSession {
     return _adapterProcess ?? null;
   }
 
+  /** Ends the adapter as a crash does, and waits for its end. */
+  killAdapter(): Promise<void> {
+    const { adapter } = this;
+    if (adapter === null) throw new Error('There is no adapter.');
+    const gone = once(adapter, 'exit');
+    adapter.kill('SIGKILL');
+    this.killed = gone.then(() => undefined);
+    return this.killed;
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.children.map((child) => child.close()));
+    await this.killed;
     const { adapter } = this;
     const isGone = adapter === null || adapter.exitCode !== null || adapter.signalCode !== null;
     // An adapter that has ended cannot answer the 'disconnect' that `stop` sends.

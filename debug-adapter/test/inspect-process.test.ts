@@ -135,7 +135,7 @@ const inspect = (pid: number): { launch: Record<string, unknown> } => ({
       await withSession(async (session) => {
         await session.attach(undefined, { launch: { processId: target.pid } });
         assert.equal(listeningPortsOf(target.pid).length, 1);
-        session.adapter?.kill('SIGKILL');
+        await session.killAdapter();
         await isClosed(target);
       });
     } finally {

@@ -59,7 +59,7 @@ describe('A process that starts late', () => {
   }
 
   it('ends where the adapter was killed', async () => {
-    assert.equal(await runsAfter('stays', ({ adapter }) => adapter?.kill('SIGKILL')), false);
+    assert.equal(await runsAfter('stays', (session) => session.killAdapter()), false);
   });
 
   it('ends where the user has ended the program', async () => {

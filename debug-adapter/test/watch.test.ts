@@ -85,7 +85,7 @@ describe('A program under node --watch', () => {
         });
         const child = await session.child();
         await child.stopped();
-        session.adapter?.kill('SIGKILL');
+        await session.killAdapter();
         await endOf(pidOf(session, 0));
       }),
     ));

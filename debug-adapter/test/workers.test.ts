@@ -217,7 +217,7 @@ describe('A worker thread', function () {
   it('goes on when its session is disconnected, or its adapter killed', async () => {
     const waysToLeave: readonly ((worker: TestSession) => unknown)[] = [
       (worker) => worker.client.disconnectRequest({ terminateDebuggee: false }),
-      (worker) => worker.adapter?.kill('SIGKILL'),
+      (worker) => worker.killAdapter(),
     ];
     for (const leave of waysToLeave) {
       await withSession(async (session) => {
@@ -254,7 +254,7 @@ describe('A worker thread', function () {
       (session) => session.evaluate('void setTimeout(() => process.exit(7))'),
       (session) => session.client.terminateRequest(),
       (session) => session.client.disconnectRequest({ terminateDebuggee: true }),
-      (session) => session.adapter?.kill('SIGKILL'),
+      (session) => session.killAdapter(),
     ];
     for (const end of waysToEnd) {
       for (const children of [AT_COOKED, {}]) {
@@ -325,7 +325,7 @@ describe('A worker thread', function () {
         await session.attach(port, { children: {} });
         program.say('hire');
         await session.sessionAskedFor(2);
-        session.adapter?.kill('SIGKILL');
+        await session.killAdapter();
         await program.said('soup is ready\nthe cook is here\nsoup is ready');
       });
       program.say('close');

@@ -81,23 +81,31 @@ function selected(
   return withoutLibrary(graph.tasksUnder(parent), store, graph);
 }
 
-/** Those that are not awaited; of those that only a cycle leads to, the oldest. */
+/** Those that are not awaited; of those that await each other, and that nothing else leads to, the oldest. */
 function startsOfWaits(live: readonly CoroutineFacts[], builder: RowBuilder): CoroutineFacts[] {
-  const below = new Map(live.map((facts) => [facts.id, builder.awaitedBy(facts)]));
-  const awaited = new Set([...below.values()].flat().map(({ id }) => id));
-  const reached = new Set<CoroutineId>();
-  const reach = (first: CoroutineFacts): CoroutineFacts => {
-    const left = [first.id];
-    for (let id = left.pop(); id !== undefined; id = left.pop()) {
-      if (reached.has(id)) continue;
-      reached.add(id);
-      left.push(...(below.get(id) ?? []).map((one) => one.id));
+  const below = new Map(live.map(({ id }) => [id, [] as CoroutineId[]]));
+  const awaited = new Set<CoroutineId>();
+  for (const facts of live)
+    for (const { id } of builder.awaitedBy(facts)) {
+      below.get(facts.id)?.push(id);
+      awaited.add(id);
     }
-    return first;
+  const starts = new Set(live.flatMap(({ id }) => (awaited.has(id) ? [] : [id])));
+  const reached = new Set(starts);
+  // It grows while it is gone through.
+  for (const id of reached) for (const next of below.get(id) ?? []) reached.add(next);
+  const start = (first: CoroutineId): void => {
+    const seen = new Set([first]);
+    for (const id of seen) {
+      reached.add(id);
+      // What leads here leads on to that one, too, which does not lead back.
+      if (id !== first) starts.delete(id);
+      for (const next of below.get(id) ?? []) seen.add(next);
+    }
+    starts.add(first);
   };
-  const heads = live.filter(({ id }) => !awaited.has(id)).map(reach);
-  const inCycles = live.flatMap((facts) => (reached.has(facts.id) ? [] : [reach(facts)]));
-  return [...heads, ...inCycles].sort((a, b) => a.id - b.id);
+  for (const { id } of live) if (!reached.has(id)) start(id);
+  return live.filter(({ id }) => starts.has(id));
 }
 
 /**

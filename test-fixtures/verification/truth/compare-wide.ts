@@ -67,10 +67,20 @@ function compareTreeByAwait(expected: Expected, look: Look, same: Expect): void 
     const parts = partsOf.get(wait?.promise ?? 0) ?? [];
     return [...new Set([...(direct === undefined ? [] : [direct]), ...parts])];
   };
-  const all = new Set(truth.live.flatMap(awaitedBy));
+  const allBehind = (first: TrueCoroutine): Set<number> => {
+    const found = new Set(awaitedBy(first));
+    for (const id of found) for (const next of awaitedBy(forest.get(id) ?? first)) found.add(next);
+    return found;
+  };
+  const behind = new Map(truth.live.map((one) => [one.id, allBehind(one)]));
+  // Whoever leads to it is led to by it, and is younger.
   const roots = truth.live
-    .filter(({ id }) => !all.has(id) || (forest.taskOf(id) === id && forest.chainFrom(id).cycle === id))
-    .map(({ id }) => id);
+    .map(({ id }) => id)
+    .filter((id) =>
+      truth.live.every(
+        (other) => !behind.get(other.id)?.has(id) || (behind.get(id)?.has(other.id) && other.id >= id),
+      ),
+    );
   for (const [parent, rows] of look.byAwait) {
     const one = forest.get(parent);
     const should = one === undefined ? roots : awaitedBy(one);
