@@ -310,8 +310,9 @@ describe('Controlled mode', () => {
       assert.equal(listener.wait?.text, "on(bell, 'ring')");
       assert.equal(listener.location?.line, markedLine(GATES, 'listen'));
       await session.ask('coroutines/control', { action: 'freeze', task: listener.id });
-      await session.evaluate("bell.emit('ring', 1)", 1_000_000_000 + listener.id).catch(() => undefined);
+      await session.evaluate("bell.emit('ring', 1)", 1_000_000_000 + listener.id);
       await session.ask('coroutines/control', { action: 'thaw', task: listener.id });
+      await started(session, 'ring 1');
       await session.ask('coroutines/control', { action: 'cancel', task: listener.id, reason: 'quiet' });
       await started(session, 'listening ended');
       assert.match(session.stdout, /listening ended: quiet/);

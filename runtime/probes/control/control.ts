@@ -228,7 +228,9 @@ function gateInChain(chain: readonly CoroutineId[]): Gate | Refused {
     if (record === undefined) continue;
     if (record.state !== SUSPENDED) return { refused: 'running' };
     const gate = record.gate;
-    if (gate !== undefined && gate.state !== OPEN) return gate;
+    if (gate === undefined) continue;
+    if (gate.state !== OPEN) return gate;
+    if (gate.isPassed) return { refused: 'running' };
   }
   return { refused: 'ungated' };
 }

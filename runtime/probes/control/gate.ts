@@ -21,6 +21,8 @@ export class Gate {
   source: object | undefined;
   /** Closes the iterator of the coroutine's loop if it is cancelled here; present for an iterator. */
   close: (() => unknown) | undefined;
+  /** When the coroutine suspended here, while an adapter is attached. */
+  readonly #sinceMs: number | undefined;
   #failed = false;
   #isAbandoned = false;
   #outcome: unknown = undefined;
@@ -32,10 +34,16 @@ export class Gate {
     source: object,
   ) {
     this.source = source;
+    this.#sinceMs = record.sinceMs;
     this.promise = new ProgramPromise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+  }
+
+  /** Whether it is open and the coroutine has not resumed yet: that takes a microtask. */
+  get isPassed(): boolean {
+    return this.state === OPEN && this.record.sinceMs === this.#sinceMs;
   }
 
   /** From now on it is ready, with this outcome; another call before it opens replaces the outcome. */
