@@ -219,8 +219,15 @@ export class Workbench {
 
   /** A command of the menu that the right button opens on a row. */
   async rowMenu(title: string, text: string, action: string): Promise<void> {
-    await (await this.row(title, text)).click({ button: 'right' });
+    const pane = await this.section(title);
     const menu = this.page.locator('.context-view .monaco-menu');
+    // Rows come and go above it while the program runs: the mouse can have met another one, which has the focus then.
+    const itsRow = pane.locator('.monaco-list-row.focused', { hasText: text });
+    for (;;) {
+      await (await this.row(title, text)).click({ button: 'right' });
+      if ((await itsRow.count()) > 0) break;
+      await this.page.keyboard.press('Escape');
+    }
     await menu.locator('.action-label', { hasText: action }).first().waitFor();
     // For a moment after it opens a menu does not hear the mouse; the keyboard it hears at once.
     const focused = menu.locator('.action-item.focused');
