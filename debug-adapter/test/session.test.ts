@@ -17,6 +17,16 @@ describe('A debug session', () => {
       assert.equal(session.stderr, '');
     }));
 
+  it('lets a program end whose async functions use up the stack, though exceptions are to stop it', async () => {
+    for (const filter of ['uncaught', 'thrown'])
+      await withSession(async (session) => {
+        session.client.on('stopped', () => void session.continue());
+        await session.launch(fixture('programs/endless-recursion.ts'), { filters: [filter] });
+        await session.ended;
+        assert.equal(session.stdout, 'Maximum call stack size exceeded\n');
+      });
+  });
+
   it('stops at a line breakpoint, at the right line of the TypeScript source', () =>
     withSession(async (session) => {
       const line = markedLine(CHAIN, 'cook-after');

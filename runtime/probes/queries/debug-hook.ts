@@ -31,6 +31,7 @@ import { collectionPage } from './collection-page.js';
 import { propertyPage } from './property-page.js';
 import { importCircles } from '../naming/imported-modules.js';
 import { beginParts, endParts } from './attached-parts.js';
+import { rehearse } from './rehearsal.js';
 import { allHolders, holdersOf } from './holders.js';
 import { unawaited } from './unawaited.js';
 import { overdueWaits } from './overdue-waits.js';
@@ -102,6 +103,7 @@ export const debugHook: Hook = {
         if (closesInspector) closeInspector();
       });
     }
+    rehearse();
     beginParts(binding === undefined ? undefined : send);
     wakeTicks();
   },

@@ -60,6 +60,16 @@ const collected = new FinalizationRegistry<Remains>((remains) => {
   if (orphans.length > KEPT_ORPHANS) orphans.shift();
 });
 
+/** Whether there has been a coroutine. */
+export function hasBegun(): boolean {
+  return nextId > 1;
+}
+
+/** As if there had been no coroutine: those that there were have ended, and nothing knows them any more. */
+export function countAnew(): void {
+  nextId = 1;
+}
+
 /** Creates a record, and registers it while an adapter is attached. */
 export function createRecord(kind: number, site: SiteId, parentId: number, caller: Running): CoroutineRecord {
   const id = nextId++ as CoroutineId;

@@ -186,4 +186,6 @@ export function forgetTicks(): void {
   ticks = [];
   forgotten = 0;
   current = undefined;
+  // The next event opens a span, though the one that was forgotten has not ended.
+  open = false;
 }
