@@ -87,6 +87,7 @@ export class TestSession {
   terminal: TestTerminal | undefined;
   /** Replaced by tests of clients that refuse, or are slow: true says that the session is on its way. */
   startChild = async (args: DebugProtocol.StartDebuggingRequestArguments): Promise<boolean> => {
+    if (this.isClosed) return false;
     const child = new TestSession();
     this.children.push(child);
     await child.begin('attach', args.configuration, this.childOptions);
@@ -109,6 +110,8 @@ export class TestSession {
 
   private isBegun = false;
   private killed: Promise<void> | undefined;
+  private starting: Promise<void> | undefined;
+  private isClosed = false;
   private childOptions: LaunchOptions = {};
   private readonly stops: DebugProtocol.StoppedEvent['body'][] = [];
   private waiting: ((stop: DebugProtocol.StoppedEvent['body']) => void) | undefined;
@@ -146,7 +149,8 @@ export class TestSession {
   }
 
   private async begin(request: 'launch' | 'attach', given: object, options: LaunchOptions): Promise<void> {
-    await this.client.start();
+    this.starting = this.client.start();
+    await this.starting;
     await this.client.initializeRequest({
       adapterID: 'coroutine',
       ...(options.clientId === undefined ? {} : { clientID: options.clientId }),
@@ -331,13 +335,21 @@ export class TestSession {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     await Promise.all(this.children.map((child) => child.close()));
+    // An adapter that starts at this moment would be left open.
+    await this.starting;
     await this.killed;
     const { adapter } = this;
     const isGone = adapter === null || adapter.exitCode !== null || adapter.signalCode !== null;
     // An adapter that has ended cannot answer the 'disconnect' that `stop` sends.
     if (isGone) (this.client as unknown as { stopAdapter(): void }).stopAdapter();
-    else await Promise.race([this.client.stop(), once(adapter, 'exit')]);
+    else {
+      const gone = once(adapter, 'exit');
+      await Promise.race([this.client.stop(), gone]);
+      // While it ends it still takes processes that begin.
+      await gone;
+    }
   }
 }
 
