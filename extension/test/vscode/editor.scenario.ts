@@ -41,7 +41,7 @@ describe('In VS Code, the editor', () => {
       await workbench.command('Coroutines: Take Performance Profile');
       await workbench.pick('Take Performance Profile', 'Heap Profile');
       await workbench.pick('Take the Profile', 'For a Time');
-      await workbench.enterText('Take the Profile for', '1');
+      await workbench.answerInput('Take the Profile for', '1');
       await workbench.page.locator('.tab.active', { hasText: /profile-.*\.heapprofile/ }).waitFor();
       // A view that has just opened takes the keyboard.
       await workbench.toolbar('Stop');

@@ -51,13 +51,13 @@ export class Workbench {
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
     await this.search(`>${title}`);
-    // With the mouse, too: an Enter that ends where the mouse has been would open the box again.
+    // With the mouse, too: the focus returns to the button at the top, where the release of Enter opens the box again.
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
   }
 
   /**
-   * Opens the box at the top with the mouse, and types into it: a key goes to who has the keyboard, and a panel or a stop
-   * can have taken that at any moment.
+   * Opens the box at the top with the mouse, and types into it: a key goes to what has the focus, and a panel or a stop
+   * can take the focus at any moment.
    */
   private async search(text: string): Promise<Locator> {
     await this.page.locator('.command-center .action-item').last().click();
@@ -221,7 +221,7 @@ export class Workbench {
   async rowMenu(title: string, text: string, action: string): Promise<void> {
     const pane = await this.section(title);
     const menu = this.page.locator('.context-view .monaco-menu');
-    // Rows come and go above it while the program runs: the mouse can have met another one, which has the focus then.
+    // Rows above it come and go while the program runs, so the click can hit another row. That row then has the focus.
     const itsRow = pane.locator('.monaco-list-row.focused', { hasText: text });
     for (;;) {
       await (await this.row(title, text)).click({ button: 'right' });
@@ -291,14 +291,6 @@ export class Workbench {
   async pick(title: string, label: string): Promise<void> {
     await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
     await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${label}"]`).click();
-  }
-
-  /** Answers a box that asks for a text. */
-  async enterText(title: string, text: string): Promise<void> {
-    await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
-    const input = this.page.locator(BOX);
-    await input.fill(text);
-    await input.press('Enter');
   }
 
   /** A path in the dialog that asks for a file. */

@@ -22,7 +22,7 @@ export class Gate {
   /** Closes the iterator of the coroutine's loop if it is cancelled here; present for an iterator. */
   close: (() => unknown) | undefined;
   /** When the coroutine suspended here, while an adapter is attached. */
-  readonly #sinceMs: number | undefined;
+  readonly #sinceMs: number;
   #failed = false;
   #isAbandoned = false;
   #outcome: unknown = undefined;

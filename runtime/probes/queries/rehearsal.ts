@@ -1,7 +1,7 @@
 /**
- * Calls the hooks of async functions once, before the program does. V8 asks for 40 kB of free stack at the first call of
- * any function: hooks that a program calls first where its calls have used up the stack would throw errors of their own,
- * and V8 itself ends where it must stop the debugger at such an error.
+ * Calls the hooks of async functions once, before the program does. V8 needs 40 kB of free stack for the first call of
+ * any function. A hook that is first called when the stack is nearly full would throw an error of its own, and V8
+ * crashes when it has to stop the debugger at such an error.
  */
 import { ProgramPromise } from '../../realm/program.js';
 import type { SiteId } from '../../protocol/ids.js';
@@ -9,7 +9,7 @@ import { hooks } from '../hooks.js';
 import { countAnew, hasBegun } from '../records/registry.js';
 import { beginParts, endParts } from './attached-parts.js';
 
-/** No place: none is looked up. */
+/** The place is never looked up. */
 const NOWHERE = 0 as SiteId;
 
 /** While nothing is attached. Without effect once there has been a coroutine: then its hooks have been called. */

@@ -65,7 +65,7 @@ export function hasBegun(): boolean {
   return nextId > 1;
 }
 
-/** As if there had been no coroutine: those that there were have ended, and nothing knows them any more. */
+/** Numbers coroutines from 1 again. Only when all have ended and nothing remembers them. */
 export function countAnew(): void {
   nextId = 1;
 }
