@@ -155,11 +155,14 @@ export function isOfPackage(file: string): boolean {
   return packageOf(file)?.startsWith('.') === false;
 }
 
+const FOLDER = '/node_modules/';
+
 /** Undefined for a file outside `node_modules`. */
 function packageOf(file: string): string | undefined {
-  const inside = file.replaceAll('\\', '/').split('/node_modules/').slice(1).at(-1);
-  if (inside === undefined) return undefined;
-  const [first = '', second = ''] = inside.split('/');
+  const name = file.replaceAll('\\', '/');
+  const at = name.lastIndexOf(FOLDER);
+  if (at < 0) return undefined;
+  const [first = '', second = ''] = name.slice(at + FOLDER.length).split('/', 2);
   return first.startsWith('@') ? `${first}/${second}` : first;
 }
 

@@ -9,6 +9,7 @@ import { isMarked } from '../protocol/insertion-mark.js';
 import type { SiteId } from '../protocol/ids.js';
 import { parseSourceMap, sourceMapTextOf, type SourceMapText } from '../source-maps/read-source-map.js';
 import { withSourceMap } from '../source-maps/source-map-comment.js';
+import { keepMapOf } from '../probes/naming/original-place.js';
 import { readsMapOf, type LoaderConfiguration } from './configuration.js';
 import { DiskCache } from './disk-cache.js';
 import { fromBeginning, isZero, mapOfPart, withLinesBefore, type TextOffset } from './map-offsets.js';
@@ -56,6 +57,7 @@ export class ModuleTexts {
   textOf(module: SourceModule): string {
     const { source, file, url, kind, typed, evaluated } = module;
     if (isMarked(source)) return source;
+    keepMapOf(file, url);
     const mapFile = evaluated?.mapFile ?? file;
     const mapText =
       typed || !readsMapOf(mapFile, this.#configuration) ? undefined : sourceMapTextOf(source, mapFile);

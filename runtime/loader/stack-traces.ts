@@ -10,7 +10,7 @@ import { repairMessage } from '../probes/naming/error-messages.js';
 import { copyArray } from '../realm/copy-in.js';
 import { OWN_SCRIPT, ProgramArray, ProgramError } from '../realm/program.js';
 import { placeAsGiven } from './given-places.js';
-import { findOriginal } from '../probes/naming/original-place.js';
+import { findOriginal, keepSourceMaps } from '../probes/naming/original-place.js';
 import { originOfMade } from './made-functions.js';
 import { withOriginalPlaces, type CallSite } from './call-sites.js';
 
@@ -36,7 +36,7 @@ let inPlace: unknown;
  * frozen, traces are Node's own, in its source map format.
  */
 export function mapStackTraces(): void {
-  process.setSourceMapsEnabled(true);
+  keepSourceMaps();
   inPlace = prepareStackTrace;
   Reflect.defineProperty(ProgramError, 'prepareStackTrace', {
     get: currentPrepare,

@@ -1,6 +1,37 @@
 /** Maps positions in scripts to positions in their sources, with the maps that Node keeps. */
-import { findSourceMap, type SourceMapping } from 'node:module';
+import module, { findSourceMap, type SourceMapping } from 'node:module';
 import { fileURLToPath } from 'node:url';
+
+/**
+ * Where another thread loads ES modules (before Node 22.15) it is not known here which of them have hooks: all maps count.
+ * Absent there, despite the current types.
+ */
+const LOADS_ELSEWHERE = (module as { registerHooks?: unknown }).registerHooks === undefined;
+
+/** Texts with hooks that lie in packages, by path and by URL. */
+const rewrittenInPackages = new Set<string>();
+
+/**
+ * Node keeps the maps of what it loads from now on. It reads those of packages only once a text in a package has hooks:
+ * hundreds of them would be read at each start, and stacks of packages are to have the positions that they have without
+ * the runtime.
+ */
+export function keepSourceMaps(): void {
+  if (LOADS_ELSEWHERE) process.setSourceMapsEnabled(true);
+  else module.setSourceMapsSupport(true, { nodeModules: rewrittenInPackages.size > 0, generatedCode: true });
+}
+
+/** A text is about to be loaded that has hooks, and a map to its source. */
+export function keepMapOf(file: string, url: string): void {
+  if (LOADS_ELSEWHERE || !isInPackage(file)) return;
+  const isFirst = rewrittenInPackages.size === 0;
+  rewrittenInPackages.add(file).add(url);
+  if (isFirst) keepSourceMaps();
+}
+
+function isInPackage(script: string): boolean {
+  return script.includes('/node_modules/') || script.includes('\\node_modules\\');
+}
 
 /** Lines and columns count from 1, as in stack traces. */
 export interface OriginalPlace {
@@ -10,8 +41,9 @@ export interface OriginalPlace {
   readonly column: number;
 }
 
-/** Undefined if the script has no map, or the position comes from no source. */
+/** Undefined if the script has no map, belongs to a package without hooks, or the position comes from no source. */
 export function findOriginal(script: string, line: number, column: number): OriginalPlace | undefined {
+  if (!LOADS_ELSEWHERE && isInPackage(script) && !rewrittenInPackages.has(script)) return undefined;
   const entry = entryAt(script, line - 1, column - 1);
   if (entry === undefined) return undefined;
   const own = script.startsWith('file:') ? fileURLToPath(script) : script;

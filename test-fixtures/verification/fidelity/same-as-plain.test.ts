@@ -3,10 +3,12 @@
  * is run with `--import` of an empty text, too, because any such option changes how Node starts CommonJS.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { transformSync } from 'esbuild';
 import { REPOSITORY, runProgram } from '../../../runtime/loader/test/run-program.js';
 
 const FOLDER = path.join(REPOSITORY, 'test-fixtures/same-as-plain');
@@ -118,6 +120,38 @@ describe('A program', function () {
       stderr: '',
       code: 0,
     });
+  });
+
+  it('sees the stacks of packages as without the runtime, and in their sources where they have hooks', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'coroutine-package-'));
+    try {
+      const dep = path.join(folder, 'node_modules/dep');
+      mkdirSync(dep, { recursive: true });
+      const source =
+        '\n\ninterface Dish { name: string }\nexport function cook(dish: Dish) {\n  return new Error(dish.name);\n}\n';
+      const { code } = transformSync(source, {
+        ...{ loader: 'ts', format: 'cjs', sourcemap: 'inline', sourcefile: 'cook.ts' },
+      });
+      writeFileSync(path.join(dep, 'index.js'), code);
+      const program = path.join(folder, 'main.cjs');
+      writeFileSync(program, "console.log(require('dep').cook({ name: 'soup' }).stack.split('\\n')[1]);\n");
+      const placeIn = async (runtime: string, instrumentPackages: readonly string[]): Promise<string> => {
+        const environment = {
+          XDG_CACHE_HOME: cache,
+          COROUTINE_DEBUGGER: JSON.stringify({ instrumentPackages }),
+        };
+        return (await runProgram({ program, imports: [runtime], environment })).stdout;
+      };
+      const plain = await placeIn(NOTHING, []);
+      assert.match(plain, /dep\/index\.js:/);
+      const original = await placeIn('instrumented', ['dep']);
+      assert.match(original, /dep\/cook\.ts:5:10\)/);
+      // Where a thread loads ES modules, it is not known here which packages have hooks.
+      const knowsPackages = 'registerHooks' in module;
+      assert.equal(await placeIn('instrumented', []), knowsPackages ? plain : original);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is covered as without the runtime, and nothing else is', async () => {
