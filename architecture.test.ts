@@ -132,6 +132,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'runtime/protocol',
     'runtime/realm',
   ],
+  'debug-adapter/adapter': [
+    'debug-adapter/last-resort',
+    'debug-adapter/server',
+    'debug-adapter/session',
+    'debug-adapter/session/lifecycle',
+  ],
   'debug-adapter/checks': ['debug-adapter/errors', 'debug-adapter/protocol', 'runtime/protocol'],
   'debug-adapter/coroutines/dump': [
     'debug-adapter/checks',
@@ -217,12 +223,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'debug-adapter/inspector': ['debug-adapter/trace'],
   'debug-adapter/last-resort': [],
-  'debug-adapter/main': [
-    'debug-adapter/last-resort',
-    'debug-adapter/server',
-    'debug-adapter/session',
-    'debug-adapter/session/lifecycle',
-  ],
+  'debug-adapter/main': ['runtime/realm'],
   'debug-adapter/protocol': ['runtime/protocol'],
   'debug-adapter/queries': [
     'debug-adapter/coroutines/dump',

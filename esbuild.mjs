@@ -101,6 +101,15 @@ async function buildBundles() {
     { entry: 'runtime/probes/startup/child-thread.ts', out: 'dist/runtime/child-thread.cjs', format: 'cjs' },
     { entry: 'runtime/index.ts', out: 'dist/runtime/index.mjs', format: 'esm' },
     { entry: 'debug-adapter/main.ts', out: 'dist/debug-adapter/main.mjs', format: 'esm' },
+    // One expression, whose bytecode is kept.
+    {
+      entry: 'debug-adapter/adapter.ts',
+      out: 'dist/debug-adapter/adapter.cjs',
+      format: 'cjs',
+      define: { 'import.meta.url': 'adapterUrl' },
+      banner: { js: '(function (require, adapterUrl) { "use strict"; const module = { exports: {} };' },
+      footer: { js: '})' },
+    },
     // Of use to a few sessions only, which load it.
     { entry: 'debug-adapter/unprepared/main.ts', out: 'dist/debug-adapter/outside.mjs', format: 'esm' },
     { entry: 'debug-adapter/in-process/mocha.ts', out: 'dist/runtime/mocha.mjs', format: 'esm' },
@@ -144,6 +153,7 @@ async function buildBundles() {
   });
   if (watch) return;
   await addHash('dist/runtime/runtime.cjs');
+  await addHash('dist/debug-adapter/adapter.cjs');
   await chmod('dist/terminal/main.mjs', 0o755);
   // Whose licenses must be shipped with them.
   const packages = packagesOf([...inputs, pages].flatMap((each) => Object.keys(each)));

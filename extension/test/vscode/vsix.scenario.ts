@@ -13,6 +13,7 @@ const MOST_MEGABYTES = 12;
 const BUNDLES = [
   'dist/THIRD-PARTY-NOTICES.txt',
   'dist/debug-adapter/main.mjs',
+  'dist/debug-adapter/adapter.cjs',
   'dist/debug-adapter/outside.mjs',
   'dist/extension/browser.cjs',
   'dist/extension/main.cjs',
