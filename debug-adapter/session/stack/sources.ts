@@ -20,6 +20,8 @@ export class Sources {
   private readonly numbers = new Map<string, number>();
   private readonly texts: Text[] = [];
   private readonly existing = new Map<string, boolean>();
+  /** By path: a stack has many frames of one file. */
+  private readonly named = new Map<string, DebugProtocol.Source>();
 
   /** Keys of sources that were reported to the client. */
   private readonly reported = new Set<string>();
@@ -78,7 +80,8 @@ export class Sources {
   }
 
   private ofFile(script: Script, file: string): DebugProtocol.Source {
-    const source = { name: path.basename(file), path: file };
+    const source = this.named.get(file) ?? { name: path.basename(file), path: file };
+    this.named.set(file, source);
     if (this.exists(file) || script.sourceText(file) === undefined) return source;
     return {
       ...source,

@@ -57,30 +57,43 @@ interface LogicalFrame {
   readonly label: string;
 }
 
-/**
- * The stack of a stopped thread. `running` are the coroutines on the JavaScript stack, innermost first. Code of the
- * library can run for a coroutine that is not on it: then the coroutine of the hit follows.
- */
-export function stackOfPause(
+/** The frames on the JavaScript stack, of which there can be thousands. They do not hang on names of coroutines. */
+export function realFrames(
   pause: Pause,
   running: readonly CoroutineId[],
-  picture: Picture,
+  store: CoroutineStore,
   words: FrameWords,
-  { waiter, bridges, origins }: BeyondHooks,
 ): DebugProtocol.StackFrame[] {
+  const functions = new FunctionPlaces();
   const frames = pause.frames.map((frame, index) => {
     const shown = realFrame(frame, TOP_FRAME + index, words.sources.ofFrame(frame));
-    const ofCoroutine = nameOfCoroutine(frame, running, picture.store);
+    const ofCoroutine = nameOfCoroutine(frame, running, store, functions);
     const ofMethod = words.methods.get(frame);
     // The class of a receiver, which V8's own stacks name, may be derived from the one that has the method.
     const name = frame.callFrame.functionName === '' ? (ofCoroutine ?? ofMethod) : (ofMethod ?? ofCoroutine);
     return name === undefined ? shown : { ...shown, name };
   });
   const [top] = frames;
-  const place = placeOfHit(pause, running, picture.store);
+  const place = placeOfHit(pause, running, store);
   if (top !== undefined && place !== undefined && top.source?.path === place.path) {
     frames[0] = { ...top, line: place.line, column: place.column };
   }
+  return frames;
+}
+
+/**
+ * The stack of a stopped thread. `running` are the coroutines on the JavaScript stack, innermost first. Code of the
+ * library can run for a coroutine that is not on it: then the coroutine of the hit follows.
+ *
+ * @param frames those of `realFrames`
+ */
+export function stackOfPause(
+  pause: Pause,
+  frames: readonly DebugProtocol.StackFrame[],
+  running: readonly CoroutineId[],
+  picture: Picture,
+  { waiter, bridges, origins }: BeyondHooks,
+): DebugProtocol.StackFrame[] {
   const base = running.at(-1);
   const subject = base === undefined ? coroutineOfHit(pause) : undefined;
   const facts = subject === undefined ? undefined : picture.store.get(subject);
@@ -121,10 +134,12 @@ function countAskers(
   const firstOther = awaiters.findIndex(({ facts }) => facts.wait?.kind !== 'iterator');
   const asking = firstOther < 0 ? awaiters : awaiters.slice(0, firstOther);
   const wanted = [...running.map((id) => store.get(id)), ...asking.map(({ facts }) => facts)];
+  const functions = new FunctionPlaces();
   let count = 0;
   for (const frame of frames) {
+    if (count === wanted.length) break;
     const definition = store.placeOf(wanted[count]?.function);
-    const place = functionPlace(frame);
+    const place = functions.of(frame);
     if (definition === undefined || place === undefined) continue;
     if (place.path === definition.path && place.line === definition.line) count++;
   }
@@ -139,11 +154,12 @@ function nameOfCoroutine(
   frame: PausedFrame,
   running: readonly CoroutineId[],
   store: CoroutineStore,
+  functions: FunctionPlaces,
 ): string | undefined {
   const { functionName } = frame.callFrame;
   if (frame.location === undefined || isModuleFrame(frame)) return undefined;
   // A compiler's code around the user's code has no place in the source.
-  const place = functionPlace(frame);
+  const place = functions.of(frame);
   const { path: file } = frame.location;
   for (const id of running) {
     const site = store.get(id)?.function;
@@ -157,9 +173,18 @@ function nameOfCoroutine(
   return undefined;
 }
 
-function functionPlace({ callFrame, script }: PausedFrame): Location | undefined {
-  const place = callFrame.functionLocation;
-  return place && script.toSource(base0(place.lineNumber, place.columnNumber ?? 0));
+/** Where functions begin in the source: a recursion has a thousand frames of one. */
+class FunctionPlaces {
+  private readonly known = new Map<string, Location | undefined>();
+
+  of({ callFrame, script }: PausedFrame): Location | undefined {
+    const { functionLocation: place } = callFrame;
+    if (place === undefined) return undefined;
+    const { lineNumber, columnNumber = 0 } = place;
+    const key = `${script.scriptId}:${lineNumber}:${columnNumber}`;
+    if (!this.known.has(key)) this.known.set(key, script.toSource(base0(lineNumber, columnNumber)));
+    return this.known.get(key);
+  }
 }
 
 /** The coroutine whose event hit a hook breakpoint. */

@@ -14,6 +14,7 @@ import { bridgesByStack, waiterOfCallback } from './callback-waiters.js';
 import {
   coroutineOfFrame,
   coroutineOfHit,
+  realFrames,
   stackOfPause,
   stackOfTask,
   type Picture,
@@ -70,7 +71,8 @@ export class Threads {
       const running = await runningCoroutines(program.debuggee);
       const methods = await methodNames(pause.frames, program.debuggee.connection);
       const beyond = await this.beyondHooks(pause, running, program, picture);
-      stack = () => stackOfPause(pause, running, picture, { sources, methods }, beyond);
+      const real = realFrames(pause, running, program.store, { sources, methods });
+      stack = () => stackOfPause(pause, real, running, picture, beyond);
     }
     const start = args.startFrame ?? 0;
     const end = args.levels === undefined || args.levels === 0 ? Infinity : start + args.levels;
