@@ -39,6 +39,13 @@ export class DapWire {
     return body as Body;
   }
 
+  /** Everything that the program or the adapter writes. */
+  onOutput(listener: (text: string) => void): void {
+    this.arrivals.on('event output', ({ body }: Message) => {
+      listener((body as DebugProtocol.OutputEvent['body']).output);
+    });
+  }
+
   private write(message: object): void {
     const text = JSON.stringify(message);
     this.output.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);

@@ -1,16 +1,15 @@
 /**
  * The adapter beside VS Code's JavaScript debugger, with the same program, breakpoints and requests: milliseconds that
- * a person waits. JS_DEBUG names the built `dapDebugServer.js` of vscode-js-debug; without it only ours is measured,
- * which is said.
+ * a person waits. Without VS Code's (js-debug.ts) only ours is measured, which is said.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { DapWire } from './dap-wire.js';
+import { configured, JsDebug, setBreakpoints, type BreakpointLines } from './js-debug.js';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
 const ADAPTER = path.resolve('dist/debug-adapter/main.mjs');
@@ -44,7 +43,10 @@ const ours: Way = {
     const startMs = performance.now();
     const adapter = spawn(process.execPath, [ADAPTER], { stdio: ['pipe', 'pipe', 'inherit'] });
     const wire = new DapWire(adapter.stdout, adapter.stdin, () => undefined);
-    await begin(wire, 'launch', { ...CONFIGURATION, type: 'coroutine', request: 'launch', name: 'bench' });
+    const stopped = wire.event('stopped');
+    const configuration = { ...CONFIGURATION, type: 'coroutine', request: 'launch', name: 'bench' };
+    await configured(wire, 'launch', configuration, at('loop'));
+    await stopped;
     return {
       wire,
       firstStopMs: performance.now() - startMs,
@@ -58,75 +60,31 @@ const ours: Way = {
   },
 };
 
-/** In an editor its adapter runs already, in the extension host: its start does not count. */
-function theirs(port: number): Way {
+function theirs(jsDebug: JsDebug): Way {
   return {
     name: 'js-debug',
     begin: async () => {
       const startMs = performance.now();
-      const sockets: net.Socket[] = [];
-      const connect = async (answer: (command: string, args: unknown) => void): Promise<DapWire> => {
-        const socket = net.connect(port, '127.0.0.1').setNoDelay(true);
-        await once(socket, 'connect');
-        sockets.push(socket);
-        return new DapWire(socket, socket, answer);
-      };
-      let asked: (args: DebugProtocol.StartDebuggingRequestArguments) => void = () => undefined;
-      const child = new Promise<DebugProtocol.StartDebuggingRequestArguments>((resolve) => (asked = resolve));
-      const root = await connect((command, args) => {
-        if (command === 'startDebugging') asked(args as DebugProtocol.StartDebuggingRequestArguments);
+      let hasStopped: () => void = () => undefined;
+      const stopped = new Promise<void>((resolve) => (hasStopped = resolve));
+      const session = await jsDebug.launch(CONFIGURATION, at('loop'), (wire) => {
+        void wire.event('stopped').then(hasStopped);
       });
-      await configured(root, 'launch', {
-        ...CONFIGURATION,
-        ...{ type: 'pwa-node', request: 'launch', name: 'bench' },
-        ...{ __workspaceFolder: CONFIGURATION.cwd, rootPath: CONFIGURATION.cwd },
-      });
-      const { request, configuration } = await child;
-      const wire = await connect(() => undefined);
-      await begin(wire, request, configuration);
+      await stopped;
       return {
-        wire,
+        wire: session.wire,
         firstStopMs: performance.now() - startMs,
-        end: async () => {
-          // The program has ended when the session of its process has; the other one is no longer needed.
-          const ended = wire.event('terminated');
-          void root.ask('disconnect', { terminateDebuggee: true });
-          await ended;
-          for (const socket of sockets) socket.destroy();
-        },
+        end: () => session.close(),
       };
     },
   };
 }
 
-/** Resolves at the first stop. */
-async function begin(wire: DapWire, request: string, configuration: object): Promise<void> {
-  const stopped = wire.event('stopped');
-  await configured(wire, request, configuration);
-  await stopped;
-}
-
-async function configured(wire: DapWire, request: string, configuration: object): Promise<void> {
-  const initialized = wire.event('initialized');
-  await wire.ask('initialize', {
-    adapterID: 'bench',
-    linesStartAt1: true,
-    columnsStartAt1: true,
-    pathFormat: 'path',
-    supportsStartDebuggingRequest: true,
-  });
-  const launched = wire.ask(request, configuration);
-  await initialized;
-  await setBreakpoints(wire, 'loop');
-  await wire.ask('configurationDone', {});
-  await launched;
-}
-
-async function setBreakpoints(wire: DapWire, ...markers: readonly string[]): Promise<void> {
-  const breakpoints = markers.map((marker) => ({
-    line: LINES.findIndex((line) => line.endsWith(`// @${marker}`)) + 1,
-  }));
-  await wire.ask('setBreakpoints', { source: { path: PROGRAM }, breakpoints });
+/** Breakpoints at these markers. */
+function at(...markers: readonly string[]): BreakpointLines {
+  return {
+    [PROGRAM]: markers.map((marker) => LINES.findIndex((line) => line.endsWith(`// @${marker}`)) + 1),
+  };
 }
 
 /** What is measured, each with its milliseconds in one session. */
@@ -150,7 +108,7 @@ async function measure(way: Way): Promise<Map<string, readonly number[]>> {
   type Stack = DebugProtocol.StackTraceResponse['body'];
   const topFrame = async (levels = 20): Promise<Stack> =>
     wire.ask<Stack>('stackTrace', { threadId, startFrame: 0, levels });
-  await setBreakpoints(wire);
+  await setBreakpoints(wire, at());
   for (let step = 0; step < STEPS; step++) {
     await timed('step over', () => moved('next'));
     await timed('stop to variables: stack, scopes, locals', async () => {
@@ -165,7 +123,7 @@ async function measure(way: Way): Promise<Map<string, readonly number[]>> {
       wire.ask('evaluate', { expression: 'sum + portion', frameId, context: 'watch' }),
     );
   }
-  await setBreakpoints(wire, 'deep');
+  await setBreakpoints(wire, at('deep'));
   await timed('continue to a breakpoint', () => moved('continue'));
   const { stackFrames } = await timed('stack of 1,000 frames', () => topFrame(1000));
   if (stackFrames.length < 1000) throw new Error(`A stack of ${stackFrames.length} frames.`);
@@ -187,19 +145,8 @@ function percentile(numbers: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
 }
 
-async function startServer(file: string): Promise<{ server: ChildProcess; port: number }> {
-  const server = spawn(process.execPath, [file, '0', '127.0.0.1'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  for (let said = ''; ;) {
-    const [part] = (await once(server.stdout, 'data')) as [Buffer];
-    said += String(part);
-    const port = /:(\d+)\s*$/.exec(said)?.[1];
-    if (port !== undefined) return { server, port: Number(port) };
-  }
-}
-
-const serverFile = process.env['JS_DEBUG'];
-const started = serverFile === undefined ? undefined : await startServer(serverFile);
-const ways = [ours, ...(started === undefined ? [] : [theirs(started.port)])];
+const jsDebug = await JsDebug.start();
+const ways = [ours, ...(jsDebug === undefined ? [] : [theirs(jsDebug)])];
 const all = new Map<string, Map<string, number[]>>();
 try {
   for (let round = 0; round <= Number(values.rounds); round++)
@@ -213,12 +160,12 @@ try {
       }
     }
 } finally {
-  started?.server.kill();
+  jsDebug?.stop();
 }
 
 const shown = (numbers: readonly number[] = []): string =>
   `${percentile(numbers, 0.5).toFixed(1)} | ${percentile(numbers, 0.95).toFixed(1)}`;
-if (started === undefined)
+if (jsDebug === undefined)
   console.log(
     "VS Code's JavaScript debugger is not measured: JS_DEBUG does not name its dapDebugServer.js.\n",
   );

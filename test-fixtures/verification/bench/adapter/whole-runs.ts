@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { TestSession, type LaunchOptions } from '../../../../debug-adapter/test/debug-session.js';
+import { JsDebug } from './js-debug.js';
 import { JEST } from '../../stacks/package-sets.js';
 import { PACKAGE } from '../../stacks/program-texts.js';
 import { commandOf, isInstalled, prepareProject, type Project } from '../../stacks/project.js';
@@ -99,14 +100,43 @@ async function debugged(project: Project, { launch, result }: Stack, breakpoint:
   return took;
 }
 
+/** From the launch to the end of the program's session; its adapter runs already. */
+async function debuggedByJsDebug(
+  jsDebug: JsDebug,
+  project: Project,
+  { launch, result }: Stack,
+): Promise<number> {
+  const started = performance.now();
+  let text = '';
+  const configuration = {
+    program: commandOf(project, launch.program ?? '')[0],
+    args: launch.args ?? [],
+    cwd: project.folder,
+    runtimeExecutable: process.execPath,
+    console: 'internalConsole',
+    outputCapture: 'std',
+    env: { NO_COLOR: '1' },
+  };
+  const session = await jsDebug.launch(configuration, { [project.source]: [1] }, (wire) => {
+    wire.onOutput((output) => (text += output));
+  });
+  await session.ended;
+  const took = performance.now() - started;
+  await session.close();
+  if (!result.test(text)) throw new Error(`The run under js-debug failed: ${text}`);
+  return took;
+}
+
 function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
 }
 
 process.stdout.write(
-  `Milliseconds from the command to the end, medians of ${ROUNDS} rounds in which the ways alternate, with warm caches, and the ratio to plain. *Debugged*: from the start of the adapter to the end of the session, no breakpoint. *With a breakpoint*: in a file that is not loaded.\n\n`,
+  `Milliseconds from the command to the end, medians of ${ROUNDS} rounds in which the ways alternate, with warm caches, and the ratio to plain. *Debugged*: from the start of the adapter to the end of the session, no breakpoint. *With a breakpoint*: in a file that is not loaded. *js-debug*: VS Code's JavaScript debugger, with that breakpoint, without the start of its adapter.\n\n`,
 );
-process.stdout.write('| ms | plain | debugged | with a breakpoint |\n| --- | --- | --- | --- |\n');
+const jsDebug = await JsDebug.start();
+const header = ['ms', 'plain', 'debugged', 'with a breakpoint', ...(jsDebug ? ['js-debug'] : [])];
+process.stdout.write(`| ${header.join(' | ')} |\n| ${header.map(() => '---').join(' | ')} |\n`);
 for (const [name, stack] of STACKS) {
   if (!isInstalled(stack.set, process.stderr)) continue;
   const project = prepareProject(stack, process.execPath);
@@ -114,6 +144,7 @@ for (const [name, stack] of STACKS) {
     () => plain(project, stack),
     () => debugged(project, stack, false),
     () => debugged(project, stack, true),
+    ...(jsDebug ? [() => debuggedByJsDebug(jsDebug, project, stack)] : []),
   ];
   // The first run of each way fills the caches of runner and debugger.
   for (const way of ways) await way();
@@ -126,3 +157,4 @@ for (const [name, stack] of STACKS) {
   );
   process.stdout.write(`| ${[name, base.toFixed(0), ...cells].join(' | ')} |\n`);
 }
+jsDebug?.stop();
