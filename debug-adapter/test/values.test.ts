@@ -276,7 +276,31 @@ describe('Generators of the launch configuration', () => {
     }));
 });
 
+describe('A function', () => {
+  it('says where it stands in the source, and nothing of where one of V8 stands', () =>
+    atTheStop(async (session, frames) => {
+      const frameId = frames.get('fill') ?? 0;
+      const placeOf = async (expression: string): Promise<string | undefined> => {
+        const { variablesReference } = await evaluated(session, { expression, frameId, context: 'watch' });
+        return (await opened(session, variablesReference)).get('[[FunctionLocation]]')?.value;
+      };
+      assert.match((await placeOf('this.constructor')) ?? '', /^values\.ts:\d+:\d+$/);
+      assert.equal(await placeOf('Array.isArray'), undefined);
+    }));
+});
+
 describe('An exception', () => {
+  it('that is no error has its type', () =>
+    withSession(async (session) => {
+      await session.launch(fixture('programs/throws-nothing.ts'), { filters: ['thrown'] });
+      for (const type of ['null', 'undefined', 'string']) {
+        await session.stopped();
+        const { body } = await session.client.exceptionInfoRequest({ threadId: 1 });
+        assert.deepEqual([body.exceptionId, body.details?.typeName], [type, type]);
+        await session.client.continueRequest({ threadId: 1 });
+      }
+    }));
+
   it('has its type, message and stack apart, and what caused it', () =>
     withSession(async (session) => {
       const program = fixture('programs/thrown.ts');

@@ -13,7 +13,7 @@ export async function exceptionDetails(
   exception: Runtime.RemoteObject,
   depth = 0,
 ): Promise<DebugProtocol.ExceptionDetails> {
-  const { type, subtype, className = type, description, objectId } = exception;
+  const { type, subtype, className = subtype === 'null' ? 'null' : type, description, objectId } = exception;
   if (subtype !== 'error' || objectId === undefined)
     return { typeName: className, fullTypeName: className, message: description ?? String(exception.value) };
   const { connection, execution } = debuggee;

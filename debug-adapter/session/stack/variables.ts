@@ -20,6 +20,7 @@ import {
   type EvaluationManner,
   type Evaluator,
 } from './evaluator.js';
+import { functionPlaceText } from './function-place.js';
 import { generatedDescriptions, generatedObject, type Generators } from './generators.js';
 import { listed, type Property } from './listed-properties.js';
 import { RUN_GETTER, SET_PROPERTY } from './property-code.js';
@@ -456,7 +457,7 @@ export class Variables {
             ...origin,
           });
     return {
-      value: text ?? describe(value, format),
+      value: text ?? functionPlaceText(this.debuggee, value) ?? describe(value, format),
       type: value.className ?? value.type,
       variablesReference: reference,
       // Editors request named properties only if their number is not zero.

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Debuggee } from '../../debuggee/debuggee.js';
-import { base0 } from '../../debuggee/scripts/positions.js';
 import { UserError } from '../../errors.js';
+import { functionPlace } from '../stack/function-place.js';
 import type { Variables } from '../stack/variables.js';
 
 const UNKNOWN = 'Where this function stands is not known.';
@@ -20,11 +20,8 @@ export async function locationOf(
   const { internalProperties = [] } = await execution.read(() =>
     connection.send('Runtime.getProperties', { objectId, ownProperties: true }),
   );
-  const found: unknown = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
-  const { scriptId, lineNumber, columnNumber } = (found ?? {}) as Record<string, unknown>;
-  const script = typeof scriptId === 'string' ? debuggee.scriptById(scriptId) : undefined;
-  const isPlace = typeof lineNumber === 'number' && typeof columnNumber === 'number';
-  const place = isPlace ? script?.toSource(base0(lineNumber, columnNumber)) : undefined;
+  const location = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value;
+  const place = functionPlace(debuggee, location);
   if (place === undefined) throw new UserError(UNKNOWN);
   return {
     source: { name: path.basename(place.path), path: place.path },
