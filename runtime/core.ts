@@ -20,7 +20,9 @@ export {
   QueueFull,
   QueueShutDown,
   TimeoutError,
+  type CancelReason,
   type ErrorMatch,
+  type ExceptionGroupOf,
 } from './kernel/errors.js';
 export { eagerTaskFactory, EventLoop, type EventLoopOptions, type TaskFactory } from './kernel/event-loop.js';
 export type { Carrier } from './kernel/carried.js';
