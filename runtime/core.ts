@@ -1,14 +1,9 @@
 /**
  * The public names that need nothing from Node: loop, tasks, queues, locks. A browser gets these. Names only, no code.
  */
-export {
-  asyncGenerator,
-  Awaitable,
-  coroutine,
-  isCoroutine,
-  isCoroutineFunction,
-  type Coroutine,
-} from './kernel/coroutine.js';
+export { asyncGenerator } from './kernel/open-generators.js';
+export { coroutine } from './kernel/coroutine-function.js';
+export { Awaitable, isCoroutine, isCoroutineFunction, type Coroutine } from './kernel/coroutine.js';
 export { RealClock, VirtualClock, type Clock } from './kernel/clock.js';
 export { Context, ContextVar, copyContext, type ContextToken } from './kernel/context.js';
 export {
@@ -25,7 +20,9 @@ export {
   QueueFull,
   QueueShutDown,
   TimeoutError,
+  type CancelReason,
   type ErrorMatch,
+  type ExceptionGroupOf,
 } from './kernel/errors.js';
 export { eagerTaskFactory, EventLoop, type EventLoopOptions, type TaskFactory } from './kernel/event-loop.js';
 export type { Carrier } from './kernel/carried.js';

@@ -164,4 +164,21 @@ describe('The library as a package', function () {
     assert.ok((little.outputFiles[0]?.text.length ?? Infinity) < text.length / 1.2);
     assert.doesNotMatch(text, /require\(|from"node:/);
   });
+
+  it('is as small in a bundle as its README says', async () => {
+    const sizes = new Map<string, number>();
+    for (const names of ['run, sleep', 'coroutine, asyncGenerator, run, sleep', '* as all']) {
+      const contents = `import ${names.startsWith('*') ? names : `{ ${names} }`} from 'coroutine-debugger'; console.log(${names.replace('* as ', '')});`;
+      const { outputFiles } = await build({
+        ...{ bundle: true, minify: true, platform: 'node', target: 'node20.19', format: 'esm', write: false },
+        stdin: { contents, resolveDir: project },
+      } as const);
+      sizes.set(names, outputFiles[0]?.text.length ?? NaN);
+    }
+    const [little = NaN, more = NaN, all = NaN] = sizes.values();
+    assert.ok(little < more && more < all, JSON.stringify([...sizes]));
+    const readme = readFileSync(path.join(ROOT, 'runtime/README.md'), 'utf8');
+    const [, told, toldOfAll] = /have (\d+) kB minified, all of the library (\d+) kB/.exec(readme) ?? [];
+    assert.deepEqual([told, toldOfAll], [(little / 1000).toFixed(0), (all / 1000).toFixed(0)]);
+  });
 });

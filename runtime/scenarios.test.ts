@@ -1,6 +1,7 @@
 /**
- * Runs each program of `test-fixtures/scenarios` and compares its output with its `expected.txt`, character by
- * character. With UPDATE_GOLDEN=1 it writes the files instead. Compares the library's guide with the programs.
+ * Runs each program of `test-fixtures/scenarios`, by itself and in the terminal client, and compares its output with
+ * its `expected.txt`, character by character. With UPDATE_GOLDEN=1 it writes the files instead. Compares the library's
+ * guide with the programs.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -45,9 +46,9 @@ function obstacle(name: string): string {
   return `: ${server.program} is not there (apt-get install ${server.package})`;
 }
 
-function outputOf(file: string): Promise<string> {
+function outputOf(args: readonly string[], cwd?: string): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -59,13 +60,43 @@ function outputOf(file: string): Promise<string> {
   });
 }
 
+const CLIENT = path.join(path.dirname(OUT), 'dist/terminal/main.mjs');
+/** What the client says of a scenario beside its beginning and end. */
+const FINDINGS: Readonly<Record<string, string>> = {
+  'catches-cancellation':
+    '--- standard error\n  ▲ stubborn was cancelled (please), caught that, and ended as if nothing had happened.  at program.ts:25\n',
+};
+/** Their Node children are debugged, too: what those print comes in between (docs/limitations.md). */
+const WITH_CHILDREN: readonly string[] = ['subprocess-protocol', 'subprocesses-and-pipes'];
+/** Node's words about its inspector, for one who reads the standard error of a process that is debugged. */
+const INSPECTOR_WORDS =
+  /Debugger listening on ws:.*\n|For help, see: .*\n|Debugger attached\.\n|\nWaiting for the debugger to disconnect\.\.\./g;
+
+/** Runs it in the terminal client, which a busy machine must not make say more. */
+async function inTerminal(name: string): Promise<string> {
+  const folder = path.join(SCENARIOS, name);
+  const commands = path.join(OUT, 'test-fixtures/scenarios', name, 'commands.txt');
+  mkdirSync(path.dirname(commands), { recursive: true });
+  writeFileSync(commands, 'continue\n');
+  const args = [CLIENT, 'run', '--mute', 'blockedLoop', 'program.ts', '--commands', commands];
+  const output = await outputOf(args, folder);
+  return output.replace(/(?<=^■ Paused on entry {2}\(module\) {2}at program\.ts:)\d+/, 'N');
+}
+
+/** Those lines of a text that another has, too, in its order. */
+function commonLines(text: string, wanted: string): string {
+  const left = wanted.split('\n');
+  const found = text.split('\n').filter((line) => line === left[0] && left.shift() !== undefined);
+  return `${found.join('\n').trimEnd()}\n`;
+}
+
 describe('The scenario', () => {
   for (const name of NAMES) {
     const skipped = obstacle(name);
     it(`${name} prints what it should${skipped}`, async function () {
       if (skipped !== '') this.skip();
       const expected = path.join(SCENARIOS, name, 'expected.txt');
-      const output = await outputOf(compile(name));
+      const output = await outputOf([compile(name)]);
       if (process.env['UPDATE_GOLDEN'] === '1') {
         writeFileSync(expected, output);
         return;
@@ -76,6 +107,16 @@ describe('The scenario', () => {
       );
       assert.equal(output, readFileSync(expected, 'utf8'));
     }).timeout(20_000);
+
+    it(`${name} prints the same in the terminal client${skipped}`, async function () {
+      if (skipped !== '') this.skip();
+      const itself = readFileSync(path.join(SCENARIOS, name, 'expected.txt'), 'utf8');
+      const beginning = '■ Paused on entry  (module)  at program.ts:N\n> continue\n';
+      const expected = `${beginning}${itself}■ The program ended\n${FINDINGS[name] ?? ''}`;
+      const output = await inTerminal(name);
+      if (!WITH_CHILDREN.includes(name)) assert.equal(output, expected);
+      else assert.equal(commonLines(output.replace(INSPECTOR_WORDS, ''), expected), expected, output);
+    }).timeout(60_000);
   }
 });
 

@@ -1,5 +1,5 @@
 /** Conversion between futures, promises and `AbortSignal`s, both ways. */
-import { CancelledError } from '../kernel/errors.js';
+import { CancelledError, type CancelReason } from '../kernel/errors.js';
 import { Future, NOTHING } from '../kernel/future.js';
 import { cancelFor } from '../kernel/task.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
@@ -31,11 +31,11 @@ export function toPromise<T>(future: Future<T>): Promise<T> {
   return new Promise((resolve, reject) => future.addDoneCallback(() => settle(future, resolve, reject)));
 }
 
-/** Cancels a future when a signal aborts, with the reason's text. Answers the future. */
-export function cancelOnAbort<T>(future: Future<T>, signal: AbortSignal): Future<T> {
+/** Cancels a future when a signal aborts: the signal's reason is the cancellation's. Answers the future. */
+export function cancelOnAbort<F extends Future<unknown>>(future: F, signal: AbortSignal): F {
   const cancel = (): void => {
     const reason: unknown = signal.reason;
-    cancelFor(future, 'AbortSignal', reason instanceof Error ? reason.message : String(reason));
+    cancelFor(future, 'AbortSignal', cancelReasonOf(reason));
   };
   if (signal.aborted) cancel();
   else {
@@ -45,7 +45,10 @@ export function cancelOnAbort<T>(future: Future<T>, signal: AbortSignal): Future
   return future;
 }
 
-/** A signal that aborts when a future is cancelled: for `fetch` and similar functions. */
+/**
+ * A signal that aborts when a future is cancelled: for `fetch` and similar functions. An error that is the reason of the
+ * cancellation is the signal's reason, too; else that is the `CancelledError`.
+ */
 export function abortSignalOf(future: Future<unknown>): AbortSignal {
   const controller = new AbortController();
   future.addDoneCallback(() => {
@@ -56,7 +59,7 @@ export function abortSignalOf(future: Future<unknown>): AbortSignal {
 
 /**
  * Calls a function that takes an `AbortSignal` (`fetch`, `timers/promises`, …) and gives a future of its promise's
- * result; cancelling the future aborts the signal. Holds a virtual clock until the promise settles.
+ * result; cancelling the future aborts the signal, with the reason as in `abortSignalOf`. Holds a virtual clock until the promise settles.
  */
 export function withSignal<T>(start: (signal: AbortSignal) => PromiseLike<T>, label?: string): Future<T> {
   const controller = new AbortController();
@@ -69,12 +72,22 @@ export function withSignal<T>(start: (signal: AbortSignal) => PromiseLike<T>, la
   return future;
 }
 
-/** Its cancellation, with the given reason. */
-function reasonOf(future: Future<unknown>): CancelledError {
+/** What a signal's reason is for a cancellation: any value can be one. */
+function cancelReasonOf(reason: unknown): CancelReason {
+  return reason instanceof Error || typeof reason === 'string'
+    ? reason
+    : new Error(String(reason), { cause: reason });
+}
+
+/** Why it was cancelled; its cancellation if no error was the reason. */
+function reasonOf(future: Future<unknown>): Error {
   try {
     future.result();
   } catch (error) {
-    if (error instanceof CancelledError && error.message !== '') return error;
+    if (error instanceof CancelledError) {
+      if (error.cause instanceof Error) return error.cause;
+      if (error.message !== '') return error;
+    }
   }
   return new CancelledError(`${future.label} was cancelled`);
 }

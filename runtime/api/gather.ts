@@ -1,8 +1,9 @@
 /** Waiting for all of several. */
-import { CancelledError } from '../kernel/errors.js';
+import { cancelledBy, type CancelledError, type CancelReason } from '../kernel/errors.js';
 import { Future, type WaiterForSeveral } from '../kernel/future.js';
 import { cancelFor } from '../kernel/task.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
+import type { PendingCancel } from '../kernel/cancel-scope.js';
 import type { Runnable } from '../kernel/ready-queue.js';
 import { ensureFuture, type FutureSource } from './tasks.js';
 
@@ -45,7 +46,7 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
   readonly #children: readonly Future<unknown>[];
   readonly #returnExceptions: boolean;
   #left: number;
-  #cancelAsked: { readonly message: string | undefined } | undefined;
+  #cancelAsked: PendingCancel | undefined;
 
   constructor(children: readonly Future<unknown>[], returnExceptions: boolean) {
     super({ loop: getRunningLoop(), kind: 'gather' });
@@ -72,18 +73,18 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
     return this.#children;
   }
 
-  override cancel(message?: string): boolean {
+  override cancel(reason?: CancelReason): boolean {
     if (this.done()) return false;
     let any = false;
     let isCircle = false;
     for (const child of this.#children) {
       if (child.isBeingAsked) isCircle = true;
-      else if (cancelFor(child, 'gather', message)) any = true;
+      else if (cancelFor(child, 'gather', reason)) any = true;
     }
     // A child waits for this one and asks it to end: it ends at once, because nothing else would end it.
-    if (isCircle) return super.cancel(message);
+    if (isCircle) return super.cancel(reason);
     // The children are cancelled first; this one follows when the last of them ends.
-    if (any) this.#cancelAsked = { message };
+    if (any) this.#cancelAsked = { reason };
     return any;
   }
 
@@ -113,7 +114,7 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
     }
     if (!isLast) return;
     if (this.#cancelAsked !== undefined) {
-      this.setException(new CancelledError(this.#cancelAsked.message ?? ''));
+      this.setException(cancelledBy(this.#cancelAsked.reason));
       return;
     }
     this.setResult(this.#children.map((each) => errorOf(each) ?? each.result()));

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { CancelledError, InvalidStateError } from '../kernel/errors.js';
 import { VirtualClock } from '../kernel/clock.js';
-import { coroutine, type Coroutine } from '../kernel/coroutine.js';
+import { coroutine } from '../kernel/coroutine-function.js';
+import type { Coroutine } from '../kernel/coroutine.js';
 import { EventLoop } from '../kernel/event-loop.js';
 import { Future } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';

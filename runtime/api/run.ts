@@ -1,6 +1,5 @@
 /** The usual entry point: runs a program's main coroutine on a new event loop and leaves nothing behind. */
-import { InvalidStateError } from '../kernel/errors.js';
-import { runningLoop } from '../kernel/running-loop.js';
+import { refuseSecondLoop } from '../kernel/running-loop.js';
 import type { TaskSource } from '../kernel/task.js';
 import { Runner, type RunOptions } from './runner.js';
 
@@ -14,8 +13,7 @@ import { Runner, type RunOptions } from './runner.js';
  *     });
  */
 export async function run<T>(main: TaskSource<T>, options: RunOptions = {}): Promise<T> {
-  if (runningLoop() !== undefined)
-    throw new InvalidStateError('Cannot run the event loop: another one is running on this thread');
+  refuseSecondLoop();
   const runner = new Runner(options);
   try {
     return await runner.run(main);

@@ -1,9 +1,9 @@
 /** Several main coroutines one after another on one event loop; `run` uses it for one. */
 import { copyContext, type Context } from '../kernel/context.js';
-import { CancelledError, InvalidStateError, KeyboardInterrupt, toError } from '../kernel/errors.js';
+import { CancelledError, KeyboardInterrupt } from '../kernel/errors.js';
 import { EventLoop, type EventLoopOptions } from '../kernel/event-loop.js';
 import { isNode, offSignal, onSignal } from '../kernel/platform.js';
-import { runningLoop } from '../kernel/running-loop.js';
+import { refuseSecondLoop } from '../kernel/running-loop.js';
 import type { Coroutine } from '../kernel/coroutine.js';
 import type { Task, TaskSource } from '../kernel/task.js';
 
@@ -36,8 +36,7 @@ export class Runner implements AsyncDisposable {
    * error, or with `InvalidStateError` if a loop is running on this thread or the runner was closed.
    */
   async run<T>(main: TaskSource<T>, options: { readonly context?: Context } = {}): Promise<T> {
-    if (runningLoop() !== undefined)
-      throw new InvalidStateError('Cannot run the event loop: another one is running on this thread');
+    refuseSecondLoop();
     const interrupts = new Interrupts();
     try {
       const task = this.loop.createTask(main, { context: options.context ?? this.#context });
@@ -57,7 +56,7 @@ export class Runner implements AsyncDisposable {
     if (this.loop.isClosed()) return;
     try {
       await cancelRest(this.loop);
-      await closeGenerators(this.loop);
+      for (const step of this.loop.lastSteps) await step();
     } finally {
       this.loop.close();
     }
@@ -86,22 +85,6 @@ class Interrupts {
   close(): void {
     offSignal('SIGINT', this.#onSignal);
   }
-}
-
-async function closeGenerators(loop: EventLoop): Promise<void> {
-  const open = loop.openGenerators.drain();
-  if (open.length === 0) return;
-  await loop.runUntilComplete(async () => {
-    for (const generator of open)
-      try {
-        await generator.return(undefined);
-      } catch (error) {
-        loop.callExceptionHandler({
-          message: 'An async generator failed when the end of run closed it',
-          exception: toError(error),
-        });
-      }
-  });
 }
 
 /** Tasks that do not end are reported after this time. */

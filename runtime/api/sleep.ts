@@ -1,5 +1,6 @@
 /** Waits for time to pass. */
 import { placeAtAwait } from '../kernel/await-places.js';
+import type { CancelReason } from '../kernel/errors.js';
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { Future, type WaitedResource } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
@@ -52,8 +53,8 @@ class Sleep extends Future<undefined> implements Timed, Runnable {
     return { title: 'timer', state: () => ({ kind: 'timer', dueInSeconds: this.when - this.loop.time() }) };
   }
 
-  override cancel(message?: string): boolean {
-    if (!super.cancel(message)) return false;
+  override cancel(reason?: CancelReason): boolean {
+    if (!super.cancel(reason)) return false;
     this.loop.timerCancelled(this);
     return true;
   }

@@ -49,12 +49,12 @@ export function spawnChild(line: CommandLine, settings: SpawnSettings): ChildPro
   const joins = sharesPipe(settings);
   if ('command' in line)
     return spawn(
-      !joins ? line.command : isWindows ? `(${line.command}) 2>&1` : `exec 2>&1\n${line.command}`,
+      !joins ? line.command : isWindows() ? `(${line.command}) 2>&1` : `exec 2>&1\n${line.command}`,
       options,
     );
   const { program, parameters } = line;
   if (!joins) return spawn(program, parameters, options);
-  if (isWindows)
+  if (isWindows())
     throw new TypeError(
       `Cannot join the outputs of ${program} in a pipe on Windows: use createSubprocessShell`,
     );
@@ -85,7 +85,7 @@ export function returnCodeOf(code: number | null, signal: NodeJS.Signals | null)
   return code ?? (signal === null ? 0 : -constants.signals[signal]);
 }
 
-const isWindows = process.platform === 'win32';
+const isWindows = (): boolean => process.platform === 'win32';
 
 function stdioOf(settings: SpawnSettings): StdioOptions {
   const { stdin = 'inherit', stdout = 'inherit', stderr = 'inherit', passDescriptors = [] } = settings;

@@ -5,8 +5,8 @@ import { Future } from '../kernel/future.js';
 import { waitOutside } from './outside.js';
 import type { Transport } from './transport.js';
 
-const NEWLINE = Buffer.from('\n');
-export const DEFAULT_LIMIT = 64 * 1024;
+const NEWLINE = /* @__PURE__ */ Buffer.from('\n');
+export const DEFAULT_LIMIT = 65_536;
 
 /** What a reader needs from its transport. */
 type ReadSide = Pick<Transport, 'pauseReading' | 'resumeReading'> &

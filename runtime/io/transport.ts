@@ -5,7 +5,7 @@ import { toError } from '../kernel/errors.js';
 import type { EventLoop } from '../kernel/event-loop.js';
 import type { BufferedProtocol, Protocol } from './protocols.js';
 
-const HIGH_WATER = 64 * 1024;
+const HIGH_WATER = 65_536;
 
 export type AnyProtocol = Protocol | BufferedProtocol;
 

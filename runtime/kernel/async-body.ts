@@ -4,7 +4,7 @@
  */
 import { CancelScope, type PendingCancel } from './cancel-scope.js';
 import { Driver } from './driver.js';
-import { CancelledError } from './errors.js';
+import { cancelledBy, type CancelReason } from './errors.js';
 import { isStepping } from './running-loop.js';
 import { rejectAtAwait, type Coroutine, type Settling } from './coroutine.js';
 import type { Task } from './task.js';
@@ -44,7 +44,7 @@ export class AsyncBody extends CancelScope {
     const driver = new Driver(task, start(), subject, this);
     (this.#attended ??= new Map()).set(driver, settling);
     const pending = this.takePendingCancel();
-    if (pending !== undefined) driver.deliverCancel(pending.message);
+    if (pending !== undefined) driver.deliverCancel(pending.reason);
     // The first step runs at once, as an await of a coroutine does, unless this is called in the middle of a step.
     if (isStepping(task)) task.loop.makeReady(driver);
     else driver.run();
@@ -62,9 +62,9 @@ export class AsyncBody extends CancelScope {
     else rejectAtAwait(settling, error, this.task.label);
   }
 
-  deliverCancel(message: string | undefined): void {
-    if (this.#attended === undefined || this.#attended.size === 0) this.#pendingCancel = { message };
-    else for (const driver of this.#attended.keys()) driver.deliverCancel(message);
+  deliverCancel(reason: CancelReason | undefined): void {
+    if (this.#attended === undefined || this.#attended.size === 0) this.#pendingCancel = { reason };
+    else for (const driver of this.#attended.keys()) driver.deliverCancel(reason);
   }
 
   withdrawCancel(): void {
@@ -80,7 +80,7 @@ export class AsyncBody extends CancelScope {
 
   throwPendingCancel(): void {
     const pending = this.takePendingCancel();
-    if (pending !== undefined) throw new CancelledError(pending.message ?? '');
+    if (pending !== undefined) throw cancelledBy(pending.reason);
   }
 
   /** It has ended. Branches that are not awaited belong to the enclosing body from now on. */

@@ -1,5 +1,6 @@
 /** Calls a user's function, `function*` or `async`, as part of the running task. */
 import { AsyncBody } from './async-body.js';
+import type { CancelReason } from './errors.js';
 import { coroutineOf, isCoroutineFunction, type Coroutine } from './coroutine.js';
 import { Driver } from './driver.js';
 import { Future, NOTHING } from './future.js';
@@ -24,7 +25,7 @@ export function* callBody<A extends unknown[], T>(body: Body<A, T>, ...parameter
   } finally {
     // The body has thrown: an undelivered cancellation goes to the caller.
     const pending = code.takePendingCancel();
-    if (pending !== undefined) scope.deliverCancel(pending.message);
+    if (pending !== undefined) scope.deliverCancel(pending.reason);
   }
 }
 
@@ -55,9 +56,9 @@ class BodyEnd<T> extends Future<T> {
     return this.#code;
   }
 
-  override cancel(message?: string): boolean {
+  override cancel(reason?: CancelReason): boolean {
     if (this.done()) return false;
-    this.#code.deliverCancel(message);
+    this.#code.deliverCancel(reason);
     return true;
   }
 }

@@ -6,12 +6,13 @@
  * body that awaits its coroutine, an `async` body in the driver that waits for its end.
  */
 import type { Context } from './context.js';
+import type { CancelReason } from './errors.js';
 import type { Coroutine, Settling } from './coroutine.js';
 import type { Task } from './task.js';
 
 /** A request to end. */
 export interface PendingCancel {
-  readonly message: string | undefined;
+  readonly reason: CancelReason | undefined;
 }
 
 export abstract class CancelScope {
@@ -22,7 +23,7 @@ export abstract class CancelScope {
   #asked = 0;
 
   /** Makes `CancelledError` come out of its awaits, or of its next one. */
-  abstract deliverCancel(message: string | undefined): void;
+  abstract deliverCancel(reason: CancelReason | undefined): void;
 
   /** Forgets a cancellation that has not yet reached its code. */
   abstract withdrawCancel(): void;
@@ -36,15 +37,15 @@ export abstract class CancelScope {
   attend?(start: () => Coroutine<unknown>, subject: object, settling: Settling): boolean;
 
   /** Asks this part of the task to end, as `Task.cancel` asks all of it. `origin`: the requester, in words. */
-  cancelFor(origin: string, message?: string): boolean {
-    if (!this.task.ask(this, { origin, message })) return false;
+  cancelFor(origin: string, reason?: CancelReason): boolean {
+    if (!this.task.ask(this, { origin, reason })) return false;
     this.#asked++;
     return true;
   }
 
   /** Delivers again a request that was already counted: an error hid it from the enclosing code. */
   cancelAgain(origin: string): void {
-    this.task.ask(this, { origin, message: undefined });
+    this.task.ask(this, { origin, reason: undefined });
   }
 
   /** How many times it was asked to end, including requests to its enclosing parts. */

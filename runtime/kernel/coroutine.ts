@@ -41,43 +41,6 @@ export class Awaitable<T> implements PromiseLike<T> {
 }
 
 /**
- * Makes a coroutine function whose calls can be awaited in both forms, and which a loop reports when it ends before
- * they were awaited ("coroutine 'greet' was never awaited").
- *
- *     const greet = coroutine(function* greet(name: string) {
- *       yield* sleep(1);
- *       return `Hello ${name}`;
- *     });
- */
-export function coroutine<A extends unknown[], T>(
-  body: (...parameters: A) => Coroutine<T>,
-): (...parameters: A) => Awaitable<T> {
-  return (...parameters) => {
-    const loop = runningLoop();
-    const operation: Awaitable<T> = new Awaitable(body.name, () => {
-      loop?.neverAwaited.delete(operation);
-      return body(...parameters);
-    });
-    loop?.neverAwaited.add(operation);
-    return operation;
-  };
-}
-
-/**
- * Makes an async generator function whose open generators are closed at the end of `run`, which runs their `finally`.
- * JavaScript cannot list other open generators: see `aclosing`.
- */
-export function asyncGenerator<A extends unknown[], T, R = void>(
-  body: (...parameters: A) => AsyncGenerator<T, R, undefined>,
-): (...parameters: A) => AsyncGenerator<T, R, undefined> {
-  return (...parameters) => {
-    const generator = body(...parameters);
-    runningLoop()?.openGenerators.add(generator);
-    return generator;
-  };
-}
-
-/**
  * Drives a coroutine for an `async` function: as part of its task if it is one, else as a separate task. `subject` is
  * what the function awaits.
  */

@@ -9,7 +9,7 @@ import { withoutStack } from './await-places.js';
 import { CancelScope, type PendingCancel } from './cancel-scope.js';
 import { forgetPlace } from './debug-places.js';
 import { enterContext } from './context.js';
-import { CancelledError, toError } from './errors.js';
+import { CancelledError, cancelledBy, toError, type CancelReason } from './errors.js';
 import { Future } from './future.js';
 import { setSteppingScope } from './running-loop.js';
 import type { AsyncBody } from './async-body.js';
@@ -63,10 +63,10 @@ export class Driver extends CancelScope implements Runnable {
     return this.#pendingCancel;
   }
 
-  deliverCancel(message: string | undefined): void {
+  deliverCancel(reason: CancelReason | undefined): void {
     const future = this.#waitsFor;
-    if (future?.cancel(message) === true) return;
-    this.#pendingCancel = { message };
+    if (future?.cancel(reason) === true) return;
+    this.#pendingCancel = { reason };
     if (future?.isBeingAsked !== true) return;
     // It waits for itself through others: nothing else could wake it.
     future.removeWaiter(this);
@@ -94,8 +94,8 @@ export class Driver extends CancelScope implements Runnable {
       }
     }
     if (this.#pendingCancel !== undefined) {
-      const { message = '' } = this.#pendingCancel;
-      if (!(error instanceof CancelledError)) error = withoutStack(() => new CancelledError(message));
+      const { reason } = this.#pendingCancel;
+      if (!(error instanceof CancelledError)) error = withoutStack(() => cancelledBy(reason));
       this.#pendingCancel = undefined;
     }
     const { loop } = task;
@@ -142,7 +142,7 @@ export class Driver extends CancelScope implements Runnable {
     this.#waitsFor = future;
     loop.instrument?.taskSuspended(this.task, this, future);
     future.addWaiter(this);
-    if (this.#pendingCancel !== undefined && future.cancel(this.#pendingCancel.message))
+    if (this.#pendingCancel !== undefined && future.cancel(this.#pendingCancel.reason))
       this.#pendingCancel = undefined;
   }
 

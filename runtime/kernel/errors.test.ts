@@ -1,6 +1,6 @@
 /** ExceptionGroup, as CPython documents it. */
 import assert from 'node:assert/strict';
-import { ExceptionGroup } from './errors.js';
+import { ExceptionGroup, type ExceptionGroupOf } from './errors.js';
 
 const shape = (group: ExceptionGroup | undefined): unknown =>
   group?.errors.map((each) => (each instanceof ExceptionGroup ? shape(each) : each.name));
@@ -43,6 +43,33 @@ describe('ExceptionGroup', () => {
     assert.equal(part.cause, own.cause);
     assert.equal(part.stack?.split('\n')[1], own.stack?.split('\n')[1]);
     assert.equal(group.derive([new Error('x')]).message, 'eg (1 sub-exception)');
+  });
+
+  it('has parts whose errors have the types of what was matched', () => {
+    class Refused extends Error {
+      readonly status = 401;
+    }
+    class Late extends Error {
+      readonly seconds = 5;
+    }
+    // The types are the test: nothing here is cast.
+    const tell = (part: ExceptionGroupOf<Refused> | undefined): number[] =>
+      part?.errors.flatMap((each) => (each instanceof ExceptionGroup ? tell(each) : each.status)) ?? [];
+    const both = new ExceptionGroup('both', [new Refused(), new Late()]);
+    const mixed = new ExceptionGroup('mixed', [both, new RangeError('odd')]);
+    assert.deepEqual(tell(mixed.subgroup(Refused)), [401]);
+    assert.deepEqual(tell(mixed.subgroup((error) => error instanceof Refused)), [401]);
+    assert.deepEqual(tell(mixed.split(Refused)[0]), [401]);
+    const several: ExceptionGroupOf<Refused | Late> | undefined = mixed.subgroup([Refused, Late]);
+    assert.deepEqual(shape(several), [['Error', 'Error']]);
+    const [late, rest] = several?.split(Late) ?? [];
+    const fields = [late, rest].map((part) =>
+      part?.errors.map((each) => ('errors' in each ? each.errors.map((inner) => Object.keys(inner)) : each)),
+    );
+    assert.deepEqual(fields, [[[['seconds']]], [[['status']]]]);
+    assert.deepEqual(tell(several?.subgroup(Refused)), [401]);
+    // @ts-expect-error -- a group of one class is none of another
+    tell(mixed.subgroup(Late));
   });
 
   it('holds errors, one at least', () => {

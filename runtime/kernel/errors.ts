@@ -1,8 +1,21 @@
 /** Every error class of the library. Messages name the object, the rule and the value. */
 
-/** Thrown into a coroutine at its await when its task is cancelled. Catch it to clean up, then throw it again. */
+/**
+ * Thrown into a coroutine at its await when its task is cancelled. Catch it to clean up, then throw it again. Its
+ * `cause` is the error that was given as the reason, if one was.
+ */
 export class CancelledError extends Error {
   override readonly name: string = 'CancelledError';
+}
+
+/** Why something is cancelled: words, or an error. */
+export type CancelReason = string | Error;
+
+/** The error of a cancellation: the reason's words, and the reason as its cause if that is an error. */
+export function cancelledBy(reason: CancelReason | undefined): CancelledError {
+  return reason instanceof Error
+    ? new CancelledError(reason.message, { cause: reason })
+    : new CancelledError(reason ?? '');
 }
 
 /** An operation that a future's or task's state does not allow. */
@@ -70,11 +83,10 @@ export class LimitOverrunError extends Error {
   }
 }
 
+type ErrorClass = abstract new (...parameters: never[]) => Error;
+
 /** Selects errors: those of a class, or of several, or those accepted by a function. */
-export type ErrorMatch =
-  | ((error: Error) => boolean)
-  | (abstract new (...parameters: never[]) => Error)
-  | readonly (abstract new (...parameters: never[]) => Error)[];
+export type ErrorMatch = ((error: Error) => boolean) | ErrorClass | readonly ErrorClass[];
 
 /** Several errors at once: those of a `TaskGroup`'s children. Throws `RangeError` for an empty list. */
 export class ExceptionGroup extends AggregateError {
@@ -96,16 +108,22 @@ export class ExceptionGroup extends AggregateError {
   }
 
   /** The errors that match, in their nested groups; undefined if none does. A group that matches is included whole. */
+  subgroup<F extends Error>(match: (error: Error) => error is F): ExceptionGroupOf<F> | undefined;
+  subgroup<C extends ErrorClass>(match: C | readonly C[]): ExceptionGroupOf<InstanceType<C>> | undefined;
+  subgroup(match: ErrorMatch): ExceptionGroup | undefined;
   subgroup(match: ErrorMatch): ExceptionGroup | undefined {
     return this.split(match)[0];
   }
 
   /** Splits the group, including nested groups, into matching errors and the rest; an empty part is undefined. */
-  split(match: ErrorMatch): [ExceptionGroup | undefined, ExceptionGroup | undefined] {
+  split<F extends Error>(match: (error: Error) => error is F): Parts<F, Error>;
+  split<C extends ErrorClass>(match: C | readonly C[]): Parts<InstanceType<C>, Error>;
+  split(match: ErrorMatch): Parts<Error, Error>;
+  split(match: ErrorMatch): Parts<Error, Error> {
     return this.#split(matcherOf(match));
   }
 
-  #split(matches: (error: Error) => boolean): [ExceptionGroup | undefined, ExceptionGroup | undefined] {
+  #split(matches: (error: Error) => boolean): Parts<Error, Error> {
     if (matches(this)) return [this, undefined];
     const yes: Error[] = [];
     const no: Error[] = [];
@@ -132,14 +150,29 @@ export class ExceptionGroup extends AggregateError {
   }
 }
 
+/** A group whose errors, in nested groups too, are of known classes: a part of another. */
+export interface ExceptionGroupOf<E extends Error> extends ExceptionGroup {
+  errors: (E | ExceptionGroupOf<E>)[];
+  subgroup<F extends Error>(match: (error: Error) => error is F): ExceptionGroupOf<F> | undefined;
+  subgroup<C extends ErrorClass>(match: C | readonly C[]): ExceptionGroupOf<InstanceType<C>> | undefined;
+  subgroup(match: ErrorMatch): ExceptionGroupOf<E> | undefined;
+  split<F extends Error>(match: (error: Error) => error is F): Parts<F, E>;
+  split<C extends ErrorClass>(match: C | readonly C[]): Parts<InstanceType<C>, E>;
+  split(match: ErrorMatch): Parts<E, E>;
+}
+
+/** What matches, and the rest. */
+type Parts<F extends Error, E extends Error> = [
+  ExceptionGroupOf<F> | undefined,
+  ExceptionGroupOf<E> | undefined,
+];
+
 function matcherOf(match: ErrorMatch): (error: Error) => boolean {
   if (typeof match !== 'function') return (error) => match.some((each) => error instanceof each);
   return isErrorClass(match) ? (error) => error instanceof match : match;
 }
 
-function isErrorClass(
-  match: Exclude<ErrorMatch, readonly unknown[]>,
-): match is abstract new (...parameters: never[]) => Error {
+function isErrorClass(match: Exclude<ErrorMatch, readonly unknown[]>): match is ErrorClass {
   return match === Error || match.prototype instanceof Error;
 }
 

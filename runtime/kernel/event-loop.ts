@@ -16,17 +16,16 @@ import { enterContext } from './context.js';
 import { CancelledError, InvalidStateError, toError } from './errors.js';
 import { printReport, UnretrievedErrors, type ErrorContext, type ExceptionHandler } from './error-report.js';
 import { Handle, TimerHandle, type CallOptions } from './handle.js';
-import { findInstrument, GuardedInstrument, type Instrument } from './instrument.js';
+import { findInstrument, guarded, type GuardedInstrument, type Instrument } from './instrument.js';
 import { onNextTurn } from './platform.js';
 import { ReadyQueue, type Runnable } from './ready-queue.js';
 import { listenToResources } from './resource-watch.js';
-import { runningLoop, setRunningLoop } from './running-loop.js';
+import { refuseSecondLoop, setRunningLoop } from './running-loop.js';
 import { Callback, Future, type FutureOptions } from './future.js';
 import { watchSlowness } from './slow-report.js';
 import { SignalHandlers } from './signal-handlers.js';
 import { Task, type TaskOptions, type TaskSource } from './task.js';
 import { runWithNothingStored } from './task-storage.js';
-import { WeakList } from './weak-list.js';
 import { TimerQueue, type Timed } from './timer-queue.js';
 
 /** Its continuations are microtasks without the async-hooks record that `queueMicrotask` makes for each. */
@@ -67,10 +66,8 @@ export class EventLoop {
   instrument: GuardedInstrument | null;
   /** For the library; undefined: it carries nothing. */
   readonly carried: Carried | undefined;
-  /** Generators of `asyncGenerator` functions that are open, for the end of the run. */
-  readonly openGenerators = new WeakList<AsyncGenerator<unknown, unknown, undefined>>();
-  /** Operations of `coroutine` functions that have not been awaited yet. */
-  readonly neverAwaited = new Set<{ readonly name: string }>();
+  /** For the library: what the end of a run does before it closes the loop. */
+  readonly lastSteps: (() => Promise<void>)[] = [];
 
   readonly #clock: Clock;
   readonly #ready = new ReadyQueue();
@@ -100,7 +97,7 @@ export class EventLoop {
     this.debug = options.debug ?? false;
     this.carried = options.carry && new Carried(options.carry);
     const instrument = options.instrument === undefined ? findInstrument() : options.instrument;
-    this.instrument = instrument && new GuardedInstrument(instrument, (error) => this.#dropInstrument(error));
+    this.instrument = instrument && guarded(instrument, (error) => this.#dropInstrument(error));
     this.instrument?.loopCreated(listenToResources);
   }
 
@@ -233,9 +230,6 @@ export class EventLoop {
     if (this.#closed) return;
     if (this.isRunning()) throw new InvalidStateError('Cannot close the event loop: it is running');
     this.#closed = true;
-    for (const { name } of this.neverAwaited)
-      this.callExceptionHandler({ message: `coroutine '${name}' was never awaited` });
-    this.neverAwaited.clear();
     this.#unretrieved.reportAll();
     this.#signals.removeAll();
     this.#timers.clear();
@@ -359,8 +353,7 @@ export class EventLoop {
   #mustBeAbleToRun(): void {
     this.#mustBeOpen('run');
     if (this.isRunning()) throw new InvalidStateError('Cannot run the event loop: it is already running');
-    if (runningLoop() !== undefined)
-      throw new InvalidStateError('Cannot run the event loop: another one is running on this thread');
+    refuseSecondLoop();
   }
 
   async #run(forever: boolean): Promise<void> {

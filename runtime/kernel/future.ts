@@ -7,7 +7,7 @@ import { copyContext, enterContext } from './context.js';
 import { noteWait } from './debug-places.js';
 import { placeAtAwait } from './await-places.js';
 import { promiseFor, type Coroutine } from './coroutine.js';
-import { CancelledError, InvalidStateError, toError } from './errors.js';
+import { CancelledError, cancelledBy, InvalidStateError, toError, type CancelReason } from './errors.js';
 import { getRunningLoop } from './running-loop.js';
 import type { Runnable } from './ready-queue.js';
 import type { AsyncBody } from './async-body.js';
@@ -83,7 +83,7 @@ export class Future<T> implements PromiseLike<T> {
   readonly #label: string | WaitDescription;
   // Few and shared fields: programs make futures by the hundred thousand.
   #state: FutureState = 'pending';
-  /** The result or a `Failure` when finished, the message or the error itself when cancelled. */
+  /** The result or a `Failure` when finished, the reason or the error itself when cancelled. */
   #outcome: unknown = undefined;
   /** The waiters made ready when it is done. One is the common case and needs no array. */
   #waiters: Waiter | Waiter[] | undefined = undefined;
@@ -186,10 +186,11 @@ export class Future<T> implements PromiseLike<T> {
     this.#finish('finished', new Failure(exception, this.loop.noteUnretrieved(this, exception)));
   }
 
-  /** Asks it to end as cancelled. Answers false if it was already done. */
-  cancel(message?: string): boolean {
+  /** Asks it to end as cancelled; an error that is the reason becomes the `cause`. Answers false if it was already done. */
+  cancel(reason?: CancelReason): boolean {
     if (this.#state !== 'pending') return false;
-    this.#finish('cancelled', message);
+    // Only the error that ends a task is kept as it is.
+    this.#finish('cancelled', reason instanceof CancelledError ? cancelledBy(reason) : reason);
     return true;
   }
 
@@ -248,9 +249,7 @@ export class Future<T> implements PromiseLike<T> {
 
   #cancelledError(): CancelledError {
     const outcome = this.#outcome;
-    return outcome instanceof CancelledError
-      ? outcome
-      : new CancelledError((outcome as string | undefined) ?? '');
+    return outcome instanceof CancelledError ? outcome : cancelledBy(outcome as CancelReason | undefined);
   }
 
   #mustBePending(verb: string): void {

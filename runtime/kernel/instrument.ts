@@ -57,101 +57,36 @@ export function findInstrument(): Instrument | null {
   return typeof found === 'object' && found !== null ? found : null;
 }
 
-/** Calls an instrument's hooks until one throws. */
-export class GuardedInstrument implements Required<Instrument> {
-  readonly #instrument: Instrument;
-  readonly #onFault: (error: Error) => void;
+/** An instrument of whose hooks each may be called. */
+export type GuardedInstrument = Required<Instrument>;
 
-  constructor(instrument: Instrument, onFault: (error: Error) => void) {
-    this.#instrument = instrument;
-    this.#onFault = onFault;
-  }
+type Hook = (first: unknown, second: unknown, third: unknown) => void;
 
-  loopCreated(listen: (listener: ResourceListener | null) => void): void {
-    try {
-      this.#instrument.loopCreated?.(listen);
-    } catch (error) {
-      this.#onFault(toError(error));
-    }
-  }
+const HOOKS: Readonly<Record<keyof Instrument, true>> = {
+  taskCreated: true,
+  stepStarted: true,
+  stepEnded: true,
+  taskSuspended: true,
+  cancelAsked: true,
+  cancelDelivered: true,
+  cancelWithdrawn: true,
+  taskRenamed: true,
+  wordsChanged: true,
+  taskFinished: true,
+  loopCreated: true,
+};
 
-  taskCreated(task: Task<unknown>): void {
-    try {
-      this.#instrument.taskCreated?.(task);
-    } catch (error) {
-      this.#onFault(toError(error));
-    }
-  }
-
-  stepStarted(task: Task<unknown>, strand: Strand | undefined): void {
-    try {
-      this.#instrument.stepStarted?.(task, strand);
-    } catch (error) {
-      this.#onFault(toError(error));
-    }
-  }
-
-  stepEnded(task: Task<unknown>, strand: Strand | undefined): void {
-    try {
-      this.#instrument.stepEnded?.(task, strand);
-    } catch (error) {
-      this.#onFault(toError(error));
-    }
-  }
-
-  taskSuspended(task: Task<unknown>, strand: Strand, future: Future<unknown> | undefined): void {
-    try {
-      this.#instrument.taskSuspended?.(task, strand, future);
-    } catch (error) {
-      this.#onFault(toError(error));
-    }
-  }
-
-  cancelAsked(task: Task<unknown>, request: CancelRequest): void {
-    try {
-      this.#instrument.cancelAsked?.(task, request);
-    } catch (error) {
-      this.#onFault(toError(error));
-    }
-  }
-
-  cancelDelivered(task: Task<unknown>, strand: Strand, cancelled: Error): void {
-    try {
-      this.#instrument.cancelDelivered?.(task, strand, cancelled);
-    } catch (error) {
-      this.#onFault(toError(error));
-    }
-  }
-
-  cancelWithdrawn(task: Task<unknown>): void {
-    try {
-      this.#instrument.cancelWithdrawn?.(task);
-    } catch (error) {
-      this.#onFault(toError(error));
-    }
-  }
-
-  taskRenamed(task: Task<unknown>): void {
-    try {
-      this.#instrument.taskRenamed?.(task);
-    } catch (error) {
-      this.#onFault(toError(error));
-    }
-  }
-
-  wordsChanged(words: ChangingWords): void {
-    try {
-      this.#instrument.wordsChanged?.(words);
-    } catch (error) {
-      this.#onFault(toError(error));
-    }
-  }
-
-  taskFinished(task: Task<unknown>, outcome: TaskOutcome): void {
-    try {
-      this.#instrument.taskFinished?.(task, outcome);
-    } catch (error) {
-      this.#onFault(toError(error));
-    }
-  }
+/** Calls the hooks that an instrument has; hands on what they throw. */
+export function guarded(instrument: Instrument, onFault: (error: Error) => void): GuardedInstrument {
+  const own = instrument as Readonly<Record<string, Hook | undefined>>;
+  const guard =
+    (hook: string): Hook =>
+    (first, second, third) => {
+      try {
+        own[hook]?.(first, second, third);
+      } catch (error) {
+        onFault(toError(error));
+      }
+    };
+  return Object.fromEntries(Object.keys(HOOKS).map((hook) => [hook, guard(hook)])) as GuardedInstrument;
 }

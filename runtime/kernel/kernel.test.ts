@@ -1,6 +1,7 @@
 /** Futures, generators as coroutines, instruments, and promises both ways. */
 import assert from 'node:assert/strict';
-import { cancelOnAbort, fromPromise, toPromise, withSignal } from '../api/from-promise.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { abortSignalOf, cancelOnAbort, fromPromise, toPromise, withSignal } from '../api/from-promise.js';
 import { gather } from '../api/gather.js';
 import { run } from '../api/run.js';
 import { sleep } from '../api/sleep.js';
@@ -96,6 +97,59 @@ describe('Promises', () => {
       await sleep(1);
       controller.abort(new Error('user left'));
       await assert.rejects(task.then(), { name: 'CancelledError', message: 'user left' });
+    }));
+
+  it('with signals: an error that is the reason goes all the way, through tasks, groups and promises', () =>
+    inVirtualTime(async () => {
+      const left = new RangeError('user left');
+      const causes: unknown[] = [];
+      const request = new AbortController();
+      const noting = async (): Promise<void> => {
+        try {
+          await withSignal((signal) => delay(60_000, undefined, { signal, ref: false }));
+        } catch (error) {
+          causes.push((error as Error).cause);
+          throw error;
+        }
+      };
+      const task = cancelOnAbort(
+        createTask(async () => {
+          await gather([noting(), createTask(sleep(60))]);
+        }),
+        request.signal,
+      );
+      const further = abortSignalOf(task);
+      while (task.waitsFor === undefined) await sleep(0);
+      request.abort(left);
+      await assert.rejects(task.then(), { name: 'CancelledError', message: 'user left', cause: left });
+      assert.equal(causes[0], left);
+      await sleep(0);
+      assert.equal(further.reason, left);
+    }));
+
+  it('with signals: any value can be the reason, before the first step too', () =>
+    inVirtualTime(async () => {
+      const ends: unknown[] = [];
+      for (const reason of ['closing time', 5, undefined]) {
+        const task = cancelOnAbort(createTask(sleep(5)), AbortSignal.abort(reason));
+        const signal = abortSignalOf(task);
+        const error = (await task.then(undefined, (caught: unknown) => caught)) as CancelledError;
+        await sleep(0);
+        ends.push([error.message, (error.cause as Error | undefined)?.name, (signal.reason as Error).name]);
+      }
+      assert.deepEqual(ends, [
+        ['closing time', undefined, 'CancelledError'],
+        ['5', 'Error', 'Error'],
+        ['This operation was aborted', 'AbortError', 'AbortError'],
+      ]);
+    }));
+
+  it('with signals: a cancellation that is the reason of another is its cause', () =>
+    inVirtualTime(async () => {
+      const first = new CancelledError('the first');
+      const future = new Future<number>();
+      future.cancel(first);
+      await assert.rejects(future.then(), (error: Error) => error !== first && error.cause === first);
     }));
 });
 

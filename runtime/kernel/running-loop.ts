@@ -3,6 +3,7 @@
  * functions.
  */
 import { CancelScope } from './cancel-scope.js';
+import { InvalidStateError } from './errors.js';
 import type { EventLoop } from './event-loop.js';
 import type { Task } from './task.js';
 import { runWithStored, storedCode } from './task-storage.js';
@@ -19,6 +20,12 @@ export function runningLoop(): EventLoop | undefined {
 export function getRunningLoop(): EventLoop {
   if (loop === undefined) throw new Error('Cannot get the running event loop: none is running');
   return loop;
+}
+
+/** Throws `InvalidStateError` if a loop runs on this thread. */
+export function refuseSecondLoop(): void {
+  if (loop !== undefined)
+    throw new InvalidStateError('Cannot run the event loop: another one is running on this thread');
 }
 
 /** Only for the loop. */

@@ -17,12 +17,12 @@ import {
 } from './coroutine.js';
 import { placeOf } from './debug-places.js';
 import { Driver } from './driver.js';
-import { CancelledError, InvalidStateError } from './errors.js';
+import { CancelledError, cancelledBy, InvalidStateError, type CancelReason } from './errors.js';
 import { Future } from './future.js';
 import { currentScope, runAsCode } from './running-loop.js';
 import type { CancelScope, PendingCancel } from './cancel-scope.js';
 import type { EventLoop } from './event-loop.js';
-import type { CancelRequest, Strand, TaskOutcome } from './instrument.js';
+import type { Strand, TaskOutcome } from './instrument.js';
 import type { Runnable } from './ready-queue.js';
 
 /** The sources of a task: a coroutine, an operation, or a function (`async` or `function*`) without parameters. */
@@ -45,6 +45,11 @@ export interface TaskOptions {
 interface About {
   readonly name: string | undefined;
   readonly labels: Readonly<Record<string, string>> | undefined;
+}
+
+/** A request to end: who asks (undefined: the program), and why. */
+interface Asked extends PendingCancel {
+  readonly origin: string | undefined;
 }
 
 /** Rarely used fields. */
@@ -167,31 +172,31 @@ export class Task<T> extends Future<T> implements Runnable {
 
   /**
    * Asks it to end: `CancelledError` is thrown in at its await, soon. It may clean up, and may even refuse by not
-   * throwing the error again. Answers false if it was already done.
+   * throwing the error again. An error that is the reason becomes its `cause`. Answers false if it was already done.
    */
-  override cancel(message?: string): boolean {
-    return this.cancelFor(undefined, message);
+  override cancel(reason?: CancelReason): boolean {
+    return this.cancelFor(undefined, reason);
   }
 
   /** For the library: as `cancel`, with the requesting part. */
-  cancelFor(origin: string | undefined, message?: string): boolean {
-    if (!this.ask(this.#scope, { origin, message })) return false;
+  cancelFor(origin: string | undefined, reason?: CancelReason): boolean {
+    if (!this.ask(this.#scope, { origin, reason })) return false;
     const rest = this.#rest();
     rest.cancelsAsked++;
     for (const { attended } of rest.leftBehind ?? [])
-      for (const driver of attended) driver.deliverCancel(message);
+      for (const driver of attended) driver.deliverCancel(reason);
     return true;
   }
 
   /** For the kernel: asks a part of its code to end, or all of it before its first step, without counting that. */
-  ask(scope: CancelScope | undefined, request: CancelRequest): boolean {
+  ask(scope: CancelScope | undefined, { origin, reason }: Asked): boolean {
     if (this.done() || this.isBeingAsked) return false;
-    this.loop.instrument?.cancelAsked(this, request);
+    this.loop.instrument?.cancelAsked(this, { origin, message: textOf(reason) });
     const rest = this.#rest();
     rest.isBeingAsked = true;
     try {
-      if (scope === undefined) rest.cancelPending = { message: request.message };
-      else scope.deliverCancel(request.message);
+      if (scope === undefined) rest.cancelPending = { reason };
+      else scope.deliverCancel(reason);
     } finally {
       rest.isBeingAsked = false;
     }
@@ -301,14 +306,14 @@ export class Task<T> extends Future<T> implements Runnable {
     const driver = new Driver(this, coroutine);
     this.#code = driver;
     const pending = this.#takePendingCancel();
-    if (pending !== undefined) driver.deliverCancel(pending.message);
+    if (pending !== undefined) driver.deliverCancel(pending.reason);
     driver.run();
   }
 
   #call(start: () => unknown): void {
     const pending = this.#takePendingCancel();
     if (pending !== undefined) {
-      this.#end(new CancelledError(pending.message ?? ''), undefined);
+      this.#end(cancelledBy(pending.reason), undefined);
       return;
     }
     const task = this as Task<unknown>;
@@ -368,7 +373,7 @@ export class Task<T> extends Future<T> implements Runnable {
       super.setException(error);
       this.#reportFinished('threw');
     } else if (this.#seldom?.cancelPending !== undefined) {
-      super.cancel(this.#seldom.cancelPending.message);
+      super.cancel(this.#seldom.cancelPending.reason);
       this.#reportFinished('cancelled');
     } else {
       super.setResult(value as T);
@@ -382,8 +387,8 @@ export class Task<T> extends Future<T> implements Runnable {
 }
 
 /** For the library: cancels a future; for a task, with the requesting part of the library. */
-export function cancelFor(future: Future<unknown>, origin: string, message?: string): boolean {
-  return future instanceof Task ? future.cancelFor(origin, message) : future.cancel(message);
+export function cancelFor(future: Future<unknown>, origin: string, reason?: CancelReason): boolean {
+  return future instanceof Task ? future.cancelFor(origin, reason) : future.cancel(reason);
 }
 
 /** The kind of futures whose wait is the wait for an `async` body that is the task's own code (`callBody`). */
@@ -391,6 +396,10 @@ export const BODY = 'body';
 
 const NOTHING_ABOUT: About = Object.freeze({ name: undefined, labels: undefined });
 const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
+
+function textOf(reason: CancelReason | undefined): string | undefined {
+  return reason instanceof Error ? reason.message : reason;
+}
 
 /** Describes a value that cannot become a task. */
 function nameOf(value: unknown): string {

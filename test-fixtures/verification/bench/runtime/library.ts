@@ -17,23 +17,36 @@ import {
   spawn,
   type Task as EffectionTask,
 } from 'effection';
-import { Effect, Fiber, Queue as EffectQueue } from 'effect';
+import { Effect, Fiber, Queue as EffectQueue, Semaphore } from 'effect';
 import pLimit from 'p-limit';
 import PQueue from 'p-queue';
 import {
   createTask,
   gather,
+  Lock,
+  map,
   openConnection,
   Queue,
   run,
   sleep,
   startServer,
+  waitFor,
   type Coroutine,
   type Task,
 } from '../../../../runtime/index.js';
 
 const COUNT = 100_000;
+/** For what takes others seconds. */
+const FEWER = 10_000;
 const ROUND_TRIPS = 5_000;
+/** How many work, or share a thing, at a time. */
+const WIDTH = 10;
+
+/** A job that lets others run once. */
+function* pass(i: number): Coroutine<number> {
+  yield;
+  return i;
+}
 
 type Contestant = () => Promise<unknown>;
 const rows: Record<string, Record<string, Contestant>> = {
@@ -169,6 +182,148 @@ const rows: Record<string, Record<string, Contestant>> = {
           const fibers: Fiber.Fiber<void>[] = [];
           for (let i = 0; i < COUNT; i++) fibers.push(yield* Effect.forkChild(Effect.sleep(1 + (i % 50))));
           for (const fiber of fibers) yield* Fiber.join(fiber);
+        }),
+      ),
+  },
+  '10^5 jobs, 10 at a time': {
+    native: async () => {
+      const results: number[] = [];
+      let next = 0;
+      const work = async (): Promise<void> => {
+        while (next < COUNT) {
+          const i = next++;
+          results[i] = await Promise.resolve(i);
+        }
+      };
+      await Promise.all(Array.from({ length: WIDTH }, work));
+    },
+    library: () =>
+      run(function* () {
+        yield* map(Array(COUNT).keys(), (i) => pass(i), { concurrency: WIDTH });
+      }),
+    'p-queue': async () => {
+      const queue = new PQueue({ concurrency: WIDTH });
+      await Promise.all(
+        Array.from({ length: COUNT }, (_each, i) => queue.add(async () => Promise.resolve(i))),
+      );
+    },
+    'p-limit': async () => {
+      const limit = pLimit(WIDTH);
+      await Promise.all(Array.from({ length: COUNT }, (_each, i) => limit(async () => Promise.resolve(i))));
+    },
+    effect: () =>
+      Effect.runPromise(
+        Effect.forEach(Array(COUNT).keys(), (i) => Effect.as(Effect.yieldNow, i), { concurrency: WIDTH }),
+      ),
+  },
+  '10^5 turns of a lock that 10 share': {
+    native: async () => {
+      let last = Promise.resolve();
+      const turn = (): Promise<void> => (last = last.then(() => Promise.resolve()));
+      await Promise.all(
+        Array.from({ length: WIDTH }, async () => {
+          for (let i = 0; i < COUNT / WIDTH; i++) await turn();
+        }),
+      );
+    },
+    library: () =>
+      run(function* () {
+        const lock = new Lock();
+        const share = function* (): Coroutine<void> {
+          for (let i = 0; i < COUNT / WIDTH; i++) {
+            yield* lock.acquire();
+            yield;
+            lock.release();
+          }
+        };
+        yield* gather(Array.from({ length: WIDTH }, share));
+      }),
+    'p-queue': async () => {
+      const queue = new PQueue({ concurrency: 1 });
+      await Promise.all(
+        Array.from({ length: WIDTH }, async () => {
+          for (let i = 0; i < COUNT / WIDTH; i++) await queue.add(() => Promise.resolve());
+        }),
+      );
+    },
+    'p-limit': async () => {
+      const limit = pLimit(1);
+      await Promise.all(
+        Array.from({ length: WIDTH }, async () => {
+          for (let i = 0; i < COUNT / WIDTH; i++) await limit(() => Promise.resolve());
+        }),
+      );
+    },
+    effect: () =>
+      Effect.runPromise(
+        Effect.gen(function* () {
+          const lock = yield* Semaphore.make(1);
+          const share = Effect.gen(function* () {
+            for (let i = 0; i < COUNT / WIDTH; i++) yield* lock.withPermits(1)(Effect.yieldNow);
+          });
+          yield* Effect.all(Array<typeof share>(WIDTH).fill(share), { concurrency: 'unbounded' });
+        }),
+      ),
+  },
+  'cancel 10^4 sleeping tasks': {
+    native: async () => {
+      const sleeps = Array.from({ length: FEWER }, () => {
+        const controller = new AbortController();
+        return [controller, delay(60_000, undefined, controller)] as const;
+      });
+      const ends = Promise.allSettled(sleeps.map(([, end]) => end));
+      await Promise.resolve();
+      for (const [controller] of sleeps) controller.abort();
+      await ends;
+    },
+    library: () =>
+      run(function* () {
+        const tasks = Array.from({ length: FEWER }, () => createTask(sleep(60)));
+        yield* sleep(0);
+        for (const task of tasks) task.cancel();
+        yield* gather(tasks, { returnExceptions: true });
+      }),
+    effection: () =>
+      runEffection(function* () {
+        const tasks: EffectionTask<void>[] = [];
+        for (let i = 0; i < FEWER; i++) tasks.push(yield* spawn(() => sleepEffection(60_000)));
+        yield* sleepEffection(0);
+        for (const task of tasks) yield* task.halt();
+      }),
+    effect: () =>
+      Effect.runPromise(
+        Effect.gen(function* () {
+          const fibers: Fiber.Fiber<void>[] = [];
+          for (let i = 0; i < FEWER; i++) fibers.push(yield* Effect.forkChild(Effect.sleep(60_000)));
+          yield* Effect.yieldNow;
+          yield* Fiber.interruptAll(fibers);
+        }),
+      ),
+  },
+  '10^4 time limits that do not pass': {
+    native: async () => {
+      for (let i = 0; i < FEWER; i++) {
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        const limit = new Promise<never>((_resolve, reject) => {
+          timer = setTimeout(() => reject(new Error('too late')), 60_000);
+        });
+        await Promise.race([Promise.resolve(i), limit]);
+        clearTimeout(timer);
+      }
+    },
+    library: () =>
+      run(function* () {
+        for (let i = 0; i < FEWER; i++) yield* waitFor(pass(i), 60);
+      }),
+    'p-queue': async () => {
+      const queue = new PQueue({ timeout: 60_000 });
+      for (let i = 0; i < FEWER; i++) await queue.add(async () => Promise.resolve(i));
+    },
+    // Without effection: its race with a sleep takes more than half a minute for these.
+    effect: () =>
+      Effect.runPromise(
+        Effect.gen(function* () {
+          for (let i = 0; i < FEWER; i++) yield* Effect.timeout(Effect.as(Effect.yieldNow, i), 60_000);
         }),
       ),
   },
