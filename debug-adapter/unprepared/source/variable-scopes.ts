@@ -92,6 +92,13 @@ export function functionScope(node: FunctionNode, outer?: Scope): Scope {
   return scope;
 }
 
+/** Names of variables around a function that it, or a function in it, uses; `this` and private names among them. */
+export function namesFromOutside(node: FunctionNode): ReadonlySet<string> {
+  const builder = new ScopeBuilder();
+  builder.addFunction(node, new Scope(undefined, 'function', node));
+  return builder.resolve();
+}
+
 export function hasSimpleParameters({ params }: FunctionNode): boolean {
   return params.every(({ type }) => type === 'Identifier');
 }
@@ -104,20 +111,25 @@ interface Reference {
 class ScopeBuilder {
   readonly #references: Reference[] = [];
 
-  /** Once everything is declared. */
-  resolve(): void {
+  /** Once everything is declared; answers with the names that are not. */
+  resolve(): Set<string> {
+    const missing = new Set<string>();
     for (const { name, scope } of this.#references) {
       let isOutside = false;
+      let isDeclared = false;
       for (let next: Scope | undefined = scope; next !== undefined; next = next.outer) {
         const binding = next.named(name);
         if (binding !== undefined) {
           binding.isUsed = true;
           binding.isInContext ||= isOutside;
+          isDeclared = true;
           break;
         }
         isOutside ||= next.kind === 'function';
       }
+      if (!isDeclared) missing.add(name);
     }
+    return missing;
   }
 
   addFunction(node: FunctionNode, scope: Scope): void {
@@ -146,6 +158,13 @@ class ScopeBuilder {
     switch (node.type) {
       case 'Identifier':
         this.#references.push({ name: node.name, scope });
+        return;
+      case 'PrivateIdentifier':
+        this.#references.push({ name: `#${node.name}`, scope });
+        return;
+      case 'ThisExpression':
+      case 'Super':
+        this.#references.push({ name: 'this', scope });
         return;
       case 'VariableDeclaration':
         this.#declare(node, scope, node.kind === 'var' ? scope.declares : scope);
