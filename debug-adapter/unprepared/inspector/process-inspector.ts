@@ -10,7 +10,7 @@ import { UserError } from '../../errors.js';
 import { Connection } from '../../inspector/connection.js';
 import { connectSocket } from '../../inspector/socket-transport.js';
 import type { Transport } from '../../inspector/transport.js';
-import { handlesInspectorSignal, inspectorPortOf, listeningPortsOf } from '../processes/linux-processes.js';
+import { inspectorPortOf, listeningPortsOf, opensInspector } from '../processes/linux-processes.js';
 
 const DEFAULT_PORT = 9229;
 const OPENS_WITHIN_MS = 5000;
@@ -72,14 +72,17 @@ export async function openInspector(pid: number): Promise<OpenedInspector> {
 /** Asks the process to open its inspector. Only Node does that; the signal would end any other program. */
 function signal(pid: number): void {
   const isLinux = process.platform === 'linux';
-  if (isLinux && !handlesInspectorSignal(pid))
-    throw new UserError(
-      `Process ${pid} does not open an inspector: it is not Node, or was started without that.`,
-    );
   try {
+    // First whether the user may: what another user's process is cannot be seen.
+    process.kill(pid, 0);
+    if (isLinux && !opensInspector(pid))
+      throw new UserError(
+        `Process ${pid} does not open an inspector: it is not Node, or was started without that.`,
+      );
     if (isLinux) process.kill(pid, 'SIGUSR1');
     else openInspectorOf(pid);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UserError(
       code === 'ESRCH'
