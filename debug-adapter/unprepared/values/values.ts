@@ -3,7 +3,8 @@
  * program runs.
  */
 import type { Functions } from '../heap/functions.js';
-import { isPointer, isSmall, smallValue, type Pointer, type V8Heap } from '../heap/v8-heap.js';
+import { isSmall, smallValue, type Pointer, type V8Heap } from '../heap/v8-heap.js';
+import { hashTable } from './hash-table.js';
 import { bigIntType, readBigInt, readDate, readNumber } from './numbers.js';
 import { ObjectProperties } from './properties.js';
 import { typedItems } from './typed-arrays.js';
@@ -13,9 +14,8 @@ const MOST_ITEMS = 5;
 const DEEPEST = 2;
 const LONGEST_VALUE = 300;
 const ARRAY_LENGTH = 24;
-const TABLE = 24;
-/** A hash table in order of insertion: three counts, the buckets, the entries. */
-const TABLE_COUNTS = 3;
+/** Of a Map or a Set, those that were deleted among them. */
+const MOST_ENTRIES = 100_000;
 /**
  * Fields of the cell of a captured variable (from V8 14 on), and those of its states in which the number is stored
  * directly.
@@ -186,22 +186,14 @@ export class Values {
   }
 
   #tableItems(value: Pointer, isMap: boolean, depth: number): { items: string[]; size: number } {
-    const { heap } = this;
-    const table = heap.field(value, TABLE);
-    const at = (index: number): number => heap.field(table, 16 + index * 8);
-    const small = (index: number): number => (isSmall(at(index)) ? smallValue(at(index)) : 0);
-    const size = isPointer(table) ? Math.max(0, small(0)) : 0;
-    const used = size + Math.max(0, small(1));
-    const first = TABLE_COUNTS + Math.max(0, small(2));
-    const entrySize = isMap ? 3 : 2;
+    const { size, entries } = hashTable(this.heap, value, isMap, MOST_ENTRIES);
     const items: string[] = [];
-    for (let entry = 0; entry < used && items.length < MOST_ITEMS && depth < DEEPEST; entry++) {
-      const key = this.#text(at(first + entry * entrySize), depth + 1);
+    for (const { key, value: held } of depth < DEEPEST ? entries : []) {
+      if (items.length === MOST_ITEMS) break;
+      const text = this.#text(key, depth + 1);
       // What was deleted leaves a hole.
-      if (key === undefined) continue;
-      items.push(
-        isMap ? `${key} => ${this.#text(at(first + entry * entrySize + 1), depth + 1) ?? 'undefined'}` : key,
-      );
+      if (text === undefined) continue;
+      items.push(held === undefined ? text : `${text} => ${this.#text(held, depth + 1) ?? 'undefined'}`);
     }
     return { items, size };
   }
