@@ -440,6 +440,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'debug-adapter/unprepared/holders': [
     'debug-adapter/unprepared/coroutines',
     'debug-adapter/unprepared/heap',
+    'debug-adapter/unprepared/source',
     'debug-adapter/unprepared/values',
     'runtime/protocol',
     'runtime/ways',
@@ -456,7 +457,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'runtime/rewrite',
   ],
   'debug-adapter/unprepared/memory': ['debug-adapter/errors', 'debug-adapter/unprepared/elf'],
-  'debug-adapter/unprepared/processes': ['debug-adapter/protocol'],
+  'debug-adapter/unprepared/processes': ['debug-adapter/protocol', 'debug-adapter/unprepared/elf'],
   'debug-adapter/unprepared/source': ['runtime/protocol', 'runtime/rewrite'],
   'debug-adapter/unprepared/values': [
     'debug-adapter/unprepared/coroutines',

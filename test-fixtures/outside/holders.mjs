@@ -104,6 +104,18 @@ async function byReply() {
     calls.on('error', reject);
   });
 }
+/** The timer uses only what has the same name: a property, a text, a variable of its own. */
+async function byNamesake() {
+  let done;
+  const settled = new Promise((resolve) => (done = resolve));
+  setTimeout(() => {
+    const order = { done: 'done' };
+    ((done) => done)(order.done);
+  }, 1e5);
+  const later = () => done();
+  await settled;
+  later();
+}
 const shared = (() => new Set())();
 globalThis.keep = [
   byEmitter(),
@@ -124,4 +136,5 @@ void byGenerator();
 void byGlobal();
 void byHandler();
 void byReply();
+void byNamesake();
 setTimeout(() => console.log('ready'), 50);

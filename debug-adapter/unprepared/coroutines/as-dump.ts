@@ -306,12 +306,13 @@ function readValues(
 ): Pick<Dump, 'names' | 'variables'> {
   const names: Dump['names'][number][] = [];
   const variables: Dump['variables'][number][] = [];
-  for (const [index, { activation, enclosing }] of shown.slice(0, MOST_WITH_VARIABLES).entries()) {
+  for (const [index, placed] of shown.slice(0, MOST_WITH_VARIABLES).entries()) {
+    const { activation, enclosing } = placed;
     if (activation.isRunning) continue;
     const coroutine = idAt(index);
-    variables.push({ coroutine, variables: secrets.redactAll(reader.texts(activation, enclosing)) });
+    variables.push({ coroutine, variables: secrets.redactAll(reader.texts(placed)) });
     if (enclosing === undefined || enclosing.kind === 'module') continue;
-    const texts = reader.argumentTexts(activation, enclosing);
+    const texts = reader.argumentTexts(placed, enclosing);
     if (texts === undefined) continue;
     const words = secrets.redactArguments(enclosing.parameters, texts);
     names.push({ coroutine, name: `${enclosing.name}(${words.join(', ')})` });

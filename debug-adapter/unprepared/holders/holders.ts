@@ -43,8 +43,8 @@ export function readHeld(
   if (leaves.length === 0) return [];
   const { functions, waits, edges } = picture;
   const members = new HeapMembers(heap, functions, new UsedVariables(picture), (generator) => {
-    const { activation, enclosing } = picture.placed.get(generator) ?? {};
-    return activation?.isRunning === false ? variables.of(activation, enclosing) : [];
+    const placed = picture.placed.get(generator);
+    return placed?.activation.isRunning === false ? variables.of(placed) : [];
   });
   const reader = new ReactionReader(heap, functions, waitTypes(heap.constants), waits);
   const reactions = settlingReactions(reader, edges);

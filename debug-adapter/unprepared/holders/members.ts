@@ -4,6 +4,7 @@
  */
 import type { Functions } from '../heap/functions.js';
 import { isPointer, isSmall, smallValue, type Pointer, type V8Heap } from '../heap/v8-heap.js';
+import { hashTable } from '../values/hash-table.js';
 import { readNumber } from '../values/numbers.js';
 import { ObjectProperties } from '../values/properties.js';
 import type { Variable } from '../values/variables.js';
@@ -32,10 +33,10 @@ const WEAK_REF_TARGET = 24;
 /** Fields of a global variable, which is no property of the global object as others are. */
 const GLOBAL = { name: 8, value: 24 };
 const MOST_GLOBALS = 10_000;
+/** Of a `WeakMap`: its table. */
 const TABLE = 24;
-/** A hash table in order of insertion: three counts, the buckets, the entries. */
-const TABLE_COUNTS = 3;
-/** Of a `WeakMap`, of which the entries follow its three counts. */
+/** Of a `WeakMap`, of which the entries follow its three counts, the last of which is how many it has room for. */
+const WEAK_COUNTS = 3;
 const WEAK_CAPACITY = 2;
 
 /** Properties that lead to everything, or to nothing of the program's. */
@@ -205,8 +206,8 @@ export class HeapMembers {
     const at = (index: number): number => heap.field(table, 16 + index * 8);
     const capacity = isSmall(at(WEAK_CAPACITY)) ? smallValue(at(WEAK_CAPACITY)) : 0;
     for (let entry = 0; entry < Math.min(capacity, MOST_ELEMENTS); entry++) {
-      const key = at(TABLE_COUNTS + entry * 2);
-      const value = at(TABLE_COUNTS + entry * 2 + 1);
+      const key = at(WEAK_COUNTS + entry * 2);
+      const value = at(WEAK_COUNTS + entry * 2 + 1);
       if (isPointer(key) && isPointer(value)) yield { key, value };
     }
   }
@@ -308,23 +309,10 @@ export class HeapMembers {
   }
 
   *#entries(object: Pointer, isMap: boolean): Generator<Member> {
-    const { heap } = this;
-    const table = heap.field(object, TABLE);
-    const at = (index: number): number => heap.field(table, 16 + index * 8);
-    const small = (index: number): number => (isSmall(at(index)) ? Math.max(0, smallValue(at(index))) : 0);
-    const first = TABLE_COUNTS + small(2);
-    const size = isMap ? 3 : 2;
-    const used = isPointer(table) ? Math.min(small(0) + small(1), MOST_ELEMENTS) : 0;
-    for (let entry = 0; entry < used; entry++) {
-      const key = at(first + entry * size);
-      if (!isMap) yield { value: key, name: '[…]', isVariable: false };
-      else
-        yield {
-          value: at(first + entry * size + 1),
-          name: `.get(${this.#keyText(key)})`,
-          isVariable: false,
-        };
-    }
+    for (const { key, value } of hashTable(this.heap, object, isMap, MOST_ELEMENTS).entries)
+      yield value === undefined
+        ? { value: key, name: '[…]', isVariable: false }
+        : { value, name: `.get(${this.#keyText(key)})`, isVariable: false };
   }
 
   #keyText(key: number): string {

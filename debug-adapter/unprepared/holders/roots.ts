@@ -63,12 +63,12 @@ export function* rootsOf(
 
 function* ofCoroutine(
   { picture, variables, members, reactions }: RootSources,
-  { activation, enclosing }: PlacedActivation,
+  placed: PlacedActivation,
   root: HolderFacts,
 ): Generator<Root> {
+  const { activation } = placed;
   if (!activation.isRunning)
-    for (const { name, value } of variables.of(activation, enclosing))
-      yield { value: members.unwrapped(value), root, name };
+    for (const { name, value } of variables.of(placed)) yield { value: members.unwrapped(value), root, name };
   yield { value: activation.closure, root, name: '' };
   for (const promise of activation.promises)
     if (picture.waits.pending.has(promise))

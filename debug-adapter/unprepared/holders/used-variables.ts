@@ -5,6 +5,7 @@
 import type { Picture } from '../coroutines/picture.js';
 import type { FunctionInfo } from '../heap/functions.js';
 import type { Pointer } from '../heap/v8-heap.js';
+import { namesFromOutside } from '../source/variable-scopes.js';
 
 /** Texts that are not parsed for it: then each of its functions counts as using all. */
 const LONGEST_TEXT = 2_000_000;
@@ -31,20 +32,25 @@ export class UsedVariables {
   }
 
   #read(info: FunctionInfo): Uses {
-    const text = this.#textOf(info);
-    // One with `eval` of its own, or with escapes in names, can use any.
-    if (text === undefined || text.includes('eval') || text.includes('\\u')) return ALL;
-    return (name) => name === UNNAMED || text.includes(name);
-  }
-
-  #textOf(info: FunctionInfo): string | undefined {
     const { functions, textOf } = this.picture;
     const source = info.script?.source ?? '';
-    if (source === '' || source.length > LONGEST_TEXT) return undefined;
+    if (source === '' || source.length > LONGEST_TEXT) return ALL;
     const extent = functions.uncompiledExtent(info);
-    if (extent !== undefined) return source.slice(extent.start, extent.end);
-    const within = functions.indexWithin(info);
-    const node = within === undefined ? undefined : textOf(info)?.at(within)?.function.node;
-    return node === undefined ? undefined : source.slice(node.start, node.end);
+    const within = extent?.start ?? functions.indexWithin(info);
+    const around = within === undefined ? undefined : textOf(info)?.at(within)?.function.node;
+    // What V8 makes of a class (`<instance_members_initializer>`) is no function of the text.
+    const isIn = extent === undefined ? !info.name.startsWith('<') : around?.end === extent.end;
+    const node = isIn ? around : undefined;
+    const text = node ?? extent;
+    if (text === undefined) return ALL;
+    const words = wordsOf(source.slice(text.start, text.end));
+    // One with `eval` of its own, or with escapes in names, can use any.
+    if (words.has('eval') || words.has('\\u')) return ALL;
+    const used = node === undefined ? words : namesFromOutside(node);
+    return (name) => name === UNNAMED || used.has(name);
   }
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.match(/\\u|#?[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu));
 }

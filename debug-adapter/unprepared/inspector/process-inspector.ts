@@ -10,7 +10,7 @@ import { UserError } from '../../errors.js';
 import { Connection } from '../../inspector/connection.js';
 import { connectSocket } from '../../inspector/socket-transport.js';
 import type { Transport } from '../../inspector/transport.js';
-import { handlesInspectorSignal, inspectorPortOf, listeningPortsOf } from '../processes/linux-processes.js';
+import { inspectorPortOf, listeningPortsOf, opensInspector } from '../processes/linux-processes.js';
 
 const DEFAULT_PORT = 9229;
 const OPENS_WITHIN_MS = 5000;
@@ -51,12 +51,15 @@ export async function closeInspectorOfProcess(pid: number): Promise<void> {
 
 /** @throws UserError if it cannot be opened */
 export async function openInspector(pid: number): Promise<OpenedInspector> {
-  const before = await connectToProcess(pid);
+  const ports = portsToAsk(pid);
+  const before = await connectToProcess(pid, ports);
   if (before !== undefined) return { ...before, wasOpen: true };
   signal(pid);
   const until = performance.now() + OPENS_WITHIN_MS;
   while (performance.now() < until) {
-    const found = await connectToProcess(pid);
+    // The other ports are the program's own: what listens there need not answer.
+    const opened = portsToAsk(pid).filter((port) => process.platform !== 'linux' || !ports.includes(port));
+    const found = await connectToProcess(pid, opened);
     if (found !== undefined) return { ...found, wasOpen: false };
     await delay(ASK_EVERY_MS);
   }
@@ -72,14 +75,17 @@ export async function openInspector(pid: number): Promise<OpenedInspector> {
 /** Asks the process to open its inspector. Only Node does that; the signal would end any other program. */
 function signal(pid: number): void {
   const isLinux = process.platform === 'linux';
-  if (isLinux && !handlesInspectorSignal(pid))
-    throw new UserError(
-      `Process ${pid} does not open an inspector: it is not Node, or was started without that.`,
-    );
   try {
+    // First whether the user may: what another user's process is cannot be seen.
+    process.kill(pid, 0);
+    if (isLinux && !opensInspector(pid))
+      throw new UserError(
+        `Process ${pid} does not open an inspector: it is not Node, or was started without that.`,
+      );
     if (isLinux) process.kill(pid, 'SIGUSR1');
     else openInspectorOf(pid);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UserError(
       code === 'ESRCH'
@@ -97,15 +103,32 @@ function openInspectorOf(pid: number): void {
 }
 
 /** A connection to this process; undefined if it offers none. */
-async function connectToProcess(pid: number): Promise<Found | undefined> {
-  const ports = process.platform === 'linux' ? listeningPortsOf(pid) : [DEFAULT_PORT];
-  for (const port of ports) {
+async function connectToProcess(pid: number, ports = portsToAsk(pid)): Promise<Found | undefined> {
+  // All at once: a server that accepts and never answers keeps no other from being found.
+  const asked = ports.map(async (port) => {
     const found = await connectAt(port);
-    if (found === undefined) continue;
-    if (isSameProcess(await pidOf(found.connection), pid)) return found;
+    if (found === undefined || isSameProcess(await pidOf(found.connection), pid)) return found;
     await found.connection.close();
-  }
-  return undefined;
+    return undefined;
+  });
+  return firstFound(asked);
+}
+
+function portsToAsk(pid: number): number[] {
+  return process.platform === 'linux' ? listeningPortsOf(pid) : [DEFAULT_PORT];
+}
+
+/** The first that is found; undefined once none is. */
+async function firstFound<T>(asked: readonly Promise<T | undefined>[]): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    for (const one of asked)
+      one.then((found) => {
+        if (found !== undefined) resolve(found);
+      }, reject);
+    Promise.all(asked).then(() => {
+      resolve(undefined);
+    }, reject);
+  });
 }
 
 async function connectAt(port: number): Promise<Found | undefined> {

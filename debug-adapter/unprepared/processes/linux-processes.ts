@@ -2,9 +2,11 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { RunningProcess } from '../../protocol/running-process.js';
+import { ElfFile } from '../elf/elf-file.js';
 
 /** SIGUSR1 as a bit of the masks of signals. */
 const SIGUSR1_BIT = 1n << 9n;
+const OFFERED_TO_ADDONS = 'napi_create_function';
 /** Clock ticks per second of Linux's times, on every machine that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
@@ -74,8 +76,17 @@ export function workingFolderOf(pid: number): string | undefined {
   }
 }
 
-/** Whether it handles SIGUSR1, as Node does to open its inspector: the signal would end any other program. */
-export function handlesInspectorSignal(pid: number): boolean {
+/**
+ * Whether it opens its inspector on SIGUSR1: it is Node, and handles that signal. Others can handle it, too, and end by
+ * it, as shells do.
+ */
+export function opensInspector(pid: number): boolean {
+  return (
+    handlesInspectorSignal(pid) && (isNode(pid) || nodeLibraryOf(pid) !== undefined || containsNode(pid))
+  );
+}
+
+function handlesInspectorSignal(pid: number): boolean {
   const mask = /^SigCgt:\s+([0-9a-f]+)/m.exec(readText(`/proc/${pid}/status`))?.[1];
   return mask !== undefined && (BigInt(`0x${mask}`) & SIGUSR1_BIT) !== 0n;
 }
@@ -117,6 +128,20 @@ export function listeningPortsOf(pid: number): number[] {
 function isNode(pid: number): boolean {
   const name = path.basename(executableOf(pid) ?? '').replace(/ \(deleted\)$/, '');
   return /^node(?:js)?(?:-?[\d.]+)?$/.test(name);
+}
+
+/** Whether its executable offers what addons of Node need: a Node with another name, or a program with Node in it. */
+function containsNode(pid: number): boolean {
+  let elf: ElfFile | undefined;
+  try {
+    elf = new ElfFile(`/proc/${pid}/exe`);
+    return elf.symbols((name) => name === OFFERED_TO_ADDONS).size > 0;
+  } catch {
+    // Not readable, or gone: nothing is known to be Node.
+    return false;
+  } finally {
+    elf?.close();
+  }
 }
 
 function allPids(): number[] {

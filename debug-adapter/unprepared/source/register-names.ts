@@ -1,105 +1,126 @@
 /**
  * Which variable each register of a suspended function holds. V8 does not keep that: it is concluded from the text, in
- * the order in which V8 assigns registers to variables that no closure uses: parameters, then locals, scope by scope.
+ * the order in which V8 assigns registers to variables that no closure uses: parameters, then the function's own, then
+ * scope by scope, of neighbours the last one first.
  */
 import type { AnyNode } from 'acorn';
 import { namesIn } from '../../../runtime/rewrite/bindings.js';
 import { childrenOf, isFunction, type FunctionNode } from '../../../runtime/rewrite/syntax.js';
+import {
+  functionScope,
+  GENERATOR,
+  hasSimpleParameters,
+  type Binding,
+  type Scope,
+} from './variable-scopes.js';
 
-export interface RegisterNames {
-  /** By register; undefined for one that has no simple name or is in the context. */
-  readonly parameters: readonly (string | undefined)[];
-  /** Those after them, without the register of the generator object itself. */
-  readonly locals: readonly string[];
+/** A variable that code at an index can use. */
+export interface VisibleVariable {
+  readonly name: string;
+  /** Undefined for one in a context. */
+  readonly register: number | undefined;
+  readonly isParameter: boolean;
 }
 
-const known = new WeakMap<FunctionNode, RegisterNames>();
+export interface RegisterNames {
+  /** The register that has to hold the generator object, if the rest is right. */
+  readonly generator: number | undefined;
+  readonly parameters: readonly VisibleVariable[];
+  /** Outermost first; of equal names only the one that is meant there. */
+  visibleAt(index: number): readonly VisibleVariable[];
+}
 
-export function registerNames(node: FunctionNode): RegisterNames {
-  let names = known.get(node);
-  if (names === undefined) {
-    names = concluded(node);
-    known.set(node, names);
-  }
-  return names;
+const known = new WeakMap<FunctionNode, RegisterNames | undefined>();
+
+/** Undefined for a function whose variables do not follow from its text alone. */
+export function registerNames(node: FunctionNode): RegisterNames | undefined {
+  if (!known.has(node)) known.set(node, hasUncertainScopes(node) ? undefined : concluded(node));
+  return known.get(node);
 }
 
 function concluded(node: FunctionNode): RegisterNames {
-  const { captured, evaluates } = mentionedInside(node);
-  const parameters = node.params.map((one) => (one.type === 'Identifier' ? one.name : undefined));
-  const isSimple = node.params.every(({ type }) => type === 'Identifier');
-  const top = isSimple ? [] : node.params.flatMap((one) => (one.type === 'Identifier' ? [] : namesIn(one)));
-  const scopes: string[][] = [top];
-  collect(node.body, top, top, scopes, node);
-  const [first = [], ...others] = scopes;
-  const locals = [...new Set(first), ...others.flat()].filter(
-    (name) => !captured.has(name) && !parameters.includes(name),
-  );
+  const root = functionScope(node);
+  const registers = new Map<Binding, number>();
+  const isSimple = hasSimpleParameters(node);
+  let next = 0;
+  for (const parameter of node.params) {
+    // Others are passed in registers without a name, and their names are variables like those of the body.
+    const binding = parameter.type === 'Identifier' && isSimple ? root.named(parameter.name) : undefined;
+    if (binding !== undefined) registers.set(binding, next);
+    if (parameter.type !== 'RestElement') next++;
+  }
+  const passed = new Set(registers.keys());
+  let generator: number | undefined;
+  const assign = (binding: Binding): void => {
+    if (passed.has(binding) || !binding.isUsed || binding.isInContext) return;
+    if (binding.name === GENERATOR) generator = next;
+    registers.set(binding, next++);
+  };
+  const assignScope = (scope: Scope): void => {
+    const isArrow = scope === root && node.type === 'ArrowFunctionExpression';
+    for (const binding of scope.bindings) if (!isArrow || !binding.isTemporary) assign(binding);
+    if (isArrow) for (const binding of scope.bindings) if (binding.isTemporary) assign(binding);
+    for (const inner of scope.inner.toReversed()) if (inner.kind !== 'function') assignScope(inner);
+  };
+  assignScope(root);
+  const variableOf = (binding: Binding): VisibleVariable => ({
+    name: binding.name,
+    register: binding.isInContext ? undefined : registers.get(binding),
+    isParameter: passed.has(binding),
+  });
   return {
-    parameters: parameters.map((name) => (name !== undefined && captured.has(name) ? undefined : name)),
-    // With `eval` every variable is in the context.
-    locals: evaluates ? [] : locals,
+    generator,
+    parameters: node.params.flatMap(namesIn).flatMap((name) => {
+      const binding = root.named(name);
+      return binding === undefined ? [] : [variableOf(binding)];
+    }),
+    visibleAt: (index) => visibleAt(root, index, variableOf),
   };
 }
 
-/** Names used by inner functions, whatever they refer to there, and whether anything evaluates text. */
-function mentionedInside(node: FunctionNode): { captured: Set<string>; evaluates: boolean } {
-  const captured = new Set<string>();
-  let evaluates = false;
-  const visit = (inner: AnyNode, isInside: boolean): void => {
-    if (inner.type === 'Identifier' && isInside) captured.add(inner.name);
-    if (inner.type === 'CallExpression' && inner.callee.type === 'Identifier' && inner.callee.name === 'eval')
-      evaluates = true;
-    const isDeeper =
-      isInside || (inner !== node && (isFunction(inner) || inner.type === 'PropertyDefinition'));
-    for (const child of childrenOf(inner)) if (!isPlainName(inner, child)) visit(child, isDeeper);
-  };
-  visit(node, false);
-  return { captured, evaluates };
-}
-
-/** A name that is not a variable: of a property, of a member. */
-function isPlainName(holder: AnyNode, child: AnyNode): boolean {
-  if (holder.type === 'MemberExpression') return child === holder.property && !holder.computed;
-  if (holder.type === 'Property') return child === holder.key && !holder.computed && !holder.shorthand;
-  if (holder.type === 'MethodDefinition' || holder.type === 'PropertyDefinition')
-    return child === holder.key && !holder.computed;
-  return false;
-}
-
-/** Adds the names declared under a node to its scope, to the function's (`var`), or to new ones. */
-function collect(
-  node: AnyNode,
-  scope: string[],
-  top: string[],
-  scopes: string[][],
-  root: FunctionNode,
-): void {
-  if (isFunction(node)) {
-    if (node.type === 'FunctionDeclaration' && node.id) scope.push(node.id.name);
-    return;
+function visibleAt(
+  root: Scope,
+  index: number,
+  variableOf: (binding: Binding) => VisibleVariable,
+): VisibleVariable[] {
+  const scopes: Scope[] = [];
+  for (let next: Scope | undefined = root; next !== undefined;) {
+    scopes.unshift(next);
+    next = next.inner.find(
+      ({ kind, extent }) => kind !== 'function' && index >= extent.start && index < extent.end,
+    );
   }
-  if (node.type === 'ClassDeclaration') {
-    if (node.id) scope.push(node.id.name);
-    return;
-  }
-  if (node.type === 'VariableDeclaration') {
-    for (const { id, init } of node.declarations) {
-      (node.kind === 'var' ? top : scope).push(...namesIn(id));
-      if (init) collect(init, scope, top, scopes, root);
+  const hidden = new Set<string>();
+  const visible: VisibleVariable[][] = [];
+  for (const { bindings } of scopes) {
+    const own: VisibleVariable[] = [];
+    for (const binding of bindings) {
+      const { name, isTemporary, since, isUsed } = binding;
+      if (!isUsed || hidden.has(name)) continue;
+      hidden.add(name);
+      if (!isTemporary && (since === undefined || index >= since)) own.push(variableOf(binding));
     }
-    return;
+    visible.unshift(own);
   }
-  let inner = scope;
-  if (opensScope(node, root)) {
-    inner = [];
-    scopes.push(inner);
-    if (node.type === 'CatchClause' && node.param) inner.push(...namesIn(node.param));
-  }
-  for (const child of childrenOf(node)) collect(child, inner, top, scopes, root);
+  return visible.flat();
 }
 
-function opensScope(node: AnyNode, root: FunctionNode): boolean {
-  if (node.type === 'BlockStatement') return node !== root.body;
-  return /^(?:For(?:|Of|In)Statement|SwitchStatement|CatchClause)$/.test(node.type);
+/** Whether anything in it declares variables that its text does not show. */
+function hasUncertainScopes(node: FunctionNode): boolean {
+  return evaluates(node) || childrenOf(node).some((child) => declaresElsewhere(child, child === node.body));
+}
+
+/** With `eval` every variable is in a context. */
+function evaluates(node: AnyNode): boolean {
+  if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'eval')
+    return true;
+  return childrenOf(node).some(evaluates);
+}
+
+/** `with`, and functions in blocks: without strict mode V8 makes a second variable of these. */
+function declaresElsewhere(node: AnyNode, isBody: boolean): boolean {
+  if (node.type === 'WithStatement') return true;
+  return childrenOf(node).some((child) =>
+    isFunction(child) ? child.type === 'FunctionDeclaration' && !isBody : declaresElsewhere(child, false),
+  );
 }

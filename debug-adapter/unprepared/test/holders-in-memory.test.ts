@@ -32,6 +32,7 @@ const HOLDERS: Readonly<Record<string, string>> = {
   byHandler:
     "a variable of a module, through radio.onmessage; MessagePort, listener of 'message' (this).onmessage",
   byReply: "a variable of a module, through calls, listener of 'reply' (resolve)",
+  byNamesake: 'byNamesake, through done',
 };
 
 (process.platform === 'linux' ? describe : describe.skip)('Holders read from the memory of a process', () => {

@@ -57,6 +57,16 @@ const ANY_PORT = '--inspect-port=0';
     assert.equal(listeningPortsOf(open.pid).length, 1);
   });
 
+  it('is found beside a server of its own that never answers', async () => {
+    const target = await start('silent-server.mjs', ANY_PORT);
+    const own = listeningPortsOf(target.pid);
+    const capture = await captureByInspector(target.pid, 'silent');
+    assert.deepEqual(await treeLines(capture), [
+      "└─ serve  awaits new Promise((resolve) => server.once('close', resolve))  at silent-server.mjs:5:3",
+    ]);
+    assert.deepEqual(listeningPortsOf(target.pid), own);
+  });
+
   it('never shows another process: two cannot own one port', async () => {
     const owner = await start('deep.mjs', '--inspect=0');
     const [port] = listeningPortsOf(owner.pid);

@@ -45,6 +45,20 @@ const OPTIONS = { values: true, internals: false };
     await exited;
   });
 
+  it('is a shell that handles the signal by which Node opens its inspector: it would end by it', async () => {
+    const shell = spawn('bash', ['-c', `trap 'echo bye' EXIT; echo ready; read`], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    await once(shell.stdout, 'data');
+    const exited = once(shell, 'exit') as Promise<[number | null, string | null]>;
+    await assert.rejects(
+      readProcess(shell.pid ?? 0, undefined, OPTIONS),
+      /does not open an inspector: it is not Node/,
+    );
+    shell.stdin.end('\n');
+    assert.deepEqual(await exited, [0, null]);
+  });
+
   it('is a process that is not there', async () => {
     const gone = spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' });
     await once(gone, 'exit');

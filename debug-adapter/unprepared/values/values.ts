@@ -3,8 +3,9 @@
  * program runs.
  */
 import type { Functions } from '../heap/functions.js';
-import { isPointer, isSmall, smallValue, type Pointer, type V8Heap } from '../heap/v8-heap.js';
-import { readDate, readNumber } from './numbers.js';
+import { isSmall, smallValue, type Pointer, type V8Heap } from '../heap/v8-heap.js';
+import { hashTable } from './hash-table.js';
+import { bigIntType, readBigInt, readDate, readNumber } from './numbers.js';
 import { ObjectProperties } from './properties.js';
 import { typedItems } from './typed-arrays.js';
 
@@ -13,9 +14,8 @@ const MOST_ITEMS = 5;
 const DEEPEST = 2;
 const LONGEST_VALUE = 300;
 const ARRAY_LENGTH = 24;
-const TABLE = 24;
-/** A hash table in order of insertion: three counts, the buckets, the entries. */
-const TABLE_COUNTS = 3;
+/** Of a Map or a Set, those that were deleted among them. */
+const MOST_ENTRIES = 100_000;
 /**
  * Fields of the cell of a captured variable (from V8 14 on), and those of its states in which the number is stored
  * directly.
@@ -23,7 +23,21 @@ const TABLE_COUNTS = 3;
 const CELL = { value: 8, state: 24, number: 32 };
 const CELL_STATES = { int32: 2, float64: 3 };
 
+/** In the order in which JavaScript lists them, with their bits. */
+const REGEXP_FLAGS: readonly (readonly [letter: string, bit: number])[] = [
+  ['d', 7],
+  ['g', 0],
+  ['i', 1],
+  ['m', 2],
+  ['s', 5],
+  ['u', 4],
+  ['v', 8],
+  ['y', 3],
+];
+const ODDBALLS: ReadonlySet<string> = new Set(['undefined', 'null', 'true', 'false']);
+
 export class Values {
+  readonly #bigInt: number | undefined;
   readonly #names: ReadonlyMap<number, string>;
   readonly #properties: ObjectProperties;
   readonly #elements: number;
@@ -35,6 +49,7 @@ export class Values {
     this.#names = heap.constants.classNames();
     this.#properties = new ObjectProperties(heap, functions);
     this.#elements = heap.constants.field('JSObject__elements');
+    this.#bigInt = bigIntType(heap);
   }
 
   /** Undefined for a variable that has no value yet. */
@@ -55,6 +70,7 @@ export class Values {
     const type = heap.typeOf(value);
     if (type < 0) return '(unreadable)';
     if (heap.isString(value)) return this.#string(value);
+    if (type === this.#bigInt) return readBigInt(heap, value);
     if (heap.isFunction(value)) return `ƒ ${this.functions.info(value)?.name ?? ''}`.trimEnd();
     const name = this.#names.get(type) ?? '';
     switch (name) {
@@ -62,7 +78,8 @@ export class Values {
         return readNumber(heap, value);
       case 'Oddball': {
         const word = heap.string(heap.field(value, 16), 20);
-        return word === undefined || word === 'hole' || word === 'uninitialized' ? undefined : word;
+        // The others are V8's own: for what has no value yet, or none any more.
+        return word !== undefined && ODDBALLS.has(word) ? word : undefined;
       }
       case 'Hole':
         return undefined;
@@ -73,6 +90,7 @@ export class Values {
       default:
         if (type >= heap.constants.get('SpecialAPIObjectType')) return this.#object(value, name, depth);
         // V8's own objects are not values of the program.
+        if (name === 'JSGlobalProxy') return 'globalThis';
         return name === 'JSProxy' || name === 'JSModuleNamespace' ? briefName(name) : undefined;
     }
   }
@@ -120,6 +138,8 @@ export class Values {
       }
       case 'JSPromise':
         return own;
+      case 'JSRegExp':
+        return this.#regExp(value) ?? own;
       case 'JSError':
         return this.#error(value, own);
       default: {
@@ -134,6 +154,17 @@ export class Values {
         return `${prefix}{${listed(texts, total)}}`;
       }
     }
+  }
+
+  /** Its flags are in the field after its source. */
+  #regExp(value: Pointer): string | undefined {
+    const { heap } = this;
+    const at = heap.constants.field('JSRegExp__source');
+    const source = heap.string(heap.field(value, at), LONGEST_STRING);
+    const flags = heap.field(value, at + 8);
+    if (source === undefined || !isSmall(flags)) return undefined;
+    const bits = smallValue(flags);
+    return `/${source}/${REGEXP_FLAGS.flatMap(([letter, bit]) => ((bits >> bit) & 1 ? letter : [])).join('')}`;
   }
 
   #error(value: Pointer, own: string): string {
@@ -155,22 +186,14 @@ export class Values {
   }
 
   #tableItems(value: Pointer, isMap: boolean, depth: number): { items: string[]; size: number } {
-    const { heap } = this;
-    const table = heap.field(value, TABLE);
-    const at = (index: number): number => heap.field(table, 16 + index * 8);
-    const small = (index: number): number => (isSmall(at(index)) ? smallValue(at(index)) : 0);
-    const size = isPointer(table) ? Math.max(0, small(0)) : 0;
-    const used = size + Math.max(0, small(1));
-    const first = TABLE_COUNTS + Math.max(0, small(2));
-    const entrySize = isMap ? 3 : 2;
+    const { size, entries } = hashTable(this.heap, value, isMap, MOST_ENTRIES);
     const items: string[] = [];
-    for (let entry = 0; entry < used && items.length < MOST_ITEMS && depth < DEEPEST; entry++) {
-      const key = this.#text(at(first + entry * entrySize), depth + 1);
+    for (const { key, value: held } of depth < DEEPEST ? entries : []) {
+      if (items.length === MOST_ITEMS) break;
+      const text = this.#text(key, depth + 1);
       // What was deleted leaves a hole.
-      if (key === undefined) continue;
-      items.push(
-        isMap ? `${key} => ${this.#text(at(first + entry * entrySize + 1), depth + 1) ?? 'undefined'}` : key,
-      );
+      if (text === undefined) continue;
+      items.push(held === undefined ? text : `${text} => ${this.#text(held, depth + 1) ?? 'undefined'}`);
     }
     return { items, size };
   }
