@@ -40,6 +40,7 @@ const idleHooks: InstrumentationHooks<Nobody> = {
   g: nothing,
   p: (_site, made) => made,
   P: nothing,
+  H: nothing,
   R: (_settler, promise) => promise,
   C: (callback) => callback,
   D: (promise) => promise,

@@ -1,7 +1,7 @@
 /**
  * Edits of calls that make a promise or a handle by hand: `new Promise(…)`, `Promise.withResolvers()`, `setTimeout(…)`,
  * `createServer(…)` and similar. A hook receives the new object, and an executor passes a hook the two functions that
- * settle its promise.
+ * settle its promise. Also methods `then`, which V8 gives such functions, too.
  */
 import type { AnyNode, CallExpression, NewExpression } from 'acorn';
 import { HOOKS } from '../protocol/instrumentation.js';
@@ -47,6 +47,9 @@ const MAKER_CLASSES: ReadonlySet<string> = new Set([
   'BroadcastChannel',
 ]);
 
+/** Below this many nested hooks nothing is recorded about what is made: the module must still compile. */
+export const MOST_MAKING = 50;
+
 export function editMakingCall(node: CallExpression, around: CallSurroundings): void {
   const name = calledName(node.callee);
   if (name === undefined || isInChain(node, around.path)) return;
@@ -86,16 +89,47 @@ function editExecutor(executor: FunctionNode, site: number, around: CallSurround
   if (executor.generator || names.length === 0 || names.includes(undefined)) return;
   // It has more than its parameters say.
   if (executor.type !== 'ArrowFunctionExpression' && mentions(executor.body, 'arguments')) return;
+  const within = { ...around, depth: around.depth + STEP };
   editRelays(
     executor.body,
     names.filter((name) => name !== undefined),
-    around,
+    within,
   );
-  const { edits, depth, hook } = around;
-  const call = `${hook(HOOKS.executorBegins)}(${site},${names.join(',')})`;
-  const { body } = executor;
+  beginWith(`${around.hook(HOOKS.executorBegins)}(${site},${names.join(',')})`, executor, within);
+}
+
+/** The method `then` of an object that is awaited like a promise: its first statement passes what it was given to the hook. */
+export function editThenMethod(node: FunctionNode, around: CallSurroundings): void {
+  if (around.added >= MOST_MAKING || !isMethodThen(node, around.path.at(-2))) return;
+  const names = node.params.slice(0, 2).flatMap((one) => (one.type === 'Identifier' ? [one.name] : []));
+  if (names.length === 0 || names.length < Math.min(node.params.length, 2)) return;
+  editRelays(node.body, names, around);
+  beginWith(`${around.hook(HOOKS.thenBegins)}(this,${names.join(',')})`, node, around);
+}
+
+/** @param holder what it stands in */
+function isMethodThen(node: FunctionNode, holder: AnyNode | undefined): boolean {
+  if (node.type !== 'FunctionExpression' || node.generator) return false;
+  switch (holder?.type) {
+    case 'MethodDefinition':
+      return !holder.computed && !holder.static && holder.kind === 'method' && isThen(holder.key);
+    case 'Property':
+      return !holder.computed && holder.kind === 'init' && isThen(holder.key);
+    case 'AssignmentExpression':
+      return holder.left.type === 'MemberExpression' && !holder.left.computed && isThen(holder.left.property);
+    default:
+      return false;
+  }
+}
+
+function isThen(key: AnyNode): boolean {
+  return key.type === 'Identifier' && key.name === 'then';
+}
+
+/** @param depth that of the function */
+function beginWith(call: string, { body }: FunctionNode, { edits, depth }: CallSurroundings): void {
   // Inside the insertions for the function, if it is a coroutine, and around all of its contents.
-  const inner = depth + INSIDE_FUNCTION;
+  const inner = depth + 1;
   if (body.type !== 'BlockStatement') {
     edits.open(body.start, inner, `(${call},`);
     edits.close(body.end, inner, ')');
@@ -103,11 +137,15 @@ function editExecutor(executor: FunctionNode, site: number, around: CallSurround
   }
   const last = (body.body as AnyNode[]).filter(isDirective).at(-1);
   const start = last?.end ?? body.start + 1;
-  // An empty executor settles nothing.
+  // An empty one settles nothing.
   if (start !== body.end - 1 && body.body.length > 0) edits.open(start, inner, `;${call};`);
 }
 
-/** `work.then(resolve, reject)` within an executor: the hook records what settles through it. */
+/**
+ * `work.then(resolve, reject)` within an executor or a method `then`: the hook records what settles through it.
+ *
+ * @param depth that of the function
+ */
 function editRelays(body: AnyNode, names: readonly string[], { edits, depth, hook }: CallSurroundings): void {
   const visit = (node: AnyNode, level: number, statementStart: number): void => {
     if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
@@ -126,8 +164,7 @@ function editRelays(body: AnyNode, names: readonly string[], { edits, depth, hoo
     const start = node.type === 'ExpressionStatement' ? node.start : statementStart;
     for (const child of childrenOf(node)) visit(child, level + 1, start);
   };
-  // The levels of the call, the function and, in between, nothing else.
-  visit(body, 2, -1);
+  visit(body, 1, -1);
 }
 
 /** Ranks per level of the syntax tree, as in the walk through the module. */
@@ -137,9 +174,6 @@ function mentions(node: AnyNode, name: string): boolean {
   if (node.type === 'Identifier') return node.name === name;
   return childrenOf(node).some((child) => mentions(child, name));
 }
-
-/** Ranks between those of a node's child, a function, and those of its contents. */
-const INSIDE_FUNCTION = 11;
 
 function makerName({ path, sites }: CallSurroundings): string {
   for (let index = path.length - 1; index >= 0; index--) {

@@ -202,7 +202,11 @@ function detailsOf(future: object, endMs: number): FutureDetails | undefined {
   if (!isFuture(future)) {
     const library = libraryFuture(future, endMs !== Infinity);
     // The caller waits for it: for a value that is not a promise no more is known.
-    return library ?? (isThenable(future) ? { id: futureIdOf(future), kind: 'thenable' } : undefined);
+    if (library !== undefined) return library;
+    const parts = relaysOf(future).map((part) => partFacts(part, undefined));
+    return isThenable(future)
+      ? { id: futureIdOf(future), kind: 'thenable', ...(parts.length === 0 ? {} : { parts }) }
+      : undefined;
   }
   if (isPending(future) !== true) return undefined;
   const wait = describeFuture(future);
