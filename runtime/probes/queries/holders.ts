@@ -106,7 +106,8 @@ function search(makings: readonly (Making | ThenCall)[], mostMs: number): Holder
   const targets = new Set(makings.flatMap((making) => settlers.get(making) ?? []));
   const reach = new Reach<HolderFacts>(targets, waiting.behind, module);
   reach.isComplete = waiting.isComplete;
-  reach.search([...coroutineRoots(rootOf), ...loopRoots(), ...waiting.roots], mostMs);
+  const roots = [...coroutineRoots(rootOf), ...loopRoots(), ...waiting.roots, ...runningRoots()];
+  reach.search(roots, mostMs);
   // After all others: much of the program can be reached from there.
   reach.search(globalRoots(), mostMs);
   return makings.map((making): HoldersFacts => {
@@ -159,6 +160,23 @@ function rejectingTimers(
 ): ReadonlySet<HolderFacts> {
   return new Set([...agents].filter((root) => root.kind === 'timer' && !resolving.agents.has(root)));
 }
+
+let running: readonly WeakRef<object>[] = [];
+
+/** What the code on the stack of the current stop can use. Keeps nothing alive. */
+export function knowRunning(...usable: readonly unknown[]): void {
+  running = usable.flatMap((one) => (isObject(one) ? [new WeakRef(one)] : []));
+}
+
+/** That code may do anything with it, and is no one who waits. */
+function runningRoots(): Root<HolderFacts>[] {
+  return running.flatMap((one) => {
+    const value = one.deref();
+    return value === undefined ? [] : [{ value, root: RUNNING, isUnclear: true }];
+  });
+}
+
+const RUNNING: HolderFacts = { kind: 'module' };
 
 /** The same for each of its ways. */
 function rootsOfCoroutines(): (record: CoroutineRecord) => HolderFacts {
