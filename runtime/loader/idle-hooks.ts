@@ -41,6 +41,7 @@ const idleHooks: InstrumentationHooks<Nobody> = {
   p: (_site, made) => made,
   P: nothing,
   H: nothing,
+  S: (_site, made) => made,
   R: (_settler, promise) => promise,
   C: (callback) => callback,
   D: (promise) => promise,

@@ -57,6 +57,7 @@ import {
   forgetOpenExecutors,
   noteExecutor,
   noteMade,
+  notePromisedTimer,
   noteRelay,
   noteThenMethod,
 } from './promises/makings.js';
@@ -475,6 +476,10 @@ export const hooks: InstrumentationHooks<CoroutineRecord> = {
   },
   P(site, resolve, reject) {
     if (attached) noteExecutor(site, idOf(current), resolve, reject);
+  },
+  S(site, made) {
+    if (attached) notePromisedTimer(site, idOf(current), made);
+    return made;
   },
   H(thenable, resolve, reject) {
     if (attached) noteThenMethod(thenable, resolve, reject);

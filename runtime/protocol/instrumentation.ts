@@ -64,6 +64,7 @@ export const HOOKS = {
   made: 'p',
   executorBegins: 'P',
   thenBegins: 'H',
+  timerPromised: 'S',
   settledThrough: 'R',
   callbackGiven: 'C',
   derived: 'D',
@@ -144,6 +145,8 @@ export interface InstrumentationHooks<CoroutineToken> {
    * follows.
    */
   readonly P: (site: SiteId, resolve: unknown, reject?: unknown) => void;
+  /** What `setTimeout` of `node:timers/promises` has returned, or perhaps another function under its name. */
+  readonly S: <T>(site: SiteId, made: T) => T;
   /** A method `then` of this object was called with these. */
   readonly H: (thenable: unknown, resolve: unknown, reject?: unknown) => void;
   /** A promise whose callbacks call the function `settler` of an executor, or one that such a method was given. */

@@ -4,13 +4,14 @@
  * settle its promise. Also methods `then`, which V8 gives such functions, too.
  */
 import type { AnyNode, CallExpression, NewExpression } from 'acorn';
-import { HOOKS } from '../protocol/instrumentation.js';
+import { HOOKS, type HookName } from '../protocol/instrumentation.js';
 import type { Settling } from '../protocol/sites.js';
 import type { CallSurroundings } from './call-surroundings.js';
 import { calledName, isInChain } from './called-name.js';
 import { nameFunction } from './function-name.js';
 import { STATEMENT_FOLLOWS } from './statement-beginning.js';
 import { THENS } from './then-edits.js';
+import { makesPromisedTimer } from './promised-timers.js';
 import { settlingOf } from './executor-settling.js';
 import { childrenOf, isDirective, isFunction, type FunctionNode } from './syntax.js';
 
@@ -54,14 +55,18 @@ export function editMakingCall(node: CallExpression, around: CallSurroundings): 
   const name = calledName(node.callee);
   if (name === undefined || isInChain(node, around.path)) return;
   const isResolvers = name === 'withResolvers' && isPromise(objectOf(node.callee));
+  if (makesPromisedTimer(node, around.source)) {
+    wrap(node, around, HOOKS.timerPromised);
+    return;
+  }
   if (isResolvers ? around.isPromiseBound() : !MAKERS.has(name)) return;
-  wrap(node, around);
+  wrap(node, around, HOOKS.made);
 }
 
 export function editNew(node: NewExpression, around: CallSurroundings): void {
   const { callee } = node;
   if (!isPromise(callee)) {
-    if (MAKER_CLASSES.has(calledName(callee) ?? '')) wrap(node, around);
+    if (MAKER_CLASSES.has(calledName(callee) ?? '')) wrap(node, around, HOOKS.made);
     return;
   }
   const [executor] = node.arguments;
@@ -70,15 +75,21 @@ export function editNew(node: NewExpression, around: CallSurroundings): void {
   const site = wrap(
     node,
     around,
+    HOOKS.made,
     executor !== undefined && isFunction(executor) ? settlingOf(executor) : undefined,
   );
   if (executor !== undefined && isFunction(executor)) editExecutor(executor, site, around);
 }
 
-function wrap(node: CallExpression | NewExpression, around: CallSurroundings, settling?: Settling): number {
+function wrap(
+  node: CallExpression | NewExpression,
+  around: CallSurroundings,
+  name: HookName,
+  settling?: Settling,
+): number {
   const { edits, sites, depth, openingEnd, functionRow, hook } = around;
   const site = sites.addMaking(node.start, node, functionRow, makerName(around), settling);
-  edits.open(node.start, depth, `${hook(HOOKS.made)}(${site},${openingEnd}`);
+  edits.open(node.start, depth, `${hook(name)}(${site},${openingEnd}`);
   edits.close(node.end, depth, ')');
   return site;
 }

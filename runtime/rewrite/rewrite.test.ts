@@ -133,6 +133,23 @@ describe('instrument', () => {
     assert.doesNotMatch(bare('class Query { static then(a) { a() } }; function then(a) { a() }'), /ªH/);
   });
 
+  it('notes promises of timers by whatever name the module has for what makes them', () => {
+    const module = 'from "node:timers/promises";';
+    const made = (text: string): boolean => bare(text).includes('ªS(');
+    assert.equal(
+      bare(`import { setTimeout as nap } ${module} nap(5)`),
+      `import { setTimeout as nap } ${module} ªS(100000000, nap(5));`,
+    );
+    assert.ok(made(`import { setInterval, setTimeout } ${module} setTimeout(5)`));
+    assert.ok(made(`import * as timers ${module} timers.setTimeout(5)`));
+    assert.ok(made(`import timers ${module} timers.setTimeout(5)`));
+    assert.ok(made('const { setTimeout: nap } = require("timers/promises"); nap(5)'));
+    assert.ok(made('const timers = require("timers/promises"); timers.setTimeout(5)'));
+    assert.ok(made('const nap = util.promisify(setTimeout); nap(5)'));
+    assert.ok(!made('setTimeout(f, 5); timers.setTimeout(f, 5); const nap = promisify(load); nap(5)'));
+    assert.ok(!made(`import { setInterval as setTimeout } from "other"; setTimeout(5)`));
+  });
+
   it('notes how an executor can settle its promise', () => {
     const settling = (executor: string): unknown =>
       (rows(`x = new Promise(${executor});`) as unknown[][]).find(([kind]) => kind === 'made')?.[7];
