@@ -221,7 +221,12 @@ function detailsOf(future: object, endMs: number): FutureDetails | undefined {
   const parts =
     combinator === undefined && wait.kind !== 'then' && wait.kind !== 'relay'
       ? undefined
-      : partsOf(future).map((part) => partFacts(part, combinator));
+      : partsOf(future).map((part, index) =>
+          // A part that had settled would have settled the race.
+          combinator?.kind === 'race' && combinator.isGone(index)
+            ? { settled: false }
+            : partFacts(part, combinator),
+        );
   return {
     id: wait.future as FutureId,
     kind: wait.kind,
