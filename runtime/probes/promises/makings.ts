@@ -64,7 +64,9 @@ export function noteExecutor(site: SiteId, by: number, resolve: unknown, reject:
 
 /** Called when a method `then` of the program begins: only what V8 passes to it for an `await` or its like counts. */
 export function noteThenMethod(thenable: unknown, resolve: unknown, reject: unknown): void {
-  if (!isObject(thenable) || !isSettlerOfV8(resolve) || settlers.has(resolve)) return;
+  // A class derived from `Promise` calls that one's own method: the promise is settled as any other.
+  if (!isObject(thenable) || types.isPromise(thenable)) return;
+  if (!isSettlerOfV8(resolve) || settlers.has(resolve)) return;
   const among = thenCalls.get(thenable) ?? [];
   thenCalls.set(thenable, among);
   const making: ThenCall = { among };

@@ -271,7 +271,9 @@ function partFacts(part: object | undefined, combinator: Combinator | undefined)
   const ended = (state: 'fulfilled' | 'rejected'): { settled: true; decides?: true } =>
     combinator?.isDecidedBy(state) === true ? { settled: true, decides: true } : { settled: true };
   // A part that is gone, or never was an object, can no longer be pending.
-  if (part === undefined || !isFuture(part)) return ended('fulfilled');
+  if (part === undefined) return ended('fulfilled');
+  // Whether it has settled shows only in what waits for it.
+  if (!isFuture(part)) return isThenable(part) ? { future: futureIdOf(part) } : ended('fulfilled');
   const future = futureIdOf(part);
   const owner = ownerOf(part);
   // Only a coroutine settles its promise, at its end.
