@@ -180,6 +180,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'debug-adapter/debuggee': [
     'debug-adapter/checks',
+    'debug-adapter/debuggee/expressions',
     'debug-adapter/debuggee/process',
     'debug-adapter/debuggee/scripts',
     'debug-adapter/errors',

@@ -173,6 +173,7 @@ export type ObjectMethod =
   | 'namesAtStop'
   | 'queueOwners'
   | 'knowQueues'
+  | 'knowRunning'
   | 'settledBy'
   | 'resuming'
   | 'loopCallbacks'

@@ -129,6 +129,12 @@ export class HookClient {
     });
   }
 
+  /** Before questions for holders: what the code on the stack can use; none while the program runs. */
+  async knowRunning(objectIds: readonly string[]): Promise<void> {
+    if (objectIds.length === 0) await this.ask('knowRunning()', {});
+    else await this.askWith('knowRunning', objectIds);
+  }
+
   /** What these objects of the program settle. Only at a stop. */
   async settledBy(objectIds: readonly string[]): Promise<readonly SettlingFacts[]> {
     if (objectIds.length === 0) return [];
@@ -141,7 +147,10 @@ export class HookClient {
   }
 
   /** Passes objects, which `Runtime.evaluate` cannot. */
-  private async askWith(method: 'settledBy' | 'resuming', objectIds: readonly string[]): Promise<unknown> {
+  private async askWith(
+    method: 'knowRunning' | 'settledBy' | 'resuming',
+    objectIds: readonly string[],
+  ): Promise<unknown> {
     this.calls++;
     const { result } = await this.connection.send('Runtime.callFunctionOn', {
       executionContextId: MAIN_CONTEXT,

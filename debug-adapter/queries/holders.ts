@@ -60,7 +60,8 @@ export async function answerAllHolders(
       return {
         ...holdersAnswer(facts, undefined, store),
         future: facts.future,
-        label: row?.text ?? store.textOf(facts.madeAt),
+        // One that no coroutine awaits itself has no name.
+        label: row === undefined || row.waiters.length === 0 ? store.textOf(facts.madeAt) : row.text,
         waiters: (row?.waiters ?? []).map(({ name }) => name),
       };
     }),

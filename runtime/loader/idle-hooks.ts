@@ -40,6 +40,8 @@ const idleHooks: InstrumentationHooks<Nobody> = {
   g: nothing,
   p: (_site, made) => made,
   P: nothing,
+  H: nothing,
+  S: (_site, made) => made,
   R: (_settler, promise) => promise,
   C: (callback) => callback,
   D: (promise) => promise,

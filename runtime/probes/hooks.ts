@@ -53,7 +53,14 @@ import {
   takeOwnPromise,
 } from './promises/promises.js';
 import { noteCombinator, weakenFresh } from './promises/combinators.js';
-import { forgetOpenExecutors, noteExecutor, noteMade, noteRelay } from './promises/makings.js';
+import {
+  forgetOpenExecutors,
+  noteExecutor,
+  noteMade,
+  notePromisedTimer,
+  noteRelay,
+  noteThenMethod,
+} from './promises/makings.js';
 import { noteCallback, noteDerived, weakenCallbacks } from './promises/waiting-callbacks.js';
 import { noteFailure } from './promises/rejections.js';
 import { ageUnasked, askByLoop, handOut } from './promises/lost-results.js';
@@ -469,6 +476,13 @@ export const hooks: InstrumentationHooks<CoroutineRecord> = {
   },
   P(site, resolve, reject) {
     if (attached) noteExecutor(site, idOf(current), resolve, reject);
+  },
+  S(site, made) {
+    if (attached) notePromisedTimer(site, idOf(current), made);
+    return made;
+  },
+  H(thenable, resolve, reject) {
+    if (attached) noteThenMethod(thenable, resolve, reject);
   },
   R(settler, promise) {
     if (attached) noteRelay(settler, promise);

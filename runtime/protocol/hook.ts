@@ -283,6 +283,8 @@ export interface Hook {
   importCircles(
     waits: readonly { readonly module: string; readonly specifier: string }[],
   ): readonly (readonly string[])[];
+  /** What the code on the stack of the current stop can use; nothing while the program runs. */
+  knowRunning(...usable: readonly unknown[]): void;
   /** Those of these functions and objects of the program that settle something. */
   settledBy(...reached: readonly unknown[]): readonly SettlingFacts[];
   /** Of the running callback; null if nothing is known. */

@@ -19,7 +19,8 @@
  *     yield* e                 →  ªr(ªc, yield* ªz(ªc, SITE, e, scope))
  *     Promise.all(x)           →  ªa('all', SITE, Promise.all(ªA(x)))      (the same for allSettled, race, any)
  *     new Promise((f, g) => x) →  ªp(SITE, new Promise((f, g) => (ªP(SITE, f, g), x)))      (setTimeout(…) and similar: ªp alone)
- *     x.then(f) within that    →  ªR(f, x).then(f)
+ *     { then(f, g) { … } }     →  { then(f, g) { ªH(this, f, g); … } }
+ *     x.then(f) within those   →  ªR(f, x).then(f)
  *     x.then(a, b)             →  ªD(x.then(ªC(a), ªC(b, 1)))              (the same for catch and finally)
  *     eval(x)                  →  eval(ªT(x, eval, FIRST SITE))
  *     debugger;                →  { ªg(); debugger; }
@@ -62,6 +63,8 @@ export const HOOKS = {
   debuggerStatement: 'g',
   made: 'p',
   executorBegins: 'P',
+  thenBegins: 'H',
+  timerPromised: 'S',
   settledThrough: 'R',
   callbackGiven: 'C',
   derived: 'D',
@@ -142,7 +145,11 @@ export interface InstrumentationHooks<CoroutineToken> {
    * follows.
    */
   readonly P: (site: SiteId, resolve: unknown, reject?: unknown) => void;
-  /** A promise whose callbacks call the function `settler` of an executor. */
+  /** What `setTimeout` of `node:timers/promises` has returned, or perhaps another function under its name. */
+  readonly S: <T>(site: SiteId, made: T) => T;
+  /** A method `then` of this object was called with these. */
+  readonly H: (thenable: unknown, resolve: unknown, reject?: unknown) => void;
+  /** A promise whose callbacks call the function `settler` of an executor, or one that such a method was given. */
   readonly R: <T>(settler: unknown, promise: T) => T;
   /** A callback given to `then` or its like; `isSecond` where another was given before it in the same call. */
   readonly C: <T>(callback: T, isSecond?: 1) => T;

@@ -6,11 +6,8 @@ import type { AnyNode, CallExpression, Expression, NewExpression, Super } from '
 import { HOOKS, type HookName } from '../protocol/instrumentation.js';
 import type { CallSurroundings } from './call-surroundings.js';
 import { argumentOfFromAsync, combinatorCall } from './coroutine-syntax.js';
-import { editMakingCall, editNew } from './making-edits.js';
+import { editMakingCall, editNew, MOST_MAKING } from './making-edits.js';
 import { editThen } from './then-edits.js';
-
-/** Below this many nested hooks nothing is recorded about what is made: the module must still compile. */
-const MOST_MAKING = 50;
 
 export function editCall(node: CallExpression | NewExpression, around: CallSurroundings): void {
   if (node.type === 'CallExpression') editNamedCall(node, around);

@@ -1,16 +1,17 @@
 /**
  * Edits of calls that make a promise or a handle by hand: `new Promise(…)`, `Promise.withResolvers()`, `setTimeout(…)`,
  * `createServer(…)` and similar. A hook receives the new object, and an executor passes a hook the two functions that
- * settle its promise.
+ * settle its promise. Also methods `then`, which V8 gives such functions, too.
  */
 import type { AnyNode, CallExpression, NewExpression } from 'acorn';
-import { HOOKS } from '../protocol/instrumentation.js';
+import { HOOKS, type HookName } from '../protocol/instrumentation.js';
 import type { Settling } from '../protocol/sites.js';
 import type { CallSurroundings } from './call-surroundings.js';
 import { calledName, isInChain } from './called-name.js';
 import { nameFunction } from './function-name.js';
 import { STATEMENT_FOLLOWS } from './statement-beginning.js';
 import { THENS } from './then-edits.js';
+import { makesPromisedTimer } from './promised-timers.js';
 import { settlingOf } from './executor-settling.js';
 import { childrenOf, isDirective, isFunction, type FunctionNode } from './syntax.js';
 
@@ -47,18 +48,25 @@ const MAKER_CLASSES: ReadonlySet<string> = new Set([
   'BroadcastChannel',
 ]);
 
+/** Below this many nested hooks nothing is recorded about what is made: the module must still compile. */
+export const MOST_MAKING = 50;
+
 export function editMakingCall(node: CallExpression, around: CallSurroundings): void {
   const name = calledName(node.callee);
   if (name === undefined || isInChain(node, around.path)) return;
   const isResolvers = name === 'withResolvers' && isPromise(objectOf(node.callee));
+  if (makesPromisedTimer(node, around.source)) {
+    wrap(node, around, HOOKS.timerPromised);
+    return;
+  }
   if (isResolvers ? around.isPromiseBound() : !MAKERS.has(name)) return;
-  wrap(node, around);
+  wrap(node, around, HOOKS.made);
 }
 
 export function editNew(node: NewExpression, around: CallSurroundings): void {
   const { callee } = node;
   if (!isPromise(callee)) {
-    if (MAKER_CLASSES.has(calledName(callee) ?? '')) wrap(node, around);
+    if (MAKER_CLASSES.has(calledName(callee) ?? '')) wrap(node, around, HOOKS.made);
     return;
   }
   const [executor] = node.arguments;
@@ -67,15 +75,21 @@ export function editNew(node: NewExpression, around: CallSurroundings): void {
   const site = wrap(
     node,
     around,
+    HOOKS.made,
     executor !== undefined && isFunction(executor) ? settlingOf(executor) : undefined,
   );
   if (executor !== undefined && isFunction(executor)) editExecutor(executor, site, around);
 }
 
-function wrap(node: CallExpression | NewExpression, around: CallSurroundings, settling?: Settling): number {
+function wrap(
+  node: CallExpression | NewExpression,
+  around: CallSurroundings,
+  name: HookName,
+  settling?: Settling,
+): number {
   const { edits, sites, depth, openingEnd, functionRow, hook } = around;
   const site = sites.addMaking(node.start, node, functionRow, makerName(around), settling);
-  edits.open(node.start, depth, `${hook(HOOKS.made)}(${site},${openingEnd}`);
+  edits.open(node.start, depth, `${hook(name)}(${site},${openingEnd}`);
   edits.close(node.end, depth, ')');
   return site;
 }
@@ -86,16 +100,47 @@ function editExecutor(executor: FunctionNode, site: number, around: CallSurround
   if (executor.generator || names.length === 0 || names.includes(undefined)) return;
   // It has more than its parameters say.
   if (executor.type !== 'ArrowFunctionExpression' && mentions(executor.body, 'arguments')) return;
+  const within = { ...around, depth: around.depth + STEP };
   editRelays(
     executor.body,
     names.filter((name) => name !== undefined),
-    around,
+    within,
   );
-  const { edits, depth, hook } = around;
-  const call = `${hook(HOOKS.executorBegins)}(${site},${names.join(',')})`;
-  const { body } = executor;
+  beginWith(`${around.hook(HOOKS.executorBegins)}(${site},${names.join(',')})`, executor, within);
+}
+
+/** The method `then` of an object that is awaited like a promise: its first statement passes what it was given to the hook. */
+export function editThenMethod(node: FunctionNode, around: CallSurroundings): void {
+  if (around.added >= MOST_MAKING || !isMethodThen(node, around.path.at(-2))) return;
+  const names = node.params.slice(0, 2).flatMap((one) => (one.type === 'Identifier' ? [one.name] : []));
+  if (names.length === 0 || names.length < Math.min(node.params.length, 2)) return;
+  editRelays(node.body, names, around);
+  beginWith(`${around.hook(HOOKS.thenBegins)}(this,${names.join(',')})`, node, around);
+}
+
+/** @param holder what it stands in */
+function isMethodThen(node: FunctionNode, holder: AnyNode | undefined): boolean {
+  if (node.type !== 'FunctionExpression' || node.generator) return false;
+  switch (holder?.type) {
+    case 'MethodDefinition':
+      return !holder.computed && !holder.static && holder.kind === 'method' && isThen(holder.key);
+    case 'Property':
+      return !holder.computed && holder.kind === 'init' && isThen(holder.key);
+    case 'AssignmentExpression':
+      return holder.left.type === 'MemberExpression' && !holder.left.computed && isThen(holder.left.property);
+    default:
+      return false;
+  }
+}
+
+function isThen(key: AnyNode): boolean {
+  return key.type === 'Identifier' && key.name === 'then';
+}
+
+/** @param depth that of the function */
+function beginWith(call: string, { body }: FunctionNode, { edits, depth }: CallSurroundings): void {
   // Inside the insertions for the function, if it is a coroutine, and around all of its contents.
-  const inner = depth + INSIDE_FUNCTION;
+  const inner = depth + 1;
   if (body.type !== 'BlockStatement') {
     edits.open(body.start, inner, `(${call},`);
     edits.close(body.end, inner, ')');
@@ -103,11 +148,15 @@ function editExecutor(executor: FunctionNode, site: number, around: CallSurround
   }
   const last = (body.body as AnyNode[]).filter(isDirective).at(-1);
   const start = last?.end ?? body.start + 1;
-  // An empty executor settles nothing.
+  // An empty one settles nothing.
   if (start !== body.end - 1 && body.body.length > 0) edits.open(start, inner, `;${call};`);
 }
 
-/** `work.then(resolve, reject)` within an executor: the hook records what settles through it. */
+/**
+ * `work.then(resolve, reject)` within an executor or a method `then`: the hook records what settles through it.
+ *
+ * @param depth that of the function
+ */
 function editRelays(body: AnyNode, names: readonly string[], { edits, depth, hook }: CallSurroundings): void {
   const visit = (node: AnyNode, level: number, statementStart: number): void => {
     if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
@@ -126,8 +175,7 @@ function editRelays(body: AnyNode, names: readonly string[], { edits, depth, hoo
     const start = node.type === 'ExpressionStatement' ? node.start : statementStart;
     for (const child of childrenOf(node)) visit(child, level + 1, start);
   };
-  // The levels of the call, the function and, in between, nothing else.
-  visit(body, 2, -1);
+  visit(body, 1, -1);
 }
 
 /** Ranks per level of the syntax tree, as in the walk through the module. */
@@ -137,9 +185,6 @@ function mentions(node: AnyNode, name: string): boolean {
   if (node.type === 'Identifier') return node.name === name;
   return childrenOf(node).some((child) => mentions(child, name));
 }
-
-/** Ranks between those of a node's child, a function, and those of its contents. */
-const INSIDE_FUNCTION = 11;
 
 function makerName({ path, sites }: CallSurroundings): string {
   for (let index = path.length - 1; index >= 0; index--) {

@@ -28,6 +28,7 @@ import { HOOKS, type HookName } from '../protocol/instrumentation.js';
 import type { SuspensionKind } from '../protocol/sites.js';
 import { canBecomeBlock, isBoundAnywhere } from './bindings.js';
 import { editCall } from './call-edits.js';
+import type { CallSurroundings } from './call-surroundings.js';
 import { bindsEachIteration, ClosureScope, ClosureWriter, declaresNames } from './closure-scope.js';
 import { inside, outside, type Body, type Surroundings } from './scope-context.js';
 import type { EditList } from './edit-list.js';
@@ -35,6 +36,7 @@ import type { SiteTableBuilder } from './site-table.js';
 import { endOfOpening, STATEMENT_FOLLOWS } from './statement-beginning.js';
 import { addsDepth, enterHook, hasTopLevelAwait } from './coroutine-syntax.js';
 import { copyForLoops } from './loop-copies.js';
+import { editThenMethod } from './making-edits.js';
 import { coroutineAsWritten } from './driven-generators.js';
 import { editReturns } from './return-edits.js';
 import { childrenOf, endsItself, isDirective, isLoopHead, type FunctionNode } from './syntax.js';
@@ -246,16 +248,13 @@ export class ModuleWalk {
     const { body: block } = node;
     const directives = (block.type === 'BlockStatement' ? (block.body as AnyNode[]) : []).filter(isDirective);
     const strict = around.strict || directives.some(({ directive }) => directive === 'use strict');
+    const { edits, options } = this;
     const closuresBefore = this.#closures.count;
     const loopsBefore = this.#quietLoops;
     this.#visitFunctionParts(node, strict, directives);
+    editThenMethod(node, this.#surroundings(around));
     if (this.#closures.count > closuresBefore && this.#quietLoops > loopsBefore)
-      copyForLoops(node, strict, {
-        edits: this.edits,
-        depth: this.#depth,
-        step: STEP,
-        prefix: this.options.prefix,
-      });
+      copyForLoops(node, strict, { edits, depth: this.#depth, step: STEP, prefix: options.prefix });
   }
 
   #visitFunctionParts(node: FunctionNode, strict: boolean, directives: readonly AnyNode[]): void {
@@ -456,15 +455,18 @@ export class ModuleWalk {
 
   #visitCall(node: CallExpression | NewExpression, around: Surroundings): boolean {
     const suspends = this.#visitAll(childrenOf(node), around);
-    editCall(node, {
+    editCall(node, this.#surroundings(around));
+    return suspends;
+  }
+
+  #surroundings(around: Surroundings): CallSurroundings {
+    return {
       ...{ edits: this.edits, sites: this.sites, source: this.options.source, path: this.#parents },
       ...{ depth: this.#depth, openingEnd: endOfOpening(this.#parents), added: this.#added },
-      functionRow: around.body?.row ?? -1,
-      hook: (name) => this.#hook(name),
+      ...{ functionRow: around.body?.row ?? -1, hook: (name: HookName) => this.#hook(name) },
       isPromiseBound: () =>
         (this.#promiseIsBound ??= this.#program !== undefined && isBoundAnywhere('Promise', this.#program)),
-    });
-    return suspends;
+    };
   }
 
   #sayAgain(body: Body): string {

@@ -111,6 +111,45 @@ describe('instrument', () => {
     ]);
   });
 
+  it('notes what a method then is given, where it stands as one', () => {
+    assert.equal(
+      bare('x = { then(a, b) { return run().then(a, b) } };'),
+      'x = { then(a, b) {;ªH(this,a,b); return ªD(ªR(a,run()).then(ªC(a), ªC(b,1))) } };',
+    );
+    assert.match(
+      bare('class Query { async then(a) { a() } }'),
+      /\{const ªc=ªe\(\d+\);try\{;ªH\(this,a\); a\(\)/,
+    );
+    assert.match(
+      bare('Query.prototype.then = function (a = 1, b) { a() }; q.then = function (a) { a() };'),
+      /^[^H]*ªH\(this,a\)[^H]*$/,
+    );
+    assert.doesNotMatch(
+      bare(
+        'x = { then: (a) => a(), get then() { return 1 }, *then(a) { a() }, ["then"](a) { a() }, then() { f() } };',
+      ),
+      /ªH/,
+    );
+    assert.doesNotMatch(bare('class Query { static then(a) { a() } }; function then(a) { a() }'), /ªH/);
+  });
+
+  it('notes promises of timers by whatever name the module has for what makes them', () => {
+    const module = 'from "node:timers/promises";';
+    const made = (text: string): boolean => bare(text).includes('ªS(');
+    assert.equal(
+      bare(`import { setTimeout as nap } ${module} nap(5)`),
+      `import { setTimeout as nap } ${module} ªS(100000000, nap(5));`,
+    );
+    assert.ok(made(`import { setInterval, setTimeout } ${module} setTimeout(5)`));
+    assert.ok(made(`import * as timers ${module} timers.setTimeout(5)`));
+    assert.ok(made(`import timers ${module} timers.setTimeout(5)`));
+    assert.ok(made('const { setTimeout: nap } = require("timers/promises"); nap(5)'));
+    assert.ok(made('const timers = require("timers/promises"); timers.setTimeout(5)'));
+    assert.ok(made('const nap = util.promisify(setTimeout); nap(5)'));
+    assert.ok(!made('setTimeout(f, 5); timers.setTimeout(f, 5); const nap = promisify(load); nap(5)'));
+    assert.ok(!made(`import { setInterval as setTimeout } from "other"; setTimeout(5)`));
+  });
+
   it('notes how an executor can settle its promise', () => {
     const settling = (executor: string): unknown =>
       (rows(`x = new Promise(${executor});`) as unknown[][]).find(([kind]) => kind === 'made')?.[7];

@@ -256,7 +256,9 @@ export class Diagnostics {
     if (waits.length === 0 || source.importCircles === undefined) return;
     const circles = await source.importCircles(waits.map(({ module, specifier }) => ({ module, specifier })));
     for (const circle of circles) {
-      const members = waits.filter(({ module }) => circle.includes(module)).map(({ facts }) => facts);
+      const waiting = waits.filter(({ module }) => circle.includes(module)).map(({ facts }) => facts);
+      // One can wait for several imports.
+      const members = [...new Set(waiting)];
       this.tell(
         {
           kind: 'waitCycle',

@@ -41,7 +41,7 @@ function sentence(
         return 'Nothing can settle it: its executor takes no function that could.';
       return madeAt === undefined
         ? 'The program has not made it by a new Promise of its own since the debugger came: who can settle it is not known.'
-        : 'Its executor stands elsewhere: who was given what settles it is not known.';
+        : 'What made it stands elsewhere: who was given what settles it is not known.';
     case 'orphan':
       return neverSettles({ state, madeAt }, store)
         ? 'Nothing is left that could settle it: it stays pending for ever.'

@@ -251,7 +251,7 @@ function stateOf({ state, ready }: CoroutineFacts): CoroutineState {
 }
 
 function isCombinator({ parts, kind }: FutureFacts): boolean {
-  return parts !== undefined && kind !== 'then' && kind !== 'relay';
+  return parts !== undefined && kind !== 'then' && kind !== 'relay' && kind !== 'thenable';
 }
 
 function combinatorText(future: FutureFacts, store: CoroutineStore): string {

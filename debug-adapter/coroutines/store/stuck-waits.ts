@@ -75,6 +75,8 @@ function settlersOf(
   }
   const future = holding.futures.get(id);
   if (future?.parts === undefined || future.counts?.decided === true) return undefined;
+  // Of several waits for it at a time it is not known who holds what.
+  if (future.kind === 'thenable') return undefined;
   if (future.parts.some(({ decides }) => decides === true)) return undefined;
   const pending = future.parts.filter(({ settled }) => settled !== true);
   const { counts } = future;

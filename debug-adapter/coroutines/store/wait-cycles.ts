@@ -3,6 +3,9 @@ import type { CoroutineFacts, FutureFacts } from '../../../runtime/protocol/fact
 import type { CoroutineId, FutureId } from '../../../runtime/protocol/ids.js';
 import type { WaitIndex } from './wait-index.js';
 
+/** Settled by code of the program, and only perhaps by what their parts are. */
+const BY_HAND: ReadonlySet<FutureFacts['kind']> = new Set(['relay', 'thenable']);
+
 /** The coroutines without whose end this one certainly cannot resume. */
 function blockersOf({ wait }: CoroutineFacts, futures: ReadonlyMap<FutureId, FutureFacts>): CoroutineId[] {
   const blocker = wait?.coroutine ?? wait?.task;
@@ -18,7 +21,7 @@ function settlersOf(
 ): CoroutineId[] {
   const future = futures.get(id);
   // A future settled by hand can also be settled in other ways: by a timer, for example.
-  if (future?.parts === undefined || future.kind === 'relay' || seen.has(id)) return [];
+  if (future?.parts === undefined || BY_HAND.has(future.kind) || seen.has(id)) return [];
   seen.add(id);
   const { counts } = future;
   // No one waits for ever for a settled future, even if its waiters have not resumed yet.

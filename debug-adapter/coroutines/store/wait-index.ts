@@ -7,7 +7,10 @@ import type { CoroutineId, FutureId, SiteId } from '../../../runtime/protocol/id
 import { SortedIds } from './sorted-ids.js';
 
 /** Kinds of derived futures: their details are needed for the await relations. */
-const COMPOSITE = new Set<FutureFacts['kind']>(['all', 'allSettled', 'race', 'any', 'then', 'relay']);
+const COMPOSITE = new Set<FutureFacts['kind']>([
+  ...(['all', 'allSettled', 'race', 'any'] as const),
+  ...(['then', 'relay', 'thenable'] as const),
+]);
 /** Chains up to this length are walked without a set of visited coroutines. */
 const SHORT_CHAIN = 16;
 

@@ -27,6 +27,7 @@ import type { FindingKind } from '../../protocol/requests.js';
 import { ProgramClock } from './program-clock.js';
 import { CoalescedQuery } from './coalesced-query.js';
 import { StandingAnswer, type Standstill } from './standing-answer.js';
+import { usableObjects } from '../../debuggee/usable-objects.js';
 import { Debuggee, type DebuggeeListener } from '../../debuggee/debuggee.js';
 import type { PathMapping } from '../../debuggee/scripts/path-mapping.js';
 import { LoopQueues } from '../../debuggee/loop-queues.js';
@@ -58,7 +59,10 @@ export class Program implements CoroutineSource {
   private readonly pullingTicks = this.standing(() => this.pullTicks());
   private readonly viewing = this.standing(() => this.makeView());
   private readonly askingHolders = this.standing(() =>
-    this.inspect(() => this.debuggee.hook.call('allHolders', HOLDERS_MS)),
+    this.inspect(async () => {
+      await this.tellRunning();
+      return this.debuggee.hook.call('allHolders', HOLDERS_MS);
+    }),
   );
   private readonly queues: LoopQueues;
   private readonly readingLoop: CoalescedQuery<LoopContents>;
@@ -286,7 +290,16 @@ export class Program implements CoroutineSource {
   async holders(future: FutureId): Promise<HoldersFacts> {
     // The first query for Node's queues searches for them.
     await this.loop();
-    return this.inspect(() => this.debuggee.hook.call('holders', future));
+    return this.inspect(async () => {
+      await this.tellRunning();
+      return this.debuggee.hook.call('holders', future);
+    });
+  }
+
+  /** Code that stands at a stop may settle what it can reach once the program continues. */
+  private async tellRunning(): Promise<void> {
+    const { pause, hook, connection } = this.debuggee;
+    await hook.knowRunning(pause === undefined ? [] : await usableObjects(pause, connection));
   }
 
   async allHolders(): Promise<readonly HeldFuture[]> {

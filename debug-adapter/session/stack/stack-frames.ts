@@ -292,7 +292,7 @@ function logicalAwaitersOf(
 /** `Promise.all`; `gather` of the library. */
 function combinatorName({ kind, reason }: FutureFacts): string {
   if (kind === 'library') return reason ?? 'a future';
-  return kind === 'then' || kind === 'relay' ? 'then' : `Promise.${kind}`;
+  return kind === 'then' || kind === 'relay' || kind === 'thenable' ? 'then' : `Promise.${kind}`;
 }
 
 function logicalFrames(frames: readonly LogicalFrame[], picture: Picture): DebugProtocol.StackFrame[] {

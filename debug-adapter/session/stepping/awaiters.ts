@@ -7,6 +7,9 @@ import type { CoroutineId, FutureId } from '../../../runtime/protocol/ids.js';
 import type { AwaitGraph } from '../../coroutines/store/await-graph.js';
 import type { CoroutineStore } from '../../coroutines/store/coroutine-store.js';
 
+/** What can settle before each of its parts has. */
+const ENDS_EARLIER: ReadonlySet<FutureFacts['kind']> = new Set(['race', 'any', 'relay', 'thenable']);
+
 interface Waits {
   readonly store: CoroutineStore;
   readonly graph: AwaitGraph;
@@ -69,8 +72,7 @@ export function allAwaitersOf(coroutine: CoroutineId, waits: Waits, isCertain: b
     const next = new Set<CoroutineId>();
     for (const id of level) {
       const { coroutines, through } = awaitersOf(id, waits);
-      if (isCertain && (through?.kind === 'race' || through?.kind === 'any' || through?.kind === 'relay'))
-        continue;
+      if (isCertain && through !== undefined && ENDS_EARLIER.has(through.kind)) continue;
       for (const awaiter of coroutines) if (awaiter !== coroutine && !found.has(awaiter)) next.add(awaiter);
     }
     for (const awaiter of next) found.add(awaiter);

@@ -27,7 +27,9 @@ export function importCircles(waits: readonly ImportWait[]): string[][] {
   const circles = new Map<string, string[]>();
   for (const { module } of waits) {
     const circle = circleFrom(module, waits);
-    if (circle !== undefined) circles.set([...circle].sort().join('\n'), circle);
+    const key = [...(circle ?? [])].sort().join('\n');
+    // From the first of them that waits.
+    if (circle !== undefined && !circles.has(key)) circles.set(key, circle);
   }
   texts.clear();
   return [...circles.values()];

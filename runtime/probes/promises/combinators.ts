@@ -40,6 +40,12 @@ export class Combinator {
     return (this.kind === 'all' && state === 'rejected') || (this.kind === 'any' && state === 'fulfilled');
   }
 
+  /** Whether this part was an object and has been collected. */
+  isGone(index: number): boolean {
+    const part = this.weak?.[index];
+    return part !== undefined && part.deref() === undefined;
+  }
+
   get size(): number {
     return (this.strong ?? this.weak ?? []).length;
   }

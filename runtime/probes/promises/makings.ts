@@ -8,30 +8,45 @@ import { Worker } from 'node:worker_threads';
 import type { CoroutineId, SiteId } from '../../protocol/ids.js';
 import { withOwnSession } from '../../realm/own-session.js';
 import { descriptorInProgram, ProgramPromise } from '../../realm/program.js';
-import { isObject } from './promises.js';
+import { timerJustPromised } from './promised-timers.js';
+import { isObject, isPending } from './promises.js';
+
+/** What two functions settle: one object for both of them. */
+export interface Settled {
+  /** Promises from whose callbacks it is settled. */
+  relays?: WeakRef<object>[];
+}
 
 /** Where an object was made. The same object for a promise and for the functions that settle it. */
-export interface Making {
+export interface Making extends Settled {
   readonly site: SiteId;
   /** The coroutine whose code ran; 0 for none. */
   readonly by: CoroutineId | 0;
   /** Whether all functions that settle it are known: an executor that is not written where it is given is not seen. */
   knowsSettlers?: true;
-  /** Promises from whose callbacks it is settled. */
-  relays?: WeakRef<object>[];
+}
+
+/** A wait for an object with a method `then`, which has received the two functions. */
+export interface ThenCall extends Settled {
+  /** All of the same object, the latest last. */
+  readonly among: readonly ThenCall[];
 }
 
 /** More promises than settle any single one. */
 const MOST_RELAYS = 16;
 
-/** One of the two functions passed to an executor. */
+/** More waits for one object than are of use: of more than one at a time it is not known whose is which. */
+const MOST_CALLS = 16;
+
+/** One of the two functions passed to an executor, or to a method `then` by V8. */
 export interface Settler {
-  readonly making: Making;
+  readonly making: Making | ThenCall;
   readonly how: 'resolve' | 'reject';
 }
 
 const makings = new WeakMap<object, Making>();
 const settlers = new WeakMap<object, Settler>();
+const thenCalls = new WeakMap<object, ThenCall[]>();
 /** Child processes that were made: their pipes identify them. */
 let children: WeakRef<object>[] = [];
 /** Worker threads that were made: Node's list of what is alive has their ports, which do not lead to them. */
@@ -47,6 +62,42 @@ export function noteExecutor(site: SiteId, by: number, resolve: unknown, reject:
   if (isObject(reject)) settlers.set(reject, { making, how: 'reject' });
 }
 
+/** Called when a method `then` of the program begins: only what V8 passes to it for an `await` or its like counts. */
+export function noteThenMethod(thenable: unknown, resolve: unknown, reject: unknown): void {
+  // A class derived from `Promise` calls that one's own method: the promise is settled as any other.
+  if (!isObject(thenable) || types.isPromise(thenable)) return;
+  if (!isSettlerOfV8(resolve) || settlers.has(resolve)) return;
+  const among = thenCalls.get(thenable) ?? [];
+  thenCalls.set(thenable, among);
+  const making: ThenCall = { among };
+  among.push(making);
+  if (among.length > MOST_CALLS) among.shift();
+  settlers.set(resolve, { making, how: 'resolve' });
+  if (isObject(reject)) settlers.set(reject, { making, how: 'reject' });
+}
+
+/** They have neither names nor a text. */
+function isSettlerOfV8(value: unknown): value is object {
+  return (
+    typeof value === 'function' &&
+    !types.isProxy(value) &&
+    Reflect.apply(functionToString, value, []) === 'function () { [native code] }'
+  );
+}
+
+// eslint-disable-next-line @typescript-eslint/unbound-method -- only applied
+const functionToString = Function.prototype.toString;
+
+/** The waits for this object, by its method `then`, the latest last. */
+export function thenCallsOf(thenable: object): readonly ThenCall[] {
+  return thenCalls.get(thenable) ?? [];
+}
+
+/** What settles an object or the wait for it, if it is known; of several waits at a time it is not known whose is which. */
+export function settledOf(future: object): Making | ThenCall | undefined {
+  return makings.get(future) ?? thenCalls.get(future)?.at(-1);
+}
+
 /** Called with a promise whose callbacks call a settling function. */
 export function noteRelay(settler: unknown, promise: unknown): void {
   if (!isObject(settler) || !isObject(promise)) return;
@@ -57,7 +108,15 @@ export function noteRelay(settler: unknown, promise: unknown): void {
 
 /** Promises whose callbacks settle this one, as far as known. */
 export function relaysOf(promise: object): readonly object[] {
-  return makings.get(promise)?.relays?.flatMap((relay) => relay.deref() ?? []) ?? [];
+  const [latest, ...earlier] = (thenCalls.get(promise) ?? []).toReversed();
+  // Whose wait the latest is, is not known then.
+  if (earlier.some((call) => livingRelays(call).some((relay) => isPending(relay) === true))) return [];
+  const settled = makings.get(promise) ?? latest;
+  return settled === undefined ? [] : livingRelays(settled);
+}
+
+function livingRelays({ relays = [] }: Settled): object[] {
+  return relays.flatMap((relay) => relay.deref() ?? []);
 }
 
 /** Called with the object that was just made. */
@@ -77,6 +136,17 @@ export function noteMade(site: SiteId, by: number, made: unknown): void {
   if (made instanceof Worker) workers.push(new WeakRef(made));
   if (resolve !== undefined) settlers.set(resolve, { making, how: 'resolve' });
   if (reject !== undefined) settlers.set(reject, { making, how: 'reject' });
+}
+
+/** Called with what a function has returned that is perhaps `setTimeout` of `node:timers/promises`. */
+export function notePromisedTimer(site: SiteId, by: number, made: unknown): void {
+  noteMade(site, by, made);
+  const making = types.isPromise(made) ? makings.get(made) : undefined;
+  if (making?.site !== site) return;
+  const found = timerJustPromised();
+  if (found === undefined || settlers.has(found.resolve)) return;
+  settlers.set(found.resolve, { making, how: 'resolve' });
+  if (!makings.has(found.timer)) makings.set(found.timer, making);
 }
 
 /** The innermost executor of this site that has begun; executors within it that produced nothing are dropped. */
@@ -123,7 +193,10 @@ export function makingOf(object: object): Making | undefined {
 }
 
 /** The functions that settle something and that are left now. */
-export function livingSettlers(): readonly { readonly settler: object; readonly making: Making }[] {
+export function livingSettlers(): readonly {
+  readonly settler: object;
+  readonly making: Making | ThenCall;
+}[] {
   let found: readonly { readonly key: object; readonly value: unknown }[] = [];
   withOwnSession({}, (session) => (found = session.entriesOf(settlers)));
   return found.map(({ key, value }) => ({ settler: key, making: (value as Settler).making }));

@@ -32,7 +32,7 @@ import { propertyPage } from './property-page.js';
 import { importCircles } from '../naming/imported-modules.js';
 import { beginParts, endParts } from './attached-parts.js';
 import { rehearse } from './rehearsal.js';
-import { allHolders, holdersOf } from './holders.js';
+import { allHolders, holdersOf, knowRunning } from './holders.js';
 import { unawaited } from './unawaited.js';
 import { overdueWaits } from './overdue-waits.js';
 import { readyWaits } from './ready-waits.js';
@@ -139,6 +139,7 @@ export const debugHook: Hook = {
   currentTick,
   queueOwners,
   knowQueues,
+  knowRunning,
   loopContents,
   loopCallbacks,
   modules: (known) => tablesExcept(new Set(known)),

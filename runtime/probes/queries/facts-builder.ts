@@ -202,7 +202,11 @@ function detailsOf(future: object, endMs: number): FutureDetails | undefined {
   if (!isFuture(future)) {
     const library = libraryFuture(future, endMs !== Infinity);
     // The caller waits for it: for a value that is not a promise no more is known.
-    return library ?? (isThenable(future) ? { id: futureIdOf(future), kind: 'thenable' } : undefined);
+    if (library !== undefined) return library;
+    const parts = relaysOf(future).map((part) => partFacts(part, undefined));
+    return isThenable(future)
+      ? { id: futureIdOf(future), kind: 'thenable', ...(parts.length === 0 ? {} : { parts }) }
+      : undefined;
   }
   if (isPending(future) !== true) return undefined;
   const wait = describeFuture(future);
@@ -217,7 +221,12 @@ function detailsOf(future: object, endMs: number): FutureDetails | undefined {
   const parts =
     combinator === undefined && wait.kind !== 'then' && wait.kind !== 'relay'
       ? undefined
-      : partsOf(future).map((part) => partFacts(part, combinator));
+      : partsOf(future).map((part, index) =>
+          // A part that had settled would have settled the race.
+          combinator?.kind === 'race' && combinator.isGone(index)
+            ? { settled: false }
+            : partFacts(part, combinator),
+        );
   return {
     id: wait.future as FutureId,
     kind: wait.kind,
@@ -262,7 +271,9 @@ function partFacts(part: object | undefined, combinator: Combinator | undefined)
   const ended = (state: 'fulfilled' | 'rejected'): { settled: true; decides?: true } =>
     combinator?.isDecidedBy(state) === true ? { settled: true, decides: true } : { settled: true };
   // A part that is gone, or never was an object, can no longer be pending.
-  if (part === undefined || !isFuture(part)) return ended('fulfilled');
+  if (part === undefined) return ended('fulfilled');
+  // Whether it has settled shows only in what waits for it.
+  if (!isFuture(part)) return isThenable(part) ? { future: futureIdOf(part) } : ended('fulfilled');
   const future = futureIdOf(part);
   const owner = ownerOf(part);
   // Only a coroutine settles its promise, at its end.

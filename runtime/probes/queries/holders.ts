@@ -4,13 +4,21 @@
  * garbage; on request.
  */
 import type { HeldFuture, HolderFacts, HoldersFacts } from '../../protocol/facts.js';
-import type { FutureId } from '../../protocol/ids.js';
+import type { FutureId, SiteId } from '../../protocol/ids.js';
 import { descriptorInProgram, givenGlobals, programGlobal, REALM_NAME } from '../../realm/program.js';
 import { collectGarbage } from '../../realm/garbage.js';
 import { holderFacts } from '../../ways/holder-facts.js';
 import type { WaysTo } from '../../ways/ways.js';
 import { combinatorOf } from '../promises/combinators.js';
-import { livingSettlers, makingOf, relaysOf, settlerOf, type Making } from '../promises/makings.js';
+import {
+  livingSettlers,
+  relaysOf,
+  settledOf,
+  settlerOf,
+  thenCallsOf,
+  type Making,
+  type ThenCall,
+} from '../promises/makings.js';
 import { futureById, futureIdOf, indexOwners, isObject, isPending, ownerOf } from '../promises/promises.js';
 import { SUSPENDED, type CoroutineRecord } from '../records/coroutine-record.js';
 import { liveRecords } from '../records/registry.js';
@@ -31,7 +39,7 @@ export function holdersOf(id: FutureId): HoldersFacts {
   const promise = firstOf(future);
   if (ownerOf(promise) !== undefined || combinatorOf(promise) !== undefined)
     return { state: 'made of others', holders: [], isComplete: true };
-  const making = makingOf(promise);
+  const making = settledOf(promise);
   if (making === undefined) return { state: 'unknown', holders: [], isComplete: false };
   const [facts] = search([making], MOST_MS);
   return facts ?? { state: 'unknown', holders: [], isComplete: false };
@@ -41,7 +49,7 @@ export function allHolders(mostMs: number): HeldFuture[] {
   indexOwners();
   const leaves = leafPromises();
   const made = leaves.flatMap((promise) => {
-    const making = makingOf(promise);
+    const making = settledOf(promise);
     return making === undefined ? [] : [{ promise, making }];
   });
   const facts = search(
@@ -72,16 +80,21 @@ function leafPromises(): object[] {
     const parts = combinatorOf(promise)?.parts;
     if (parts === undefined) left.push(...relaysOf(promise));
     else left.push(...parts);
-    if (parts === undefined && isPending(promise) === true) leaves.add(promise);
+    if (parts === undefined && canBePending(promise)) leaves.add(promise);
   }
   return [...leaves];
 }
 
+/** What is awaited by a method `then` has no state, but a coroutine that waits for it. */
+function canBePending(future: object): boolean {
+  return isPending(future) ?? thenCallsOf(future).length > 0;
+}
+
 /** In the same order. */
-function search(makings: readonly Making[], mostMs: number): HoldersFacts[] {
+function search(makings: readonly (Making | ThenCall)[], mostMs: number): HoldersFacts[] {
   if (makings.length === 0) return [];
   collectGarbage();
-  const settlers = new Map<Making, object[]>();
+  const settlers = new Map<Making | ThenCall, object[]>();
   for (const { settler, making } of livingSettlers()) {
     const some = settlers.get(making) ?? [];
     settlers.set(making, some);
@@ -93,25 +106,45 @@ function search(makings: readonly Making[], mostMs: number): HoldersFacts[] {
   const targets = new Set(makings.flatMap((making) => settlers.get(making) ?? []));
   const reach = new Reach<HolderFacts>(targets, waiting.behind, module);
   reach.isComplete = waiting.isComplete;
-  reach.search([...coroutineRoots(rootOf), ...loopRoots(), ...waiting.roots], mostMs);
+  const roots = [...coroutineRoots(rootOf), ...loopRoots(), ...waiting.roots, ...runningRoots()];
+  reach.search(roots, mostMs);
   // After all others: much of the program can be reached from there.
   reach.search(globalRoots(), mostMs);
   return makings.map((making): HoldersFacts => {
-    const { site: madeAt } = making;
-    const living = settlers.get(making) ?? [];
+    const { madeAt, knowsSettlers } = knownOf(making);
+    const at = madeAt === undefined ? {} : { madeAt };
+    const living = livingOf(making, settlers);
     if (living.length === 0) {
-      const state = making.knowsSettlers === true ? 'orphan' : 'unknown';
-      return { state, madeAt, holders: [], isComplete: state === 'orphan' };
+      const state = knowsSettlers ? 'orphan' : 'unknown';
+      return { state, ...at, holders: [], isComplete: state === 'orphan' };
     }
     const ways = reach.waysTo(living);
     const resolving = resolvingWays(living, reach);
-    const rejecting = rejectingTimers(making, ways.agents, resolving);
+    const rejecting = knowsSettlers ? rejectingTimers(ways.agents, resolving) : NONE;
     return {
-      ...{ state: 'held', madeAt, isComplete: reach.isComplete },
+      ...{ state: 'held', ...at, isComplete: reach.isComplete },
       ...holderFacts(ways, resolving.direct, rejecting),
     };
   });
 }
+
+/** Of a wait by a method `then` all functions are known, but not whether it is the only one. */
+function knownOf(making: Making | ThenCall): { readonly madeAt?: SiteId; readonly knowsSettlers: boolean } {
+  return 'among' in making
+    ? { knowsSettlers: false }
+    : { madeAt: making.site, knowsSettlers: making.knowsSettlers === true };
+}
+
+/** None where those of several waits for one object are left: it is not known whose is which. */
+function livingOf(
+  making: Making | ThenCall,
+  settlers: ReadonlyMap<Making | ThenCall, readonly object[]>,
+): readonly object[] {
+  if ('among' in making && making.among.filter((call) => settlers.has(call)).length > 1) return [];
+  return settlers.get(making) ?? [];
+}
+
+const NONE: ReadonlySet<HolderFacts> = new Set();
 
 /** What its own rejection lets run counts for nothing: then it has settled. */
 function resolvingWays(living: readonly object[], reach: Reach<HolderFacts>): WaysTo<HolderFacts> {
@@ -122,13 +155,28 @@ function resolvingWays(living: readonly object[], reach: Reach<HolderFacts>): Wa
 
 /** Timers that can reject it and not resolve it, as those of a time limit. */
 function rejectingTimers(
-  { knowsSettlers }: Making,
   agents: ReadonlySet<HolderFacts>,
   resolving: WaysTo<HolderFacts>,
 ): ReadonlySet<HolderFacts> {
-  if (knowsSettlers !== true) return new Set();
   return new Set([...agents].filter((root) => root.kind === 'timer' && !resolving.agents.has(root)));
 }
+
+let running: readonly WeakRef<object>[] = [];
+
+/** What the code on the stack of the current stop can use. Keeps nothing alive. */
+export function knowRunning(...usable: readonly unknown[]): void {
+  running = usable.flatMap((one) => (isObject(one) ? [new WeakRef(one)] : []));
+}
+
+/** That code may do anything with it, and is no one who waits. */
+function runningRoots(): Root<HolderFacts>[] {
+  return running.flatMap((one) => {
+    const value = one.deref();
+    return value === undefined ? [] : [{ value, root: RUNNING, isUnclear: true }];
+  });
+}
+
+const RUNNING: HolderFacts = { kind: 'module' };
 
 /** The same for each of its ways. */
 function rootsOfCoroutines(): (record: CoroutineRecord) => HolderFacts {

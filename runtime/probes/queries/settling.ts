@@ -5,7 +5,14 @@
 import { executionAsyncId, executionAsyncResource } from 'node:async_hooks';
 import type { CallbackMaking, SettlingFacts } from '../../protocol/facts.js';
 import { combinatorOf } from '../promises/combinators.js';
-import { makingOf, relaysOf, settlerOf, type Making } from '../promises/makings.js';
+import {
+  makingOf,
+  relaysOf,
+  settlerOf,
+  thenCallsOf,
+  type Making,
+  type ThenCall,
+} from '../promises/makings.js';
 import { isObject, sourceOf } from '../promises/promises.js';
 import { SUSPENDED, type CoroutineRecord } from '../records/coroutine-record.js';
 import { liveRecords } from '../records/registry.js';
@@ -15,11 +22,11 @@ import { resourceName } from '../ticks/tick-cause.js';
 const DEEPEST = 20;
 
 /**
- * Those of these that settle something: functions passed to an executor by `new Promise`, and awaited objects with a
- * method `then`.
+ * Those of these that settle something: functions passed to an executor by `new Promise`, or by V8 to a method `then`, and
+ * awaited objects with such a method.
  */
 export function settledBy(...reached: readonly unknown[]): SettlingFacts[] {
-  const makings = new Set<Making>();
+  const makings = new Set<Making | ThenCall>();
   const objects = new Set<object>();
   for (const one of reached) {
     if (!isObject(one)) continue;
@@ -31,6 +38,12 @@ export function settledBy(...reached: readonly unknown[]): SettlingFacts[] {
   const records = [...liveRecords()].filter(({ state, awaited }) => state === SUSPENDED && isObject(awaited));
   for (const making of makings) {
     const waiters = records.filter((record) => leadsTo(record.awaited, making, DEEPEST));
+    if ('among' in making) {
+      // An earlier call than theirs has settled.
+      const isTheirs = making.among.slice(-waiters.length).includes(making);
+      if (waiters.length > 0 && isTheirs) found.push({ waiters: idsOf(waiters) });
+      continue;
+    }
     found.push({
       ...{ madeAt: making.site, waiters: idsOf(waiters) },
       ...(making.by === 0 ? {} : { by: making.by }),
@@ -75,10 +88,10 @@ function idsOf(records: readonly CoroutineRecord[]): CoroutineRecord['id'][] {
   return records.map(({ id }) => id).sort((a, b) => a - b);
 }
 
-/** Whether a future is, or contains, the promise made there. */
-function leadsTo(future: unknown, making: Making, depth: number): boolean {
+/** Whether a future is, or contains, the promise made there, or the object that was waited for. */
+function leadsTo(future: unknown, making: Making | ThenCall, depth: number): boolean {
   if (!isObject(future) || depth === 0) return false;
-  if (makingOf(future) === making) return true;
+  if ('among' in making ? thenCallsOf(future).includes(making) : makingOf(future) === making) return true;
   const behind = [sourceOf(future), ...(combinatorOf(future)?.parts ?? []), ...relaysOf(future)];
   return behind.some((part) => leadsTo(part, making, depth - 1));
 }

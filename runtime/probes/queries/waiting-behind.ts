@@ -4,7 +4,7 @@
  */
 import type { HolderFacts } from '../../protocol/facts.js';
 import { combinatorOf } from '../promises/combinators.js';
-import { makingOf, type Making } from '../promises/makings.js';
+import { makingOf, type Making, type ThenCall } from '../promises/makings.js';
 import { isPending, ownerOf, sourceOf } from '../promises/promises.js';
 import { givenCallbacks } from '../promises/waiting-callbacks.js';
 import type { CoroutineRecord } from '../records/coroutine-record.js';
@@ -33,7 +33,7 @@ type Cause =
 
 /** @param rootOf the root that stands for a coroutine */
 export function waitingBehind(
-  settlers: ReadonlyMap<Making, readonly object[]>,
+  settlers: ReadonlyMap<Making | ThenCall, readonly object[]>,
   rootOf: (record: CoroutineRecord) => HolderFacts,
 ): WaitingBehind {
   const behind = new Map<object, object[]>();
@@ -82,7 +82,7 @@ function unknownPromise(making: Making | undefined): HolderFacts {
 function causesOf(
   promise: object,
   known: Map<object, readonly Cause[]>,
-  settlers: ReadonlyMap<Making, readonly object[]>,
+  settlers: ReadonlyMap<Making | ThenCall, readonly object[]>,
   depth: number,
 ): readonly Cause[] {
   const found = known.get(promise);
@@ -98,7 +98,7 @@ function causesOf(
 function causesNow(
   promise: object,
   follow: (part: object) => readonly Cause[],
-  settlers: ReadonlyMap<Making, readonly object[]>,
+  settlers: ReadonlyMap<Making | ThenCall, readonly object[]>,
 ): readonly Cause[] {
   if (isPending(promise) !== true) return [{ kind: 'unclear' }];
   const record = ownerOf(promise);

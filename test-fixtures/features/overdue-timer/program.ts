@@ -1,4 +1,18 @@
 /** A loop that counts for a fifth of a second keeps a timer waiting that was due long before. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const sleep = promisify(setTimeout);
+
+/** The timers of these are Node's own. */
+async function rest(): Promise<void> {
+  await pause(25); // @rest
+}
+
+async function dream(): Promise<void> {
+  await sleep(35); // @dream
+}
+
 async function nap(): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, 20)); // @nap
 }
@@ -24,6 +38,8 @@ function count(ms: number): void {
   console.log('counted'); // @counted
 }
 
+void rest();
+void dream();
 void nap();
 void limited(new Promise(() => undefined)).catch(() => undefined);
 void sleeper();

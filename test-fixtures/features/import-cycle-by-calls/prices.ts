@@ -1,0 +1,2 @@
+/** Imported, and ready. */
+export const tea = 3;
