@@ -355,7 +355,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'debug-adapter/session/values': [
     'debug-adapter/debuggee',
     'debug-adapter/debuggee/expressions',
-    'debug-adapter/debuggee/scripts',
     'debug-adapter/errors',
     'debug-adapter/inspector',
     'debug-adapter/protocol',

@@ -4,7 +4,8 @@
  */
 import { build, context } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { appendFile, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { packagesOf } from './scripts/third-party-notices.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -55,6 +56,16 @@ async function buildTests() {
   await writeFile('out/package.json', '{ "type": "module" }\n');
 }
 
+/** Names what rewrites programs, so that a text that an older one has made is not taken. */
+async function hashOfRuntime() {
+  const files = (await readdir('runtime', { recursive: true })).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  );
+  const hash = createHash('sha256').update(await readFile('package-lock.json'));
+  for (const file of files.sort()) hash.update(file).update(await readFile(path.join('runtime', file)));
+  return hash.digest('hex').slice(0, 40);
+}
+
 /** Names the text, so that what V8 made of it can be kept. */
 async function addHash(file) {
   const text = await readFile(file);
@@ -63,6 +74,7 @@ async function addHash(file) {
 
 async function buildBundles() {
   await rm('dist', { recursive: true, force: true });
+  const sources = { RUNTIME_SOURCES: JSON.stringify(await hashOfRuntime()) };
   const bundles = [
     // esbuild and oxc are binaries beside their JavaScript: not bundled, loaded when a TypeScript file is met.
     // Constants written out: V8 inlines hooks into the program only as long as they are small.
@@ -79,7 +91,7 @@ async function buildBundles() {
       format: 'cjs',
       external: ['esbuild', 'oxc-transform'],
       minifySyntax: true,
-      define: { 'import.meta.url': 'runtimeUrl' },
+      define: { 'import.meta.url': 'runtimeUrl', ...sources },
       banner: { js: '(function (require, runtimeUrl) { "use strict"; const module = { exports: {} };' },
       footer: { js: '})' },
     },
@@ -88,6 +100,7 @@ async function buildBundles() {
       out: 'dist/runtime/loader-thread.mjs',
       format: 'esm',
       footer: sourceUrl('loader-thread'),
+      define: sources,
       external: ['esbuild', 'oxc-transform'],
     },
     // Both run where no ES module can: an option of Node's, and a thread that must not go through the program's loader.

@@ -16,8 +16,9 @@ export interface CachedText {
   readonly rows: number;
 }
 
-/** Raised whenever the instrumenter's output changes for the same input. */
-const FORMAT = 'coroutine-debugger text 23';
+/** The build writes a hash of the runtime's sources here: another rewriter makes other texts. */
+declare const RUNTIME_SOURCES: string | undefined;
+const FORMAT = `coroutine-debugger text ${typeof RUNTIME_SOURCES === 'undefined' ? '' : RUNTIME_SOURCES}`;
 
 /** Upper limit of disk space for the texts; a program of a thousand files has some 20 MB. */
 const LARGEST_BYTES = 256 * 1024 * 1024;

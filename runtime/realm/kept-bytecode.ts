@@ -1,5 +1,5 @@
 /**
- * A script of ours, the runtime's or the adapter's, with V8's bytecode from an earlier run: without it, its compilation
+ * The script of the runtime or of the adapter, with V8's bytecode from an earlier run: without it, its compilation
  * takes a quarter of what the runtime adds to the start of a program. Kept for each version of Node and of the script;
  * what cannot be read or written is no error, and the script is compiled.
  */
@@ -21,7 +21,7 @@ export interface KeptScript {
 
 export function keptScript(text: string, filename: string, folder = cacheFolder(process.env)): KeptScript {
   const hash = HASH.exec(text.slice(-100))?.[1];
-  // Other bundles of ours are imported by their URL, as from a module.
+  // Our other bundles are imported by their URL, as from a module.
   const options = { filename, importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER };
   if (hash === undefined) return { script: new vm.Script(text, options), keep: () => undefined };
   const file = `${folder}${path.sep}${hash}-${process.version}-${process.arch}`;
@@ -73,7 +73,7 @@ function write(folder: string, file: string, script: vm.Script): void {
 
 /**
  * Against files that were cut or damaged, not against forgery: the folder is the user's own. Native code takes 1 ms for
- * a megabyte; a loop would take 20, for it runs before V8 has optimized anything.
+ * a megabyte; a loop would take 20, because it runs before V8 has optimized anything.
  */
 function checksum(data: Buffer): Buffer {
   return createHash('sha1').update(data).digest();
