@@ -53,6 +53,13 @@ function newestTimer(): Timer | undefined {
   return newest;
 }
 
+/** The debugger has left: Node's lists are no longer looked at. */
+export function forgetTimerLists(): void {
+  lists = undefined;
+  wasLookedFor = false;
+  asyncId = undefined;
+}
+
 /** Node numbers what it calls back. */
 function idOf(timer: Timer): number {
   asyncId ??= Object.getOwnPropertySymbols(timer).find(({ description }) => description === 'asyncId');

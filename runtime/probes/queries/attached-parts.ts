@@ -13,6 +13,7 @@ import { weakenFresh } from '../promises/combinators.js';
 import { forgetResults, watchResults } from '../promises/lost-results.js';
 import { startPromiseIdentity, stopPromiseIdentity } from '../promises/promises.js';
 import { watchRejections } from '../promises/rejections.js';
+import { forgetTimerLists } from '../promises/promised-timers.js';
 import { forgetCallbacks } from '../promises/waiting-callbacks.js';
 import { unwatchConsole } from '../records/console-writes.js';
 import { recordCreationStacks } from '../records/creation-stacks.js';
@@ -22,6 +23,7 @@ import { countChange, keepRecords, noteChanges } from '../records/registry.js';
 import { forgetLoop } from '../ticks/loop-contents.js';
 import { startTickCauses, stopTickCauses } from '../ticks/tick-cause.js';
 import { forgetTicks } from '../ticks/ticks.js';
+import { knowRunning } from './holders.js';
 import { forgetPull } from './pulls.js';
 
 export type Send = (message: HookMessage) => void;
@@ -69,6 +71,12 @@ const PARTS: readonly AttachedPart[] = [
   },
   { end: forgetTicks },
   { end: forgetLoop },
+  { end: forgetTimerLists },
+  {
+    end: () => {
+      knowRunning();
+    },
+  },
   { end: forgetPull },
   { end: weakenFresh },
   { end: forgetCallbacks },
