@@ -106,6 +106,14 @@ describe('Bad input', () => {
           (error: Error) => error.message === `'${name}' is not a variable that can be set here.`,
         );
       await assert.rejects(
+        session.client.setVariableRequest({
+          variablesReference: module?.variablesReference ?? 0,
+          name: 'os',
+          value: ' ',
+        }),
+        /^Error: There is no value to set 'os' to\.$/,
+      );
+      await assert.rejects(
         session.client.exceptionInfoRequest({ threadId: 1 }),
         /^Error: The program has not stopped at an exception\.$/,
       );

@@ -208,4 +208,20 @@ describe('A session that has seen nothing', () => {
       rmSync(project, { recursive: true });
     }
   });
+
+  it('does not where the program failed before any of its code ran: the error says why', async () => {
+    const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'fails-first-')));
+    const program = path.join(folder, 'main.mjs');
+    writeFileSync(program, "import './absent.mjs';\n");
+    try {
+      await withSession(async (session) => {
+        await session.launch(program);
+        await session.ended;
+        assert.match(session.stderr, /ERR_MODULE_NOT_FOUND/);
+        assert.doesNotMatch(session.console, /No file of yours/);
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });

@@ -5,6 +5,7 @@ import { fixture, markedLine, withSession, type TestSession } from './debug-sess
 
 const WORKERS = fixture('programs/workers.ts');
 const CHAIN = fixture('programs/chain.ts');
+const BETWEEN = fixture('programs/between-statements.ts');
 
 async function idOf(session: TestSession, name: string): Promise<CoroutineId> {
   const { tasks } = await session.ask('coroutines/tasks', { filter: name });
@@ -111,6 +112,16 @@ function places(program: string, ...names: readonly string[]): string[] {
 }
 
 describe('Ordinary steps', () => {
+  it('go from statement to statement, through an error into the caller that is yet to await it', async () => {
+    const expected = places(
+      BETWEEN,
+      ...['burn-thrown', 'burn-end', 'bake-awaits', 'bake-caught', 'bake-cleaned'],
+      ...['bake-loop', 'bake-turn', 'bake-loop', 'bake-turn', 'bake-loop', 'bake-line', 'bake-done'],
+    );
+    const steps = expected.map(() => 'next' as const);
+    assert.deepEqual(await stepped(BETWEEN, 'burn', steps), expected);
+  });
+
   for (const [from, step] of [
     ['resume boil', 'next'],
     ['resume boil', 'stepIn'],

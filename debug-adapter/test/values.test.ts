@@ -169,7 +169,17 @@ describe('Values at a stop', () => {
       const self = await variable(session, fill, 'this');
       assert.match(self.value, /^Cup \{/);
       const names = [...(await session.locals(brew ?? 0)).keys()];
-      assert.deepEqual(names, ['this', 'cup', 'counters', 'byName', 'described', 'quiet', 'looped', 'texts']);
+      assert.deepEqual(names, [
+        'this',
+        'cup',
+        'counters',
+        'byName',
+        'described',
+        'silent',
+        'quiet',
+        'looped',
+        'texts',
+      ]);
       assert.deepEqual([...(await session.locals(serve ?? 0)).keys()], ['this', 'tray']);
 
       const counters = await opened(session, (await variable(session, brew, 'counters')).variablesReference);
@@ -186,6 +196,7 @@ describe('Values at a stop', () => {
     atTheStop(async (session, frames) => {
       const locals = await session.locals(frames.get('brew') ?? 0);
       assert.equal(locals.get('described')?.value, 'described by itself: 1');
+      assert.equal(locals.get('silent')?.value, 'Silent {empty: true}');
       assert.match(locals.get('quiet')?.value ?? '', /^\{a: 1, toString: ƒ/);
       assert.equal(await session.evaluate('calls'), '0');
       assert.equal(locals.get('byName')?.value, 'Map(1) {"k" => Object}');
@@ -317,4 +328,19 @@ describe('An exception', () => {
       );
       assert.match(details?.stackTrace ?? '', /^RangeError: too far\n {2}by much\n {4}at walk /);
     }));
+
+  it('is `error` in its condition, as in VS Code’s JavaScript debugger, and `$error`', async () => {
+    for (const name of ['error', '$error'])
+      await withSession(async (session) => {
+        await session.launch(fixture('programs/throws-nothing.ts'), {
+          filterOptions: [{ filterId: 'thrown', condition: `${name} === 'soup'` }],
+        });
+        await session.stopped();
+        const { body } = await session.client.exceptionInfoRequest({ threadId: 1 });
+        assert.equal(body.exceptionId, 'string');
+        await session.continue();
+        await session.ended;
+        assert.equal(session.console, '');
+      });
+  });
 });

@@ -1,5 +1,8 @@
 /** Worker threads of a program: debugged as sessions of their own, and never hindered where they are not. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { FindingRow } from '../protocol/requests.js';
 import { InspectedProgram, withProgram } from './inspected-program.js';
@@ -13,6 +16,12 @@ const KITCHEN = fixture('workers/kitchen.ts');
 const COOKED = markedLine(COOK, 'cooked');
 const AT_COOKED = { breakpoints: { [COOK]: [{ line: COOKED }] } };
 const STACK = [`cook:${COOKED}`, '-- awaited by --', `(module):${markedLine(COOK, 'cook-await')}`];
+
+/** esbuild lowers decorators. */
+const DECORATED = `const served = (dish: { name: string }, _context: unknown) => console.log(dish.name);
+@served
+class Soup {}
+`;
 
 /** Threads differ by the version of Node: the program runs on the one that runs the tests. */
 const HERE = { runtimeExecutable: process.execPath };
@@ -364,6 +373,24 @@ describe('A worker thread', function () {
           session.children.map(() => ''),
         );
       });
+    }
+  });
+
+  it('in which the runtime compiles is none of the program’s', async () => {
+    const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'compiles-')));
+    const program = path.join(folder, 'decorated.ts');
+    writeFileSync(program, DECORATED);
+    // What lies in the cache is not compiled again.
+    const launch = { ...HERE, env: { XDG_CACHE_HOME: folder } };
+    try {
+      await withSession(async (session) => {
+        await session.launch(program, { launch, children: {} });
+        await session.ended;
+        assert.equal(session.stdout, 'Soup\n');
+        assert.deepEqual(session.asked, []);
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 });

@@ -56,10 +56,15 @@ export interface InsertedSpan {
   readonly statement?: number;
   /** True at the head of a coroutine's body, or of a promise's executor: the insertion records that it begins. */
   readonly entersBody: boolean;
+  /** True at the end of a coroutine's body: the insertion records that it has ended. */
+  readonly leavesBody: boolean;
 }
 
 /** How the body of a coroutine, or of an executor, begins. */
 const ENTRY = new RegExp(`const ([${LETTERS.join('')}])c=\\1|[${LETTERS.join('')}]P\\(\\d`);
+
+/** How the body of a coroutine ends. */
+const EXIT = new RegExp(`[${LETTERS.join('')}]l\\(`);
 
 /** The insertions in one line of text. */
 export function insertionsIn(line: string): InsertedSpan[] {
@@ -68,8 +73,9 @@ export function insertionsIn(line: string): InsertedSpan[] {
     const mark = insertion.indexOf('*/') + 2;
     const inserted = insertion.slice(mark, -mark);
     const entersBody = ENTRY.test(inserted);
-    if (!inserted.endsWith(STATEMENT_FOLLOWS)) return { start: index, end, entersBody };
-    return { start: index, end, entersBody, statement: index + mark + inserted.search(/[^;{}]*$/) };
+    const span = { start: index, end, entersBody, leavesBody: EXIT.test(inserted) };
+    if (!inserted.endsWith(STATEMENT_FOLLOWS)) return span;
+    return { ...span, statement: index + mark + inserted.search(/[^;{}]*$/) };
   });
 }
 

@@ -33,6 +33,14 @@ class Described {
   }
 }
 
+class Silent {
+  empty = true;
+
+  toString(): string {
+    return '';
+  }
+}
+
 async function brew(): Promise<void> {
   const cup = new Cup();
   const counters = {
@@ -42,6 +50,7 @@ async function brew(): Promise<void> {
   };
   const byName = new Map([['k', { n: 1 }]]);
   const described = new Described();
+  const silent = new Silent();
   const quiet = {
     a: 1,
     [Symbol('mine')]: 2,
@@ -57,7 +66,7 @@ async function brew(): Promise<void> {
   const texts = { long: 'y'.repeat(20_000), bytes: Buffer.from('hello'), hole: [1, , 3] };
   await null;
   cup.fill(40); // @called
-  console.log(counters, byName.size, described, quiet, looped, texts);
+  console.log(counters, byName.size, described, silent, quiet, looped, texts);
 }
 
 async function serve(): Promise<void> {

@@ -164,15 +164,21 @@ function insertionAt({ column }: Base0Position, text: string): InsertedSpan | un
   return insertionsIn(text).find(({ start, end }) => start <= column && column < end);
 }
 
-/** Whether a frame has only just entered its coroutine: the first statement is still to come. */
-export async function isEntering(
+/**
+ * Where a frame stands in inserted text that no statement of the program's follows at once: at the head of its
+ * coroutine, whose first statement is still to come, or between statements: at the head of a `catch` or a `finally`, at
+ * the end of a turn of `for await`. The end of a coroutine is a place like the end of any function.
+ */
+export async function insertedPlace(
   connection: Connection,
   { script, callFrame: { location } }: PausedFrame,
-): Promise<boolean> {
+): Promise<'head' | 'between' | 'end' | undefined> {
   const place = base0(location.lineNumber, location.columnNumber ?? 0);
   const text = (await script.lines(connection))[place.line] ?? '';
   const insertion = insertionAt(place, text);
-  return insertion?.entersBody === true && insertion.statement !== place.column;
+  if (insertion === undefined || insertion.statement === place.column) return undefined;
+  if (insertion.leavesBody) return 'end';
+  return insertion.entersBody ? 'head' : 'between';
 }
 
 function isSame(a: Base0Position, b: Base0Position): boolean {

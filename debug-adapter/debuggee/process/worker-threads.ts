@@ -5,6 +5,7 @@
  * finds no binding, and continues; so does each that is not (or no longer) debugged.
  */
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseChildLine } from '../../checks/child-lines.js';
@@ -25,6 +26,9 @@ const LET_GO_WITHIN_MS = 1000;
 
 /** Threads of Node itself (loader hooks), and of the runtime. */
 const NOT_THE_PROGRAMS = /^node:|\/child-thread\.c?js$/;
+
+/** The runtime compiles with this package, which compiles in a thread of the program. */
+const COMPILER = compilerFile();
 
 /** The inspector's events when the thread has called the binding, or waits at its end. */
 const BINDING_CALLED = '{"method":"Runtime.bindingCalled"';
@@ -109,7 +113,7 @@ export class WorkerThreads {
     const channel = new WorkerChannel(this.connection, sessionId);
     this.channels.set(sessionId, channel);
     channel.onEnd(() => this.channels.delete(sessionId));
-    if (this.areFree || NOT_THE_PROGRAMS.test(url)) {
+    if (this.areFree || NOT_THE_PROGRAMS.test(url) || fileOf(url) === COMPILER) {
       if (waitingForDebugger) channel.ask('Runtime.runIfWaitingForDebugger').catch(() => undefined);
       channel.close();
       return;
@@ -245,4 +249,13 @@ function isInstalled(text: string): boolean {
 /** The path of a file URL; the URL unchanged if it has none. */
 function fileOf(url: string): string {
   return pathOfUrl(url) ?? url;
+}
+
+/** Undefined where it is not installed: then it has no thread either. */
+function compilerFile(): string | undefined {
+  try {
+    return createRequire(import.meta.url).resolve('esbuild');
+  } catch {
+    return undefined;
+  }
 }

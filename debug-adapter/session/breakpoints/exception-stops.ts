@@ -59,8 +59,9 @@ export class ExceptionStops {
     };
     if (condition === undefined || condition === '' || top === undefined) return true;
     try {
-      // The function is created in the frame, so that it sees both the frame's variables and the error.
-      const holds = await variables.evaluate(`($error) => Boolean(${condition}\n)`, {
+      // The function is created in the frame, so that it sees both the frame's variables and the error, which conditions
+      // for VS Code's JavaScript debugger call `error`.
+      const holds = await variables.evaluate(`($error, error = $error) => Boolean(${condition}\n)`, {
         kind: 'call',
         callFrame: top.callFrame,
       });

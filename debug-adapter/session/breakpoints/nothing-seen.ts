@@ -2,6 +2,7 @@
  * The message at the end of a program whose code the debugger has not seen: without it, users would conclude that
  * nothing waited.
  */
+import type { ProgramEnd } from '../../../runtime/protocol/hook.js';
 import type { CoroutineStore } from '../../coroutines/store/coroutine-store.js';
 import type { Breakpoints } from './breakpoints.js';
 
@@ -13,11 +14,13 @@ export function nothingSeen(
   store: CoroutineStore,
   breakpoints: Breakpoints,
   startedOthers: boolean,
+  endedBy: ProgramEnd,
 ): string | undefined {
   const [missed] = breakpoints.missed();
   if (missed !== undefined)
     return `The breakpoint at ${missed.path}:${missed.line} was not reached. ${missed.reason}`;
   const { done } = store.modules().next();
-  if (done !== true || startedOthers) return undefined;
+  // An error before any module, as of an import that is not found, says itself why nothing ran.
+  if (done !== true || startedOthers || endedBy === 'error') return undefined;
   return "No file of yours was seen: what ran lies in node_modules (name packages in 'instrumentPackages' to see them), or was compiled without a source map (let the compiler write one).";
 }

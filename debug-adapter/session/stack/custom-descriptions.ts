@@ -19,7 +19,7 @@ const KEYS = `[Symbol.for('debug.description'), Symbol.for('nodejs.util.inspect.
 
 /**
  * Without indexes: those of objects with a description of their own; the root prototypes have the description that all
- * objects have. With indexes: these objects' descriptions; one of several lines is ignored, and the next one is tried.
+ * objects have. With indexes: these objects' descriptions; an empty one, or one of several lines, is ignored, and the next one is tried.
  */
 const DESCRIBE = `((keys) => (self, objects, indexes) => {
   const found = [];
@@ -36,7 +36,7 @@ const DESCRIBE = `((keys) => (self, objects, indexes) => {
     for (const key of keys) {
       if (typeof object[key] !== 'function') continue;
       const text = object[key](0, { depth: 0 });
-      if (typeof text === 'string' && !text.startsWith('[object ') && !text.includes('\\n')) return text.slice(0, ${LONGEST});
+      if (typeof text === 'string' && text !== '' && !text.startsWith('[object ') && !text.includes('\\n')) return text.slice(0, ${LONGEST});
     }
     return null;
   });

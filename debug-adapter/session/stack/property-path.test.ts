@@ -24,6 +24,11 @@ describe('The expression for a property', () => {
     assert.equal(pathOfProperty(entry, 'value', 'internal#entry'), '[...m.entries()][0][1]');
   });
 
+  it('does not exist for entries that the program cannot list again', () => {
+    for (const subtype of ['weakmap', 'weakset', 'iterator'])
+      assert.equal(pathOfProperty('w', '[[Entries]]', subtype), undefined, subtype);
+  });
+
   it('is what was typed where that runs nothing', () => {
     assert.equal(pathOfExpression(' this.a[0]["b"] '), 'this.a[0]["b"]');
     for (const text of ['a.b()', 'a + 1', 'a; b', 'a = 1', '(', 'new A()'])

@@ -22,7 +22,9 @@ export function pathOfProperty(
     return name === 'value' ? `${path}[1]` : undefined;
   }
   if (name === '[[Prototype]]') return `Object.getPrototypeOf(${path})`;
-  if (name === '[[Entries]]') return `[...${path}.entries()]`;
+  // No program can list the entries of a WeakMap; to list those of an iterator takes them from it.
+  if (name === '[[Entries]]')
+    return subtype === 'map' || subtype === 'set' ? `[...${path}.entries()]` : undefined;
   if (name.startsWith('[[')) return undefined;
   if (IDENTIFIER.test(name) || /^#/.test(name)) return `${path}.${name}`;
   if (INDEX.test(name)) return `${path}[${name}]`;

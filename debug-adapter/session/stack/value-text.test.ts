@@ -28,6 +28,8 @@ const CASES: readonly [expression: string, text: string][] = [
   ['(function () { return arguments; })(1, 2)', 'Arguments(2) [1, 2]'],
   ['new Map([["a", 1], [{ o: 1 }, [2]]])', 'Map(2) {"a" => 1, Object => Array(1)}'],
   ['new Map()', 'Map(0) {}'],
+  ['new Map([["a", 1]]).entries()', 'MapIterator {"a" => 1}'],
+  ['new Set([1, "x"]).values()', 'SetIterator {1, "x"}'],
   ['new Set([1, "x"])', 'Set(2) {1, "x"}'],
   ['({ a: 1, get b() { return 2; }, c: null, d() {} })', '{a: 1, b: (…), c: null, d: ƒ}'],
   ['new (class Cup { #in = 1; own = [1, 2]; })()', 'Cup {#in: 1, own: Array(2)}'],

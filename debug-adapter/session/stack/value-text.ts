@@ -95,6 +95,7 @@ function objectText(value: Runtime.RemoteObject, format: TextFormat): string {
     case 'set':
     case 'weakmap':
     case 'weakset':
+    case 'iterator':
       return collectionText(preview, shown, format);
     case 'promise':
       return promiseText(description, shown, preview.overflow, format);

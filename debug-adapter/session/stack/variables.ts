@@ -336,6 +336,8 @@ export class Variables {
   ): Promise<ShownValue> {
     const container = this.containers.get(reference);
     const { connection } = this.debuggee;
+    // A field that was cleared: an empty text would evaluate to undefined.
+    if (expression.trim() === '') throw new UserError(`There is no value to set '${name}' to.`);
     switch (container.kind) {
       case 'output':
       case 'list':

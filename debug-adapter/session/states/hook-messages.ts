@@ -35,7 +35,7 @@ export function takeHookMessage(message: HookMessage, takers: HookMessageTakers)
       takers.diagnostics?.uncaught(message);
       break;
     case 'exiting':
-      sayIfNothingWasSeen(takers);
+      sayIfNothingWasSeen(takers, message.endedBy);
       takers.exiting(message.endedBy);
       break;
     case 'conditionFailed':
@@ -58,8 +58,8 @@ export function takeHookMessage(message: HookMessage, takers: HookMessageTakers)
   }
 }
 
-function sayIfNothingWasSeen(takers: HookMessageTakers): void {
+function sayIfNothingWasSeen(takers: HookMessageTakers, endedBy: ProgramEnd): void {
   const { store, breakpoints, startedOthers } = takers;
-  const sentence = store && nothingSeen(store, breakpoints, startedOthers);
+  const sentence = store && nothingSeen(store, breakpoints, startedOthers, endedBy);
   if (sentence !== undefined) takers.output(sentence, 'important');
 }

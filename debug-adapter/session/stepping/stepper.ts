@@ -2,7 +2,7 @@
  * Ordinary steps, and the decision about the pause that ends each: V8 also steps through inserted text and Node's own
  * code, which are not places for a stop.
  */
-import { isEntering } from '../../debuggee/breakpoints/line-breakpoints.js';
+import { insertedPlace } from '../../debuggee/breakpoints/line-breakpoints.js';
 import type { CallPlace } from './step-in-targets.js';
 import type { CoroutineId } from '../../../runtime/protocol/ids.js';
 import type { Debuggee, Pause, PausedFrame } from '../../debuggee/debuggee.js';
@@ -33,8 +33,8 @@ const MOST_STEPS = 60;
 /** Enough for an event listener; a callback that runs later, or never, is not waited for. */
 const MOST_UNSEEN_STEPS = 30;
 
-/** The meaning of a pause for the active step. */
-export type StepResult = 'arrived' | 'continues' | { readonly awaitResumptionOf: CoroutineId };
+/** The meaning of a pause for the active step; `between` statements another step is needed to the next one. */
+export type StepResult = 'arrived' | 'continues' | 'between' | { readonly awaitResumptionOf: CoroutineId };
 
 export class Stepper {
   private current: Step | undefined;
@@ -75,6 +75,13 @@ export class Stepper {
     await this.debuggee.returned.forget();
     await this.debuggee.returned.keep(pause);
     await this.debuggee.execution.step(pause, pause.inTrampoline ? 'stepOut' : kind);
+  }
+
+  /** Continues between statements to the next one, which may stand in the same line. */
+  async continueBetween(pause: Pause, coroutine: CoroutineId | undefined): Promise<void> {
+    const kind = this.current?.kind === 'stepInto' ? 'stepInto' : 'stepOver';
+    this.current = { ...stepFromNowhere(kind, pause.inTrampoline), coroutine, depth: pause.frames.length };
+    await this.debuggee.execution.step(pause, kind);
   }
 
   /** Ends before the first statement of a module, which the hooks have stopped in the text inserted before it. */
@@ -141,7 +148,9 @@ export class Stepper {
       return 'continues';
     }
     // This code is not in the user's source.
-    if (await isEntering(this.debuggee.connection, top)) {
+    const inserted = await insertedPlace(this.debuggee.connection, top);
+    if (inserted === 'between') return inserted;
+    if (inserted === 'head') {
       await this.debuggee.execution.step(pause, 'stepOver');
       return 'continues';
     }

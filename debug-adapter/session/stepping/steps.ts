@@ -10,6 +10,7 @@ import type { HookMessage } from '../../../runtime/protocol/hook.js';
 import type { CoroutineId } from '../../../runtime/protocol/ids.js';
 import type { CoroutineStep } from '../../protocol/requests.js';
 import type { Pause, PausedFrame } from '../../debuggee/debuggee.js';
+import { insertedPlace } from '../../debuggee/breakpoints/line-breakpoints.js';
 import { runningCoroutines } from '../../debuggee/running-coroutines.js';
 import { allAwaitersOf } from './awaiters.js';
 import { awaitStep } from './await-steps.js';
@@ -45,8 +46,8 @@ export class Steps {
 
   /** Takes an ordinary step from this pause. */
   async begin(kind: StepKind, pause: Pause, target?: CallPlace): Promise<void> {
-    const [coroutine] = await runningCoroutines(this.program.debuggee);
-    await this.stepFrom(kind, pause, coroutine, target);
+    const [coroutine, ...callers] = await runningCoroutines(this.program.debuggee);
+    await this.stepFrom(kind, pause, coroutine, target, callers);
   }
 
   /** Restarts the function of a frame. */
@@ -79,8 +80,10 @@ export class Steps {
     const { cause } = pause;
     const { stepper } = this;
     if (cause.kind === 'other' && stepper.isStepping) {
-      const result = await stepper.onPause(pause, await runningCoroutines(this.program.debuggee));
-      if (typeof result === 'object') return this.awaitReturnTo(result.awaitResumptionOf, pause);
+      const running = await runningCoroutines(this.program.debuggee);
+      const result = await stepper.onPause(pause, running);
+      if (result === 'between') return this.continueBetween(pause, running[0]);
+      if (typeof result === 'object') return this.awaitReturnTo(result.awaitResumptionOf, pause, running);
       return result !== 'arrived';
     }
     if (cause.kind !== 'hook' || !this.isStepHit(cause.message)) return false;
@@ -129,6 +132,7 @@ export class Steps {
     pause: Pause,
     coroutine: CoroutineId | undefined,
     target?: CallPlace,
+    callers: readonly CoroutineId[] = [],
   ): Promise<void> {
     const awaiters = coroutine === undefined ? [] : await this.awaitersAtStep(coroutine, kind);
     const suspends = coroutine !== undefined && isAtSuspensionOf(coroutine, pause);
@@ -142,20 +146,50 @@ export class Steps {
       await this.program.debuggee.execution.resume(pause);
       return;
     }
+    await this.armAwaiters(coroutine, [
+      ...awaiters,
+      ...(kind !== 'stepOut' && (await this.isAtEnd(pause)) ? callers : []),
+    ]);
+    await this.stepper.begin(kind, pause, coroutine, target);
+  }
+
+  /** Takes the step to the next statement; its own coroutine may have ended here. */
+  private async continueBetween(pause: Pause, coroutine: CoroutineId | undefined): Promise<true> {
+    const awaiters = coroutine === undefined ? [] : await this.awaitersAtStep(coroutine, 'stepOver');
+    await this.armAwaiters(coroutine, awaiters);
+    await this.stepper.continueBetween(pause, coroutine);
+    return true;
+  }
+
+  /** Where an error ends a coroutine, V8 loses a step, and its caller does not await it yet. */
+  private async isAtEnd({ frames: [top] }: Pause): Promise<boolean> {
+    if (top === undefined || !isPlace(top)) return false;
+    return (await insertedPlace(this.program.debuggee.connection, top)) === 'end';
+  }
+
+  private async armAwaiters(
+    coroutine: CoroutineId | undefined,
+    awaiters: readonly CoroutineId[],
+  ): Promise<void> {
     // Before anything is armed: then one view of the stop serves both.
     this.afterEnd = coroutine === undefined ? [] : await this.awaitersOf(coroutine, true);
     if (awaiters.length > 0) await this.breakpoints.armReturn(awaiters);
-    await this.stepper.begin(kind, pause, coroutine, target);
   }
 
   /**
    * V8's step ended outside of the coroutine: it waits, or it has ended. False: the step ends here, in code of the
    * program, because no coroutine is known in which it could continue.
    */
-  private async awaitReturnTo(coroutine: CoroutineId, pause: Pause): Promise<boolean> {
+  private async awaitReturnTo(
+    coroutine: CoroutineId,
+    pause: Pause,
+    running: readonly CoroutineId[],
+  ): Promise<boolean> {
     const isAwaited = await this.armReturnTo(coroutine);
     const [top] = pause.frames;
     if (!isAwaited && top !== undefined && isPlace(top)) {
+      if ((await insertedPlace(this.program.debuggee.connection, top)) === 'between')
+        return this.continueBetween(pause, running[0]);
       this.cancel();
       return false;
     }
