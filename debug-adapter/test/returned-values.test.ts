@@ -37,6 +37,26 @@ describe('The end of a function', () => {
     }));
 });
 
+const CHAIN = fixture('programs/chain.ts');
+
+describe('The end of a coroutine', () => {
+  it('shows nothing that the hooks have called as returned', () =>
+    withSession(async (session) => {
+      await session.launch(CHAIN, { breakpoints: { [CHAIN]: [{ line: markedLine(CHAIN, 'boil-after') }] } });
+      await session.stopped();
+      await session.client.nextRequest({ threadId: 1 });
+      await session.stopped();
+      assert.equal((await session.stack())[0]?.line, markedLine(CHAIN, 'boil-end'));
+      await session.client.stepInRequest({ threadId: 1 });
+      const { description } = await session.stopped();
+      const [top] = await session.stack();
+      assert.match(description ?? '', /resumption/);
+      assert.equal((await session.locals(top?.id ?? 0)).has('Return value'), false);
+      await session.continue();
+      await session.ended;
+    }));
+});
+
 const METHODS = fixture('programs/frames/methods.mjs');
 
 describe('The calls of a line', () => {

@@ -5,6 +5,7 @@ import { mapUrlOf, sourceUrlOf } from '../source-maps/source-map-comment.js';
 import { copyArray } from '../realm/copy-in.js';
 import { evaluateInProgram, programGlobal } from '../realm/program.js';
 import type { EvaluatedTexts } from './evaluated-texts.js';
+import { makerFor } from './function-makers.js';
 import { nameHooksIn } from './realm-names.js';
 
 type FunctionConstructor = new (...given: unknown[]) => object;
@@ -35,7 +36,8 @@ export function takeFunctionConstructors(texts: EvaluatedTexts): void {
       const all = copyArray(given);
       const parts: unknown[] = rewrittenParts(texts, head, all) ?? all;
       noteMade(codeOf(head, parts), trap);
-      return Reflect.construct(target, parts, newTarget === proxy ? original : newTarget);
+      const made = newTarget === proxy ? original : newTarget;
+      return mayImport(parts) ? makerFor(trap)(target, parts, made) : Reflect.construct(target, parts, made);
     };
     const construct = (target: typeof original, given: unknown[], newTarget: unknown): object =>
       make(construct as () => unknown, target, given, newTarget as typeof original);
@@ -48,6 +50,11 @@ export function takeFunctionConstructors(texts: EvaluatedTexts): void {
     if (named?.value === original)
       Reflect.defineProperty(programGlobal, original.name, { ...named, value: proxy });
   }
+}
+
+/** An object may become any text. */
+function mayImport(parts: readonly unknown[]): boolean {
+  return parts.some((part) => (typeof part === 'string' ? part.includes('import') : Object(part) === part));
 }
 
 /** Converting an object to text may run code of the program: such an argument counts as empty here. */

@@ -2,22 +2,21 @@
  * V8's call sites with positions in the original source, for programs that format their own stacks
  * (`Error.prepareStackTrace`): frames of the runtime are left out, everything else is V8's own.
  *
- * Only positions in the same file are mapped. If the code was compiled from another file, the map is the program's, and
- * tools that read it start from the running file.
+ * Only positions in the same file, or in a text that the program evaluates, are mapped. If the code was compiled from
+ * another file, the map is the program's, and tools that read it start from the running file.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findOriginal } from '../probes/naming/original-place.js';
+import { placeAsGiven } from './given-places.js';
 
 export type CallSite = NodeJS.CallSite;
 
 /** @param print how a call site is printed, given V8's text for it */
 export function withOriginalPlaces(site: CallSite, print: (printed: string) => string): CallSite {
-  const script = site.getFileName() ?? '';
   const line = site.getLineNumber();
   const column = site.getColumnNumber();
-  const place = line === null || column === null ? undefined : findOriginal(script, line, column);
-  const isMoved = place?.script === script;
+  const place = line === null || column === null ? undefined : placeIn(site, line, column);
   const own: Readonly<Record<string, () => unknown>> = {
     // eslint-disable-next-line @typescript-eslint/no-base-to-string -- V8's call sites print themselves
     toString: () => print(String(site)),
@@ -25,11 +24,11 @@ export function withOriginalPlaces(site: CallSite, print: (printed: string) => s
       const origin: unknown = site.getEvalOrigin();
       return typeof origin === 'string' ? print(origin) : origin;
     },
-    ...(isMoved
+    ...(place !== undefined
       ? {
           getLineNumber: () => place.line,
           getColumnNumber: () => place.column,
-          getPosition: () => offsetIn(script, place.line, place.column) ?? positionOf(site),
+          getPosition: () => place.offset?.() ?? positionOf(site),
         }
       : {}),
   };
@@ -44,6 +43,23 @@ export function withOriginalPlaces(site: CallSite, print: (printed: string) => s
         : value;
     },
   });
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+  /** Absent in a text that is no file. */
+  readonly offset?: () => number | undefined;
+}
+
+/** In the text that the program gave to V8, or in the same file. */
+function placeIn(site: CallSite, line: number, column: number): Place | undefined {
+  const given = placeAsGiven(site.getScriptNameOrSourceURL() ?? '', line, column);
+  if (given !== undefined) return given;
+  const script = site.getFileName() ?? '';
+  const original = findOriginal(script, line, column);
+  if (original?.script !== script) return undefined;
+  return { ...original, offset: () => offsetIn(script, original.line, original.column) };
 }
 
 function positionOf(site: CallSite): unknown {

@@ -9,6 +9,9 @@
 import { createHash } from 'node:crypto';
 import { OWN_SCRIPT } from '../realm/program.js';
 
+/** The function that calls the constructor for a file (../evaluated/function-makers.ts): V8 prints it with that file. */
+export const MAKER_NAME = 'makeForCoroutineDebugger';
+
 interface Made {
   readonly code: string;
   /** V8 writes the call site when this is first read. */
@@ -51,7 +54,7 @@ export function originOfMade(hash: string): string | undefined {
 /** From a trace of one frame. */
 function originFrom(stack: unknown): string | undefined {
   const frame = typeof stack === 'string' ? /^ {4}at (.*)$/m.exec(stack)?.[1] : undefined;
-  if (frame === undefined || frame.includes(OWN_SCRIPT)) return undefined;
+  if (frame === undefined || frame.includes(OWN_SCRIPT) || frame.includes(MAKER_NAME)) return undefined;
   const named = /^(?:async )?(?:new )?(.*?)(?: \[as .*?\])? \((.*)\)$/.exec(frame);
   const [name, place] = named === null ? ['', frame] : [named[1] ?? '', named[2] ?? ''];
   // V8 names only the function here, without its class.

@@ -11,7 +11,7 @@ import { copyArray } from '../realm/copy-in.js';
 import { OWN_SCRIPT, ProgramArray, ProgramError } from '../realm/program.js';
 import { placeAsGiven } from './given-places.js';
 import { findOriginal, keepSourceMaps } from '../probes/naming/original-place.js';
-import { originOfMade } from './made-functions.js';
+import { MAKER_NAME, originOfMade } from './made-functions.js';
 import { withOriginalPlaces, type CallSite } from './call-sites.js';
 
 /** `…/file.ts:LINE:COLUMN`, at the end of a printed call site, in parentheses, or as the position of an `eval`. */
@@ -85,19 +85,19 @@ const prepareStackTrace: Prepare = (error, trace) => {
 };
 
 /** V8 prints where a text was evaluated: for a function made from text, in our stand-in of the constructor. */
-const ORIGIN = /eval at \w+ \(([^()]*)\)/;
+const ORIGIN = /eval at (\w+) \(([^()]*)\)/;
 
 /**
  * With the position where the program called the constructor. An `eval` inside such a function cannot be attributed to
  * it: its position is left out.
  */
 function withCaller(site: CallSite, printed: string): string {
-  if (!printed.includes(OWN_SCRIPT)) return printed;
-  return printed.replace(ORIGIN, (origin, place: string, at: number) => {
-    if (!place.startsWith(OWN_SCRIPT)) return origin;
+  if (!printed.includes(OWN_SCRIPT) && !printed.includes(MAKER_NAME)) return printed;
+  return printed.replace(ORIGIN, (origin, name: string, place: string, at: number) => {
+    if (!place.startsWith(OWN_SCRIPT) && name !== MAKER_NAME) return origin;
     return printed.lastIndexOf('eval at ', at - 1) >= 0
       ? '<anonymous>'
-      : (originOfMade(site.getScriptHash()) ?? origin);
+      : (originOfMade(site.getScriptHash()) ?? (name === MAKER_NAME ? '<anonymous>' : origin));
   });
 }
 

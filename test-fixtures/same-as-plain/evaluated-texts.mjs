@@ -120,3 +120,21 @@ const offset = vm.runInThisContext('async function k() { await 1; throw new Erro
   columnOffset: 5,
 });
 await offset().catch((error) => seen('offset', error.stack.split('\n').slice(0, 2).join()));
+
+// As runners do that format stacks themselves.
+const { prepareStackTrace } = Error;
+Error.prepareStackTrace = (error, sites) =>
+  sites.map((site) => `${site.getFunctionName()}:${site.getLineNumber()}:${site.getColumnNumber()}`);
+for (const [name, called, tail] of [
+  ['sites', filename, ''],
+  ['sites of a named text', 'text', `\n//# sourceURL=${path.join(path.dirname(here), 'another-file.js')}`],
+]) {
+  const outer = vm.runInThisContext(
+    `async function inner() { await 1; throw new Error('l'); }
+async function outer() { await 1; const given = await inner(); return given; }
+outer${tail}`,
+    { filename: called },
+  );
+  await outer().catch((error) => seen(name, error.stack));
+}
+Error.prepareStackTrace = prepareStackTrace;

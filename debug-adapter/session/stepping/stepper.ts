@@ -73,7 +73,7 @@ export class Stepper {
       depth: pause.frames.length,
     };
     await this.debuggee.returned.forget();
-    await this.debuggee.returned.keep(pause);
+    await this.keepReturned(pause);
     await this.debuggee.execution.step(pause, pause.inTrampoline ? 'stepOut' : kind);
   }
 
@@ -105,12 +105,18 @@ export class Stepper {
     this.current = undefined;
   }
 
+  /** Not what functions of Node return on the way, which the hooks call. */
+  private async keepReturned(pause: Pause): Promise<void> {
+    const [top] = pause.frames;
+    if (top !== undefined && isPlace(top)) await this.debuggee.returned.keep(pause);
+  }
+
   /** Decides about a pause that ended a step. `running` are the coroutines on the stack, innermost first. */
   async onPause(pause: Pause, running: readonly CoroutineId[]): Promise<StepResult> {
     const step = this.current;
     if (step === undefined) return 'arrived';
     if (--step.left <= 0) return this.arrive();
-    await this.debuggee.returned.keep(pause);
+    await this.keepReturned(pause);
     const [top] = pause.frames;
     const detour = step.target === undefined ? undefined : detourTo(step.target, step, pause);
     if (detour !== undefined) {

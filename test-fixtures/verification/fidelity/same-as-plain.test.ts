@@ -59,6 +59,11 @@ const CASES: readonly Case[] = [
   },
   { name: 'looks up the source maps of all frames', program: 'reads-source-maps.cjs' },
   { name: 'evaluates texts by every way there is', program: 'evaluated-texts.mjs' },
+  {
+    name: 'imports modules in functions that it makes of texts, as packages of CommonJS do, without a warning',
+    program: 'made-imports/main.mjs',
+    flags: ['--warnings'],
+  },
   { name: "prints Node's own errors", program: 'node-errors.mjs' },
   {
     name: 'is run with frozen built-in objects',

@@ -1,0 +1,2 @@
+// What the same specifier means in another folder.
+export const name = 'beside the maker';
