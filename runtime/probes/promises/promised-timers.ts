@@ -53,7 +53,7 @@ function newestTimer(): Timer | undefined {
   return newest;
 }
 
-/** The debugger has left: Node's lists are no longer looked at. */
+/** The debugger has left: Node's lists are no longer read. */
 export function forgetTimerLists(): void {
   lists = undefined;
   wasLookedFor = false;
