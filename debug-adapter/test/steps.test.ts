@@ -113,10 +113,12 @@ function places(program: string, ...names: readonly string[]): string[] {
 
 describe('Ordinary steps', () => {
   it('go from statement to statement, through an error into the caller that is yet to await it', async () => {
+    // Where no value comes any more, V8 of Node 26 passes the head of `for await`, in plain programs too.
+    const afterTurns = Number.parseInt(process.versions.node) < 26 ? ['bake-loop'] : [];
     const expected = places(
       BETWEEN,
       ...['burn-thrown', 'burn-end', 'bake-awaits', 'bake-caught', 'bake-cleaned'],
-      ...['bake-loop', 'bake-turn', 'bake-loop', 'bake-turn', 'bake-loop', 'bake-line', 'bake-done'],
+      ...['bake-loop', 'bake-turn', 'bake-loop', 'bake-turn', ...afterTurns, 'bake-line', 'bake-done'],
     );
     const steps = expected.map(() => 'next' as const);
     assert.deepEqual(await stepped(BETWEEN, 'burn', steps), expected);
