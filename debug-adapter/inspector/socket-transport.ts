@@ -3,13 +3,21 @@
  * (text-frames.ts).
  */
 import net from 'node:net';
+import type WebSocketClass from 'ws';
 import { TextFrames } from './text-frames.js';
 import type { Transport } from './transport.js';
 
+/**
+ * Loads `ws`, with parts of Node whose load takes a fifth of the adapter's start: to be called when a program has been
+ * started, because it can be done while that starts.
+ */
+export async function loadWebSocket(): Promise<typeof WebSocketClass> {
+  return (await import('ws')).default;
+}
+
 /** Connects; rejects if there is no listener at the address. The address is secret and never appears in a message. */
 export async function connectSocket(url: string): Promise<Transport> {
-  // With parts of Node whose load takes a fifth of the adapter's start: it is done while the program starts.
-  const { default: WebSocket } = await import('ws');
+  const WebSocket = await loadWebSocket();
   const { hostname, port } = new URL(url);
   const connection = net.connect({ host: hostname, port: Number(port), noDelay: true });
   const socket = new WebSocket(url, {

@@ -1,6 +1,6 @@
 /** Starts a program, accepts its children, and connects to it while it waits in its preload. */
 import { Connection } from '../../inspector/connection.js';
-import { connectSocket } from '../../inspector/socket-transport.js';
+import { connectSocket, loadWebSocket } from '../../inspector/socket-transport.js';
 import { traced } from '../../inspector/tracing-transport.js';
 import type { LaunchArguments } from '../../protocol/launch-arguments.js';
 import type { DebuggeeListener } from '../../debuggee/debuggee.js';
@@ -21,6 +21,7 @@ export async function startProgram(
   const process = await NodeProcess.start(args, preload, children?.configuration, (category, text) => {
     session.output(category, text);
   });
+  void loadWebSocket();
   void process.gone.then(() => {
     // Children of a program that the user has ended must not outlive it; children of one that ended by itself may.
     if (process.endsByUs) children?.end();
