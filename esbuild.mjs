@@ -56,6 +56,14 @@ async function buildTests() {
   await writeFile('out/package.json', '{ "type": "module" }\n');
 }
 
+/** A bundle as one function, of `require` and of its own URL, which is called with both. */
+const asExpression = (constants = {}) => ({
+  format: 'cjs',
+  define: { 'import.meta.url': 'bundleUrl', ...constants },
+  banner: { js: '(function (require, bundleUrl) { "use strict"; const module = { exports: {} };' },
+  footer: { js: '})' },
+});
+
 /** Names what rewrites programs, so that a text that an older one has made is not taken. */
 async function hashOfRuntime() {
   const files = (await readdir('runtime', { recursive: true })).filter(
@@ -88,12 +96,9 @@ async function buildBundles() {
     {
       entry: 'runtime/start.ts',
       out: 'dist/runtime/runtime.cjs',
-      format: 'cjs',
       external: ['esbuild', 'oxc-transform'],
       minifySyntax: true,
-      define: { 'import.meta.url': 'runtimeUrl', ...sources },
-      banner: { js: '(function (require, runtimeUrl) { "use strict"; const module = { exports: {} };' },
-      footer: { js: '})' },
+      ...asExpression(sources),
     },
     {
       entry: 'runtime/loader/loader-thread.ts',
@@ -118,10 +123,7 @@ async function buildBundles() {
     {
       entry: 'debug-adapter/adapter.ts',
       out: 'dist/debug-adapter/adapter.cjs',
-      format: 'cjs',
-      define: { 'import.meta.url': 'adapterUrl' },
-      banner: { js: '(function (require, adapterUrl) { "use strict"; const module = { exports: {} };' },
-      footer: { js: '})' },
+      ...asExpression(),
     },
     // Of use to a few sessions only, which load it.
     { entry: 'debug-adapter/unprepared/main.ts', out: 'dist/debug-adapter/outside.mjs', format: 'esm' },

@@ -19,7 +19,8 @@ const KEYS = `[Symbol.for('debug.description'), Symbol.for('nodejs.util.inspect.
 
 /**
  * Without indexes: those of objects with a description of their own; the root prototypes have the description that all
- * objects have. With indexes: these objects' descriptions; an empty one, or one of several lines, is ignored, and the next one is tried.
+ * objects have. With indexes: these objects' descriptions; an empty one, or one of several lines, is ignored, and the
+ * next one is tried.
  */
 const DESCRIBE = `((keys) => (self, objects, indexes) => {
   const found = [];

@@ -57,7 +57,7 @@ interface LogicalFrame {
   readonly label: string;
 }
 
-/** The frames on the JavaScript stack, of which there can be thousands. They do not hang on names of coroutines. */
+/** The frames on the JavaScript stack, of which there can be thousands. They do not depend on the names of coroutines. */
 export function realFrames(
   pause: Pause,
   running: readonly CoroutineId[],

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import type { CoroutineId, SiteId } from '../../protocol/ids.js';
 import { withOwnSession } from '../../realm/own-session.js';
 import { descriptorInProgram, ProgramPromise } from '../../realm/program.js';
-import { timerJustPromised } from './promised-timers.js';
+import { newestTimer } from './promised-timers.js';
 import { isObject, isPending } from './promises.js';
 
 /** What two functions settle: one object for both of them. */
@@ -143,10 +143,11 @@ export function notePromisedTimer(site: SiteId, by: number, made: unknown): void
   noteMade(site, by, made);
   const making = types.isPromise(made) ? makings.get(made) : undefined;
   if (making?.site !== site) return;
-  const found = timerJustPromised();
-  if (found === undefined || settlers.has(found.resolve)) return;
-  settlers.set(found.resolve, { making, how: 'resolve' });
-  if (!makings.has(found.timer)) makings.set(found.timer, making);
+  const timer = newestTimer();
+  const resolve = timer?._onTimeout;
+  if (timer === undefined || !isSettlerOfV8(resolve) || settlers.has(resolve)) return;
+  settlers.set(resolve, { making, how: 'resolve' });
+  if (!makings.has(timer)) makings.set(timer, making);
 }
 
 /** The innermost executor of this site that has begun; executors within it that produced nothing are dropped. */

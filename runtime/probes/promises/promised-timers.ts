@@ -5,19 +5,14 @@
 import timers from 'node:timers';
 import { GIVEN, withOwnSession } from '../../realm/own-session.js';
 
-// The program may replace these later; these copies stay.
-const { apply } = Reflect;
-// eslint-disable-next-line @typescript-eslint/unbound-method -- only applied
-const { toString } = Function.prototype;
+// The program may replace it later; this copy stays.
 const { setTimeout } = timers;
 
-/** V8's text for functions without a source, among them those that settle a promise. */
-const ANONYMOUS_NATIVE = 'function () { [native code] }';
 /** Node keeps a list for each delay; among more it takes too long to look. */
 const MOST_LISTS = 200;
 
 /** Fields of Node's own classes, the same in Node 20 to 26. */
-interface Timer {
+export interface Timer {
   readonly _idlePrev: Timer;
   readonly _onTimeout: unknown;
 }
@@ -26,15 +21,8 @@ let lists: Readonly<Record<string, Timer>> | undefined;
 let wasLookedFor = false;
 let asyncId: symbol | undefined;
 
-/** Called directly after a call that has returned a promise: its timer, if that is the newest of all. */
-export function timerJustPromised(): { readonly timer: object; readonly resolve: object } | undefined {
-  const newest = newestTimer();
-  const resolve = newest?._onTimeout;
-  if (newest === undefined || typeof resolve !== 'function') return undefined;
-  return apply(toString, resolve, []) === ANONYMOUS_NATIVE ? { timer: newest, resolve } : undefined;
-}
-
-function newestTimer(): Timer | undefined {
+/** Called directly after a call that has returned a promise: that promise's timer is the newest of all, if it has one. */
+export function newestTimer(): Timer | undefined {
   const all = timerLists();
   let newest: Timer | undefined;
   let newestId = -1;
