@@ -8,7 +8,7 @@ describe('In VS Code, a person', () => {
   before(async () => (user = await User.sharing()));
 
   it('debugs a child process: stops in it, and sees the tasks of the session chosen in the Call Stack', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await workbench.openFile(placeOf(user.folder, 'oven.ts', 'return loaf'));
       await workbench.page.keyboard.press('F9');
       await workbench.openFile('bakery.ts');

@@ -28,6 +28,27 @@ const SETTINGS = {
   'typescript.tsdk': path.join(ROOT, 'node_modules', 'typescript', 'lib'),
 };
 
+/** The keys by which a scenario leaves its window to the next one, as a person could bind them. */
+export const TIDY_KEYS = 'Control+Alt+Shift+F9';
+const KEY_BINDINGS = [
+  {
+    key: 'ctrl+alt+shift+f9',
+    command: 'runCommands',
+    args: {
+      commands: [
+        'workbench.action.closeAllEditors',
+        'workbench.debug.viewlet.action.removeAllBreakpoints',
+        'workbench.debug.viewlet.action.removeAllWatchExpressions',
+        'workbench.debug.panel.action.clearReplAction',
+        'notifications.clearAll',
+        'workbench.action.closePanel',
+        'workbench.action.closeAuxiliaryBar',
+        'workbench.view.explorer',
+      ],
+    },
+  },
+];
+
 const READY_WITHIN_MS = 60_000;
 
 export class CodeServer {
@@ -48,6 +69,7 @@ export class CodeServer {
     const data = path.join(home, 'data');
     mkdirSync(path.join(data, 'User'), { recursive: true });
     writeFileSync(path.join(data, 'User', 'settings.json'), JSON.stringify(SETTINGS));
+    writeFileSync(path.join(data, 'User', 'keybindings.json'), JSON.stringify(KEY_BINDINGS));
     const folders = ['--user-data-dir', data, '--extensions-dir', path.join(home, 'extensions')];
     const env: NodeJS.ProcessEnv = {
       // The debuggee runs on the Node that runs the tests, which is the first on PATH.

@@ -75,7 +75,7 @@ describe('In VS Code, a person', () => {
     }));
 
   it('puts a task into the Call Stack', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await stopInKitchen(workbench);
       await workbench.showDebugView('Call Stack', 'Coroutine Tasks');
       const task = await workbench.row('Coroutine Tasks', 'serve(1, "risotto")');
@@ -86,7 +86,7 @@ describe('In VS Code, a person', () => {
     }));
 
   it('goes to the source of a row with a click', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await stopInKitchen(workbench);
       await workbench.showDebugView('Coroutine Tasks');
       await (await workbench.row('Coroutine Tasks', '(module)')).click();
@@ -94,7 +94,7 @@ describe('In VS Code, a person', () => {
     }));
 
   it('changes a variable of a suspended function, and the program goes on with it', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await stopInKitchen(workbench);
       await workbench.showDebugView('Variables', 'Call Stack');
       await (await workbench.row('Call Stack', 'cook("pie")')).click();
@@ -106,7 +106,7 @@ describe('In VS Code, a person', () => {
     }));
 
   it('steps between awaits with the buttons of the toolbar', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await stopInKitchen(workbench);
       await workbench.showDebugView('Call Stack');
       await workbench.toolbar("Step to This Task's Next Resumption");
@@ -142,7 +142,7 @@ for (;;) await grind();
 `,
     );
     try {
-      await user.inWindow(async (workbench) => {
+      await user.inKeptWindow(async (workbench) => {
         await workbench.openFile('grinder.ts');
         await workbench.debugOpenFile();
         await workbench.showDebugView('Breakpoints');

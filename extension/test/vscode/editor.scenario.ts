@@ -6,7 +6,7 @@ describe('In VS Code, the editor', () => {
   before(async () => (user = await User.sharing()));
 
   it('tells who waits at an await when the mouse is over it', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await workbench.openFile('clock.ts');
       await workbench.debugOpenFile();
       await workbench.textBesideLine('3 wait here');
@@ -18,7 +18,7 @@ describe('In VS Code, the editor', () => {
     }));
 
   it('shows the values of a suspended frame chosen in the Call Stack', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await workbench.openFile(placeOf(user.folder, 'kitchen.ts', 'return minutes'));
       await workbench.page.keyboard.press('F9');
       await workbench.debugOpenFile();
@@ -29,7 +29,7 @@ describe('In VS Code, the editor', () => {
     }));
 
   it('opens the performance profile that was taken of a running program', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await workbench.openFile('clock.ts');
       await workbench.debugOpenFile();
       await workbench.textBesideLine('3 wait here');
@@ -49,7 +49,7 @@ describe('In VS Code, the editor', () => {
     }));
 
   it('debugs from the lens above main', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await workbench.openFile('stamps.ts');
       await workbench.page.locator('.codelens-decoration a', { hasText: 'Debug coroutines' }).click();
       await workbench.notification('none of them can ever resume by itself');

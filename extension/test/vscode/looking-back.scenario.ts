@@ -61,7 +61,7 @@ describe('In VS Code, a person who looks back', () => {
     }));
 
   it('goes from a stretch of the timeline to where it began', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await stopInKitchen(workbench);
       await workbench.command('Coroutines: Open Timeline');
       const panel = workbench.panel();

@@ -26,7 +26,7 @@ describe('In VS Code, a panel', () => {
   }
 
   it('shows what ran when, explains what the mouse or the keyboard is at, and goes to its source', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await stopAt(workbench, 'restaurant/main.ts', 'closing time');
       const panel = await openWholeTimeline(workbench);
       // The fifth lane, right of the middle: the cook waits or runs there.
@@ -47,7 +47,7 @@ describe('In VS Code, a panel', () => {
     }));
 
   it('tells the length and the cause of a tick that the mouse is at', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await stopAt(workbench, 'restaurant/main.ts', 'closing time');
       const panel = await openWholeTimeline(workbench);
       const chart = panel.locator('#chart');
@@ -63,7 +63,7 @@ describe('In VS Code, a panel', () => {
     }));
 
   it('shows who waits for whom, and goes to where a node waits', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await stopAt(workbench, 'kitchen.ts', 'return minutes');
       await workbench.command('Coroutines: Open Await Graph');
       const panel = workbench.panel();
@@ -76,7 +76,7 @@ describe('In VS Code, a panel', () => {
     }));
 
   it('draws who can settle a future once Holders is pressed, and the cycle through what they hold', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await stopAt(workbench, 'locks.ts', 'both wait');
       await workbench.command('Coroutines: Open Await Graph');
       const panel = workbench.panel();
@@ -97,7 +97,7 @@ describe('In VS Code, a panel', () => {
     }));
 
   it('selects the task of a node in the Call Stack and its row in the Tasks view', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await stopAt(workbench, 'kitchen.ts', 'return minutes');
       // First: a panel that opens takes the focus, and with it closes the box that a command is typed into.
       await workbench.showDebugView('Call Stack', 'Coroutine Tasks');
@@ -111,7 +111,7 @@ describe('In VS Code, a panel', () => {
     }));
 
   it('tells a screen reader the name of each lane and node that the keyboard comes to', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       const { keyboard } = workbench.page;
       await stopAt(workbench, 'kitchen.ts', 'return minutes');
       await workbench.command('Coroutines: Open Timeline');

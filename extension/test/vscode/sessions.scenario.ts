@@ -40,7 +40,7 @@ describe('In VS Code, a person', () => {
     }));
 
   it('inspects a running process that was not prepared, and leaves it running', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       const file = path.join(ROOT, 'test-fixtures/outside/deep.mjs');
       const program = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
       try {
@@ -63,7 +63,7 @@ describe('In VS Code, a person', () => {
     }));
 
   it('compares the tasks with those of a while ago', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await workbench.openFile('clock.ts');
       await workbench.debugOpenFile();
       await workbench.textBesideLine('3 wait here');
@@ -98,7 +98,7 @@ describe('In VS Code, a person', () => {
     }));
 
   it('debugs two programs at once, and sees the tasks of the one chosen in the Call Stack', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await workbench.openFile('clock.ts');
       await workbench.debugOpenFile();
       await workbench.showDebugView('Call Stack', 'Coroutine Tasks');

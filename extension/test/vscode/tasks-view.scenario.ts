@@ -50,7 +50,7 @@ describe('In VS Code, a person who looks at tasks', () => {
     }));
 
   it('evaluates an expression in all that wait at the line of the cursor', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await watchClock(workbench);
       await workbench.openFile(placeOf(user.folder, 'clock.ts', 'await table'));
       await workbench.command('Coroutines: Evaluate in All Tasks Here');

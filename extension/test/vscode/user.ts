@@ -19,6 +19,9 @@ export async function leaveShared(): Promise<void> {
 }
 
 export class User {
+  /** Of the scenario before, tidied up. */
+  private kept: Workbench | undefined;
+
   private constructor(
     private readonly server: CodeServer,
     private readonly browser: Browser,
@@ -49,9 +52,33 @@ export class User {
     return new User(server, browser, folder);
   }
 
-  /** A window on the folder, for as long as `work` takes; a picture is kept of one where it fails. */
+  /** A new window on the folder, for as long as `work` takes; a picture is kept of one where it fails. */
   async inWindow(work: (workbench: Workbench) => Promise<void>): Promise<void> {
     const workbench = await Workbench.open(this.browser, this.server, this.folder);
+    try {
+      await this.watched(work, workbench);
+    } finally {
+      await workbench.close();
+    }
+  }
+
+  /**
+   * The same window for every scenario that leaves nothing behind but what `tidy` removes: no settings, no launch.json,
+   * no arrangement of views. To open one costs more than most scenarios themselves.
+   */
+  async inKeptWindow(work: (workbench: Workbench) => Promise<void>): Promise<void> {
+    const workbench = this.kept ?? (await Workbench.open(this.browser, this.server, this.folder));
+    this.kept = undefined;
+    try {
+      await this.watched(work, workbench);
+      await this.watched((window) => window.tidy(), workbench);
+      this.kept = workbench;
+    } finally {
+      if (this.kept === undefined) await workbench.close();
+    }
+  }
+
+  private async watched(work: (workbench: Workbench) => Promise<void>, workbench: Workbench): Promise<void> {
     try {
       await work(workbench);
     } catch (error) {
@@ -62,8 +89,6 @@ export class User {
       throw new Error(`${String(error)}\n(a picture of the window is in ${picture})\n${screen}`, {
         cause: error,
       });
-    } finally {
-      await workbench.close();
     }
   }
 

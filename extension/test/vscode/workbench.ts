@@ -1,6 +1,6 @@
 /** VS Code as a person uses it: keys, menus, rows. Each method waits until what it did is to be seen. */
 import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
-import type { CodeServer } from './code-server.js';
+import { TIDY_KEYS, type CodeServer } from './code-server.js';
 import type { Installation } from './installation.js';
 
 const BROWSER_ARGS = [
@@ -46,6 +46,25 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.page.close();
+  }
+
+  /** As it was opened, but warm: nothing is debugged, nothing is open, no breakpoint is set. */
+  async tidy(): Promise<void> {
+    const toolbar = this.page.locator('.debug-toolbar');
+    const stop = toolbar.locator('.action-label:is([aria-label^="Stop"], [aria-label^="Disconnect"])');
+    // Once for each session: the toolbar is that of the next one then, which nothing on the page tells.
+    while (await toolbar.isVisible()) {
+      await stop.dispatchEvent('click', {}, { timeout: 1000 }).catch(() => undefined);
+      await toolbar.waitFor({ state: 'hidden', timeout: 3000 }).catch(() => undefined);
+    }
+    // Keys are for VS Code, not for a panel.
+    await this.page.locator('.command-center .action-item').last().click();
+    await this.page.locator(`${BOX}.empty`).waitFor();
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press(TIDY_KEYS);
+    for (const gone of ['.tabs-container .tab', '.part.panel', '.part.auxiliarybar', '.notification-toast'])
+      await this.page.locator(`${gone} >> visible=true`).first().waitFor({ state: 'detached' });
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
   /** Runs a command by its title in the palette. */
@@ -139,7 +158,10 @@ export class Workbench {
     await this.page.locator('.tabs-and-actions-container .codicon-debug-alt').first().waitFor();
     await this.page.keyboard.press('F5');
     const first = this.page.locator('.quick-input-list .monaco-list-row').first();
-    await first.filter({ hasText: 'Coroutine Debugger' }).click();
+    const ours = first.filter({ hasText: 'Coroutine Debugger' });
+    // A window that has debugged already does not ask again.
+    await ours.or(this.page.locator('.debug-toolbar')).first().waitFor();
+    if (await ours.isVisible()) await ours.click();
   }
 
   /** F5 on a configuration of launch.json, once VS Code has read it. */

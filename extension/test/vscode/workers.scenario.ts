@@ -8,7 +8,7 @@ describe('In VS Code, a person', () => {
   before(async () => (user = await User.sharing()));
 
   it('debugs a worker thread: stops in it, sees its tasks, lets it go on, and ends all with the program', () =>
-    user.inWindow(async (workbench) => {
+    user.inKeptWindow(async (workbench) => {
       await workbench.openFile(placeOf(user.folder, 'kettle.ts', 'return pot'));
       await workbench.page.keyboard.press('F9');
       await workbench.openFile('brewery.ts');
