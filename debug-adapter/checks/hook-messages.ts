@@ -149,7 +149,7 @@ export function parseHookMessage(payload: string): HookMessage | undefined {
 }
 
 const refused = fields<Refused>({
-  refused: oneOf('off', 'gone', 'running', 'ungated', 'notReady', 'nobodyWaits', 'expressionFailed'),
+  refused: oneOf('off', 'gone', 'running', 'ungated', 'notReady', 'notAwaited', 'expressionFailed'),
   message: optional(text),
 });
 

@@ -114,7 +114,7 @@ function sentence(
     running: `${subject} is running: this can be done once it waits.`,
     ungated: `${subject} waits for ${waitText(program, task)}, where nothing can be put in between.`,
     notReady: `${subject} is not ready: what it waits for has not settled.`,
-    nobodyWaits: `${subject} has settled already, or no coroutine awaits it directly.`,
+    notAwaited: `${subject} has settled already, or no coroutine awaits it directly.`,
     expressionFailed: `The expression failed: ${message ?? 'it cannot be evaluated'}`,
   };
   return SENTENCES[refused];

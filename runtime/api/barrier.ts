@@ -24,7 +24,7 @@ export class Barrier implements AsyncContext<number> {
     const title = waitLabel('barrier', ' ', options);
     const come = (): string => `${this.#count}/${this.parties}`;
     this.#waitLabel = {
-      changes: 'told',
+      changes: 'reported',
       get label(): string {
         return `${title} ${come()}`;
       },

@@ -61,8 +61,8 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
     return `gather ${this.#children.length - this.#left}/${this.#children.length}`;
   }
 
-  get changes(): 'told' {
-    return 'told';
+  get changes(): 'reported' {
+    return 'reported';
   }
 
   override get changingWords(): this {

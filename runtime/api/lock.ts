@@ -26,7 +26,7 @@ export class Lock implements AsyncContext<undefined>, AsyncDisposable {
     const title = waitLabel('lock', ' ', options);
     const holder = (): Future<unknown> | undefined => this.#holder;
     this.#held = {
-      changes: 'told',
+      changes: 'reported',
       get label(): string {
         const by = holder()?.label;
         return by === undefined ? title : `${title} held by ${by}`;

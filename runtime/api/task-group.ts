@@ -117,7 +117,7 @@ export class TaskGroup implements AsyncContext<TaskGroup>, AsyncDisposable {
     const name = this.name;
     const tasks: ReadonlySet<Task<unknown>> = this.#tasks;
     return {
-      changes: 'told',
+      changes: 'reported',
       get label(): string {
         return `end of ${tasks.size} ${tasks.size === 1 ? 'task' : 'tasks'} of ${name}`;
       },

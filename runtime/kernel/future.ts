@@ -29,7 +29,7 @@ export interface FutureOptions {
 /** The source of a description that may change during the wait. */
 export interface ChangingWords {
   /** `told`: `reportWords` is called at each change. Absent: the description is read again for each view. */
-  readonly changes?: 'never' | 'told';
+  readonly changes?: 'never' | 'reported';
 }
 
 /** A description of a wait; read only for a view. */

@@ -20,7 +20,7 @@ export type Refusal =
   /** The future it awaits has not settled. */
   | 'notReady'
   /** No coroutine awaits the future directly. */
-  | 'nobodyWaits'
+  | 'notAwaited'
   /** The expression threw, or is not valid JavaScript. */
   | 'expressionFailed';
 

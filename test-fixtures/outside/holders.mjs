@@ -48,7 +48,7 @@ async function byEnd() {
 async function hold2() {
   await hold();
 }
-async function byNobody() {
+async function byNone() {
   await new Promise(() => {});
 }
 async function bySet(all) {
@@ -127,7 +127,7 @@ globalThis.keep = [
   byOther(),
   byEnd(),
 ];
-globalThis.more = [byNobody(), bySet(shared), setKeeper(shared), spare];
+globalThis.more = [byNone(), bySet(shared), setKeeper(shared), spare];
 void byEnded();
 void bySignal();
 void byTimeout(AbortSignal.timeout(1e7));

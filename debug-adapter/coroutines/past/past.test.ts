@@ -42,7 +42,7 @@ interface Recorded {
 }
 
 /** Random activity, as the hooks would report it. @param isWhole whether everything is kept */
-function randomLives(seed: number, isWhole: boolean): Recorded {
+function randomLifetimes(seed: number, isWhole: boolean): Recorded {
   const below = randomBelow(seed);
   const lives = new Map<CoroutineId, TrueLife>();
   const ended: CoroutineFacts[] = [];
@@ -201,7 +201,7 @@ function at(past: Past, index: number): string[] {
 describe('The past', () => {
   it('is known in full where every event was kept', () => {
     for (let seed = 1; seed <= PROGRAMS; seed++) {
-      const { ticks, gapsBefore, present, truth } = randomLives(seed, true);
+      const { ticks, gapsBefore, present, truth } = randomLifetimes(seed, true);
       const past = new Past(present, new Journal(ticks, gapsBefore));
       for (const [index, lives] of truth.entries()) {
         past.moveTo(index);
@@ -219,7 +219,7 @@ describe('The past', () => {
   it('is never told falsely where events were left out of ticks, and ticks missed', () => {
     let [known, unknown] = [0, 0];
     for (let seed = 1; seed <= PROGRAMS; seed++) {
-      const { ticks, gapsBefore, present, truth } = randomLives(seed, false);
+      const { ticks, gapsBefore, present, truth } = randomLifetimes(seed, false);
       const past = new Past(present, new Journal(ticks, gapsBefore));
       equal(past.journal.length, truth.length);
       for (const [index, lives] of truth.entries()) {
@@ -245,7 +245,7 @@ describe('The past', () => {
   it('is the same from wherever one comes', () => {
     for (let seed = 1; seed <= PROGRAMS; seed++) {
       const below = randomBelow(seed);
-      const { ticks, gapsBefore, present } = randomLives(seed, seed % 2 === 0);
+      const { ticks, gapsBefore, present } = randomLifetimes(seed, seed % 2 === 0);
       const journal = new Journal(ticks, gapsBefore);
       const past = new Past(present, journal);
       let index = journal.length - 1;

@@ -18,7 +18,7 @@ const HOLDERS: Readonly<Record<string, string>> = {
   keeper: 'a timer of 100000000 ms',
   byEnd: 'hold2, through its end (resolve)',
   hold2: 'a timer of 100000000 ms',
-  byNobody: '',
+  byNone: '',
   bySet: 'bySet, through all[…]; setKeeper, through all[…]',
   setKeeper: 'a timer of 100000000 ms',
   byEnded: '',
@@ -86,7 +86,7 @@ const HOLDERS: Readonly<Record<string, string>> = {
       byWaiter.get('byMap')?.holders.map(({ text }) => text),
       ['a variable of a module, through orders.get("tea")'],
     );
-    assert.equal(byWaiter.has('byNobody'), false);
+    assert.equal(byWaiter.has('byNone'), false);
     assert.deepEqual(together, []);
     const future = byWaiter.get('byTimer')?.future;
     assert.ok(future !== undefined);

@@ -287,7 +287,7 @@ export function settle(
     const gate = record.gate;
     if (record.awaited === awaited && gate?.state === WAITING) waiting.push(gate);
   }
-  if (waiting.length === 0) return { refused: 'nobodyWaits' };
+  if (waiting.length === 0) return { refused: 'notAwaited' };
   let outcome: unknown;
   try {
     outcome = expression === null ? defaultOutcome(as) : evaluateInProgram(`(${expression}\n)`);

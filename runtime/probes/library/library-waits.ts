@@ -277,7 +277,7 @@ function share(watch: StrandWatch, future: Future<unknown> | undefined): void {
   if (future === undefined || words === undefined) return;
   const joined = shared ?? { words, strands: new Set(), asReported: wordsOf(future) };
   if (shared === undefined) sharing.set(words, joined);
-  if (words.changes !== 'told') unseen.add(words);
+  if (words.changes !== 'reported') unseen.add(words);
   joined.strands.add(watch);
   watch.sharing = joined;
 }

@@ -25,8 +25,8 @@ export interface Unasked {
   remains: Remains | undefined;
 }
 
-let handedOut: object | undefined;
-let handedOutAs: Unasked | undefined;
+let newest: object | undefined;
+let newestRecord: Unasked | undefined;
 let isUnsure = false;
 let lost: Remains[] = [];
 let nextVersion: () => number = () => 0;
@@ -46,8 +46,8 @@ export function watchResults(version: () => number): void {
 }
 
 export function forgetResults(): void {
-  handedOut = undefined;
-  handedOutAs = undefined;
+  newest = undefined;
+  newestRecord = undefined;
   isUnsure = false;
   lost = [];
   young.clear();
@@ -57,20 +57,20 @@ export function forgetResults(): void {
 
 /** Called when an async function first suspends or ends: its caller gets this promise now. */
 export function handOut(promise: object): Unasked {
-  if (handedOut !== undefined && handedOutAs !== undefined) {
-    young.set(handedOut, handedOutAs);
+  if (newest !== undefined && newestRecord !== undefined) {
+    young.set(newest, newestRecord);
     if (young.size > MOST_YOUNG) ageUnasked();
   }
-  handedOut = promise;
-  handedOutAs = { wasAsked: false, remains: undefined };
-  return handedOutAs;
+  newest = promise;
+  newestRecord = { wasAsked: false, remains: undefined };
+  return newestRecord;
 }
 
 /** Called when the result of a promise is requested. */
 export function askFor(promise: unknown): void {
-  if (promise === handedOut) {
-    if (handedOutAs !== undefined) handedOutAs.wasAsked = true;
-    handedOut = undefined;
+  if (promise === newest) {
+    if (newestRecord !== undefined) newestRecord.wasAsked = true;
+    newest = undefined;
   } else if (young.size > 0 || waiting.size > 0) askInTable(promise);
 }
 
@@ -95,7 +95,7 @@ export function lostSince(version: number): readonly Remains[] {
 
 /** The program ends: what was not requested by now never will be. */
 export function loseAll(): void {
-  if (handedOutAs !== undefined && handedOut !== undefined) waiting.add(handedOutAs);
+  if (newestRecord !== undefined && newest !== undefined) waiting.add(newestRecord);
   ageUnasked();
   for (const unasked of waiting) lose(unasked);
   waiting.clear();

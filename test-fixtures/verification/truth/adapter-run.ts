@@ -13,7 +13,7 @@ import { DapClient } from '../../../debug-adapter/terminal/client/dap-client.js'
 import { compareChains, compareFutures, compareTasks, Expected } from './compare-rows.js';
 import { compareStack, compareTaskStack, compareLocals, type StopPlace } from './compare-stack.js';
 import { compareFinished, compareWide } from './compare-wide.js';
-import { findingMistakes } from './judge-told-findings.js';
+import { findingMistakes } from './judge-reported-findings.js';
 import type { Deserved } from './judge-findings.js';
 import { lookAtAll, NOTHING_BEFORE, type Before } from './look.js';
 import { listPrograms, type ListedProgram } from './program-file.js';

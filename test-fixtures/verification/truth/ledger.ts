@@ -32,7 +32,7 @@ export interface Node {
 }
 
 /** What a coroutine tells when it is about to suspend, goes on, or ends. */
-export type ToldEvent = 'began' | 'suspends' | 'goesOn' | 'ends';
+export type ReportedEvent = 'began' | 'suspends' | 'goesOn' | 'ends';
 
 /** A promise that is not a coroutine's. */
 export type ToldPromise =
@@ -43,7 +43,7 @@ export type ToldPromise =
       readonly parts: readonly Promise<unknown>[];
     };
 
-const HISTORY_WORDS: Record<ToldEvent, TickEventKind> = {
+const HISTORY_WORDS: Record<ReportedEvent, TickEventKind> = {
   began: 'created',
   suspends: 'suspended',
   goesOn: 'resumed',
@@ -70,7 +70,7 @@ export class Ledger {
   /** Everything that happened, in order, as the event loop's history has it: `created 12`. */
   readonly log: string[] = [];
   /** What was told last, and by whom. */
-  lastTold: { readonly event: ToldEvent; readonly node: Node } | undefined;
+  lastReported: { readonly event: ReportedEvent; readonly node: Node } | undefined;
   /** Who must tell next that it goes on, and did not, in words. */
   readonly broken: string[] = [];
   private dueToGoOn: Node | undefined;
@@ -287,8 +287,8 @@ export class Ledger {
     this.onCheck();
   }
 
-  private tell(event: ToldEvent, node: Node): void {
-    this.lastTold = { event, node };
+  private tell(event: ReportedEvent, node: Node): void {
+    this.lastReported = { event, node };
     this.log.push(`${HISTORY_WORDS[event]} ${node.id}`);
     const due = this.dueToGoOn;
     this.dueToGoOn = undefined;

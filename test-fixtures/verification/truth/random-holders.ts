@@ -96,7 +96,7 @@ export class HoldersWriter {
       () => this.locked(),
       () => this.elsewhere(),
       () => this.circle(),
-      () => this.handedOn(),
+      () => this.passedOn(),
       () => this.pooled(),
       () => this.streamed(),
       () => this.waitsInPromise(),
@@ -289,7 +289,7 @@ export class HoldersWriter {
   }
 
   /** To another coroutine, by a call; the one that has made it is over. */
-  private handedOn(): void {
+  private passedOn(): void {
     const n = this.number();
     this.lines.push(`async function h${n}(own) { await T.never(); own; }`);
     this.lines.push(`function make${n}() { ${this.made(n, (fn) => `h${n}(${this.kept(fn)});`)} }`);

@@ -115,7 +115,7 @@ class TruthDebuggee {
         this.current.expectToGoOn(me);
         return { kind: 'resuming', node: me };
       case 'other':
-        return { kind: 'told' };
+        return { kind: 'reported' };
     }
   }
 

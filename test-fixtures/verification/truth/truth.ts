@@ -61,7 +61,7 @@ export interface Truth {
 /** Something of which the ledger learns only when it is over, or learnt before it happened. */
 export type Moment =
   /** Between two hooks: all is as told. */
-  | { readonly kind: 'told' }
+  | { readonly kind: 'reported' }
   /** Of the one that told last: it still runs. */
   | { readonly kind: 'suspending' | 'ending' }
   /** Of the child announced last: it runs and has told nothing yet. */
@@ -69,7 +69,7 @@ export type Moment =
   /** Of this one: it runs and has not told so yet. */
   | { readonly kind: 'resuming'; readonly node: Node };
 
-const TOLD: Moment = { kind: 'told' };
+const REPORTED: Moment = { kind: 'reported' };
 
 /** Asked of V8, which knows at once what a callback learns a microtask later. */
 function isPending(promise: Promise<unknown>): boolean {
@@ -83,7 +83,7 @@ function decides(part: Promise<unknown>, kind: 'all' | 'allSettled' | 'race' | '
   return kind === 'race' || isRejected === (kind === 'all');
 }
 
-export function truthOf(ledger: Ledger, moment: Moment = TOLD): Truth {
+export function truthOf(ledger: Ledger, moment: Moment = REPORTED): Truth {
   return new TruthTeller(ledger, moment).tell();
 }
 
@@ -100,7 +100,7 @@ class TruthTeller {
     const { kind } = moment;
     if (kind === 'resuming') this.subject = moment.node;
     else if (kind === 'beginning') this.subject = ledger.last;
-    else if (kind !== 'told') this.subject = ledger.lastTold?.node;
+    else if (kind !== 'reported') this.subject = ledger.lastReported?.node;
   }
 
   tell(): Truth {
