@@ -127,6 +127,26 @@ function usesIn(file: string): string[] {
   return usesOfWords(file, text).length === 0 ? [] : usesOfWords(file, commentsOf(file, text));
 }
 
+/** Each use of a word in the sentences that a user can meet: texts of a source with two words or more. */
+function usesInSentences(file: string): string[] {
+  const text = readFileSync(path.join(ROOT, file), 'utf8');
+  if (usesOfWords(file, text).length === 0) return [];
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const uses: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
+      const sentence = node.getText().replaceAll(/\$\{[^}]*\}/g, ' ');
+      // In quotes of their own the words of code are names; here the quotes are the text's.
+      const words = sentence.replaceAll('`', ' ').replaceAll(/\s+/g, ' ');
+      if (/\w \w/.test(words)) uses.push(...usesOfWords(`${file}: ${words}`, words));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  // To look back is what the guide and the commands call it.
+  return uses.filter((use) => !use.includes('"looks back"'));
+}
+
 function usesOfWords(file: string, prose: string): string[] {
   return prose.split('\n').flatMap((line, index) => {
     // Code spans, the targets of links and file names are names, not words.
@@ -171,6 +191,13 @@ describe('Comments and documents', () => {
   it('are in plain English in the rooms that have been revised', () => {
     const wrong = DONE.flatMap(filesOf).flatMap(usesIn);
     assert.deepEqual(wrong, []);
+  });
+
+  it('and sentences that a user can meet are, everywhere', () => {
+    const files = ['debug-adapter', 'extension', 'runtime']
+      .flatMap(filesOf)
+      .filter((file) => file.endsWith('.ts') && !/\.(test|scenario)\.ts$|\/test\//.test(file));
+    assert.deepEqual(files.flatMap(usesInSentences), []);
   });
 
   it('have their words in the glossary', () => {

@@ -171,7 +171,7 @@ export const LAUNCH_KEYS = {
     shape: 'text',
     requests: ATTACH,
     description:
-      'The machine that the program runs on. An inspector that other machines can reach lets everybody there run code: prefer ssh -L or docker -p 127.0.0.1:9229:9229.',
+      'The machine that the program runs on. An inspector that other machines can reach lets everyone there run code: prefer ssh -L or docker -p 127.0.0.1:9229:9229.',
     default: '127.0.0.1',
   },
   timeout: {
@@ -184,9 +184,9 @@ export const LAUNCH_KEYS = {
     shape: 'restart',
     requests: BOTH,
     description:
-      'Launch the program again when it fails (an exit code other than 0, a signal): true after a second, without end; an object says how soon (delay, in milliseconds) and how often (maxAttempts). Breakpoints stay, views begin anew. In a terminal only an exit code counts, as it is when the end begins: which signal has ended a program is not known there.',
+      'Launch the program again when it fails (an exit code other than 0, a signal): true after a second, without end; an object says how soon (delay, in milliseconds) and how often (maxAttempts). Breakpoints stay, views start empty. In a terminal only an exit code counts, as it is when the end begins: which signal has ended a program is not known there.',
     attachDescription:
-      'Attach again when the connection has ended and the program is back: true tries once a second, without end; an object says how soon (delay, in milliseconds) and how often (maxAttempts). Breakpoints stay, views begin anew. Not with a processId, which is another one then.',
+      'Attach again when the connection has ended and the program is back: true tries once a second, without end; an object says how soon (delay, in milliseconds) and how often (maxAttempts). Breakpoints stay, views start empty. Not with a processId, which is another one then.',
     default: false,
   },
   continueOnAttach: {

@@ -15,7 +15,7 @@ const WHY: Readonly<Record<string, string>> = {
   enableContentValidation: 'files are compared by their source maps',
   enableDWARF: 'WebAssembly is not debugged',
   sourceMapRenames: 'names of the source are shown where a map has them',
-  nodeVersionHint: 'Node tells its version',
+  nodeVersionHint: 'Node reports its version',
   protocol: 'there is one protocol',
 };
 

@@ -9,7 +9,7 @@ export interface PastMoment {
   readonly agoMs: number;
   /** `120 ms ago, tick 41` */
   readonly when: string;
-  /** `prepare(1) went on` */
+  /** `prepare(1) resumed` */
   readonly what: string;
   /** The unknown facts of that moment, a sentence each. */
   readonly notKnown: readonly string[];

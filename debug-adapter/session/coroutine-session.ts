@@ -306,7 +306,7 @@ export class CoroutineSession extends PromiseSession {
   /** What the program reports is for its state. */
   private take(handle: (live: LiveProgram) => Promise<void>): void {
     const { live } = this;
-    if (live === undefined) this.failed(new UserError('The program came to a stop before it was debugged.'));
+    if (live === undefined) this.failed(new UserError('The program paused before the debugger was ready.'));
     else this.guard(handle(live));
   }
 

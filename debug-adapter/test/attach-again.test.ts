@@ -21,7 +21,7 @@ async function heard(session: TestSession, words: string): Promise<void> {
 }
 
 describe("An attach with 'restart'", () => {
-  it('attaches again when the program is back: breakpoints stay, views begin anew', () =>
+  it('attaches again when the program is back: breakpoints stay, views start empty', () =>
     withSession(async (session) => {
       const changes: DebugProtocol.Breakpoint[] = [];
       session.client.on('breakpoint', ({ body }: DebugProtocol.BreakpointEvent) => {

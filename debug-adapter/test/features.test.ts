@@ -103,7 +103,7 @@ function withoutVolatile(output: string, scratch: string): string {
     .replace(/(?<=Looking back: |N ms ago, )tick \d+/g, 'tick N')
     .replace(/\band \d{3,} more\b/g, 'and N more')
     .replace(/\bdue in -?\d+(\.\d+)? (ms|s)\b/g, 'due in N ms')
-    .replace(/(?<=: )(\d+, ){4}\d+(?=, and none went on)/g, 'N, N, N, N, N')
+    .replace(/(?<=: )(\d+, ){4}\d+(?=, and none resumed)/g, 'N, N, N, N, N')
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replace(/(?<=node:internal\/[\w/]+):\d+:\d+/g, ':N:N')
     .replace(/(?<= passing )\(\d+ms\)/g, '(N ms)')

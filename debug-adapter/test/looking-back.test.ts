@@ -46,11 +46,11 @@ describe('Looking back', () => {
     withSession(async (session) => {
       await stoppedAtEnd(session);
       const back = (): Promise<string> => words(session, session.client.stepBackRequest(NOW));
-      assert.equal(await back(), 'Looking back: tick N, (module) went on, N ms ago');
+      assert.equal(await back(), 'Looking back: tick N, (module) resumed, N ms ago');
       assert.deepEqual(await states(session), [`(module) running at ${place(all)}`]);
       assert.equal(await back(), 'Looking back: tick N, work ended, N ms ago');
       assert.deepEqual(await states(session), [`(module) suspended at ${place(all)}`]);
-      assert.equal(await back(), 'Looking back: tick N, work went on, N ms ago');
+      assert.equal(await back(), 'Looking back: tick N, work resumed, N ms ago');
       assert.deepEqual(await states(session), [
         `(module) suspended at ${place(all)}`,
         `work running at ${place(wait)}`,
@@ -93,7 +93,7 @@ describe('Looking back', () => {
       );
       for (const view of ['futures', 'loop', 'steps', 'findings', 'ready'] as const) {
         const answer = await session.ask(`coroutines/${view}`, {});
-        assert.match(answer.past?.what ?? '', /went on/, view);
+        assert.match(answer.past?.what ?? '', /resumed/, view);
       }
       const { futures } = await session.ask('coroutines/futures', {});
       assert.deepEqual(futures, []);
@@ -143,7 +143,7 @@ describe('Looking back', () => {
       const reverse = (): Promise<string> => words(session, session.client.reverseContinueRequest(NOW));
       const unasked = 'whether its condition held is not known, for values of the past are not kept';
       for (let hit = 0; hit < 6; hit++)
-        assert.equal(await reverse(), `Looking back: tick N, work went on, N ms ago: ${unasked}`);
+        assert.equal(await reverse(), `Looking back: tick N, work resumed, N ms ago: ${unasked}`);
       for (let hit = 0; hit < 2; hit++)
         assert.equal(await reverse(), 'Looking back: tick N, work began, N ms ago');
       const oldest = 'Looking back: tick N, (module) began, N ms ago: nothing older is kept';
@@ -151,7 +151,7 @@ describe('Looking back', () => {
       assert.equal(await words(session, session.client.stepBackRequest(NOW)), oldest);
     }));
 
-  it('goes back to where the task in focus went on, where no breakpoint is', () =>
+  it('goes back to where the task in focus resumed, where no breakpoint is', () =>
     withSession(async (session) => {
       await session.launch(WORKERS, {
         breakpoints: { [WORKERS]: [{ line: place(after), hitCondition: '4' }] },
@@ -162,7 +162,7 @@ describe('Looking back', () => {
       const { threadId } = await session.ask('coroutines/focus', { id: right?.id as CoroutineId });
       assert.match(
         await words(session, session.client.reverseContinueRequest(NOW)),
-        /work\(".*", \d\) went on/,
+        /work\(".*", \d\) resumed/,
       );
       const { threads } = (await session.client.threadsRequest()).body;
       assert.match(threads.find(({ id }) => id === threadId)?.name ?? '', /\(running then\)/);
@@ -193,7 +193,7 @@ describe('Looking back', () => {
       // The module goes on after the tick of the stamps, in which most was left out.
       const { past } = await session.ask('coroutines/lookBack', { back: 2 });
       await session.stopped();
-      assert.match(past?.what ?? '', /stamp.* (went on|suspended)/);
+      assert.match(past?.what ?? '', /stamp.* (resumed|suspended)/);
       assert.deepEqual(past?.notKnown.length, 1);
       const { ticks } = await session.ask('coroutines/ticks', {});
       assert.ok(ticks.some(({ dropped }) => dropped > 50));
@@ -226,7 +226,7 @@ describe('Looking back', () => {
       await withSession(async (session) => {
         await session.launch('', { launch: { program: undefined, dump: file } });
         await session.stopped();
-        assert.match(await words(session, session.client.stepBackRequest(NOW)), /\(module\) went on/);
+        assert.match(await words(session, session.client.stepBackRequest(NOW)), /\(module\) resumed/);
         assert.deepEqual(await states(session), [`(module) running at ${place(all)}`]);
         assert.match(
           await words(session, session.client.continueRequest(NOW)),

@@ -14,7 +14,7 @@ describe('The end of a function', () => {
       await session.stopped();
       const [top, caller] = await session.stack();
       assert.deepEqual([top?.canRestart, caller?.name, caller?.canRestart], [true, 'waits', false]);
-      await assert.rejects(client.restartFrameRequest({ frameId: caller?.id ?? 0 }), /cannot begin anew/);
+      await assert.rejects(client.restartFrameRequest({ frameId: caller?.id ?? 0 }), /cannot be restarted/);
       await client.restartFrameRequest({ frameId: top?.id ?? 0 });
       await session.stopped();
       const [again] = await session.stack();

@@ -137,6 +137,6 @@ class TreeBuilder {
 /** What is unknown about it, in words. */
 function noteOf({ state, wait }: CoroutineFacts): string | undefined {
   if (state === 'suspended' && wait?.kind === 'value')
-    return 'is about to go on, or nothing leads to it any more';
+    return 'is about to resume, or nothing refers to it any more';
   return undefined;
 }

@@ -26,11 +26,11 @@ export const TIMELINE_PANEL: PanelKind<Timeline, TimelineWishes, TimelineMark> =
   <button id="farther" title="Zoom out (-)" aria-label="Zoom out">−</button>
   <button id="nearer" title="Zoom in (+)" aria-label="Zoom in">+</button>
   <button id="all" title="Show everything (0)">All</button>
-  <button id="look-back" title="Look Back at This Moment: where the chosen stretch began (B)">Look back</button>
+  <button id="look-back" title="Look Back at This Moment: where the chosen span began (B)">Look back</button>
   <button id="follow" title="Keep the newest moment in sight (End)" aria-pressed="true">Follow</button>
   <span id="status" role="status">Waiting for the program…</span>
   <span class="legend" aria-hidden="true"><span class="running">running</span><span class="suspended">suspended</span><span class="many">many, zoom in</span></span>
 </div>
 <canvas id="chart" tabindex="0" role="listbox" aria-label="Timeline of coroutines" aria-describedby="help"></canvas>
-<div id="help" class="unseen">Up and down choose a coroutine, left and right a stretch of its life, Enter goes to the source, F selects it in the Call Stack and the Tasks view, B looks back to where the stretch began, plus and minus zoom, A and D move, 0 shows everything, End follows the newest, slash searches.</div>`,
+<div id="help" class="unseen">Up and down choose a coroutine, left and right a span of its life, Enter goes to the source, F selects it in the Call Stack and the Tasks view, B looks back to where the span began, plus and minus zoom, A and D move, 0 shows everything, End follows the newest, slash searches.</div>`,
 };

@@ -12,7 +12,7 @@ const PAST: PastMoment = {
   event: 1,
   agoMs: 120,
   when: '120 ms ago, tick 41',
-  what: 'prepare(1) went on',
+  what: 'prepare(1) resumed',
   notKnown: ['What 3 coroutines did then is not known: not all events were kept.', 'Values are not kept.'],
 };
 

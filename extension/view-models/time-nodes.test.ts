@@ -59,7 +59,7 @@ describe('The row Time of a task', () => {
       event: 1,
       agoMs: 9,
       when: '9 ms ago, tick 3',
-      what: 'serve went on',
+      what: 'serve resumed',
       notKnown: [],
     };
     assert.deepEqual(await rowsOf({ past }), [

@@ -373,7 +373,7 @@ export class Diagnostics {
         {
           kind: 'leakSuspect',
           key: String(site),
-          text: `More and more coroutines wait for ${store.textOf(site)} in ${store.functionName(one.function)}: ${counts.join(', ')}, and none went on in between.`,
+          text: `More and more coroutines wait for ${store.textOf(site)} in ${store.functionName(one.function)}: ${counts.join(', ')}, and none resumed in between.`,
           coroutines: [{ id: task, name: store.functionNameOf(task) }],
           ...this.words.location(site),
           atMs: this.clock(),

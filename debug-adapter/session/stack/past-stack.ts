@@ -69,7 +69,7 @@ function creatorsOf(
 function creatorLabel({ state, site }: CoroutineFacts): string {
   switch (state) {
     case 'running':
-      return site === undefined ? 'created by, which ran' : 'created by, which ran since it went on';
+      return site === undefined ? 'created by, which ran' : 'created by, which has run since it resumed';
     case 'finished':
       return 'created by, which had ended';
     case 'unknown':

@@ -47,7 +47,7 @@ export async function awaitStep(
         throw new UserError(
           program.store.get(start)?.awaiterUnknown === true
             ? 'Who awaits this coroutine is not known: it began before the debugger was attached.'
-            : 'Nobody awaits this coroutine.',
+            : 'No coroutine awaits this one.',
         );
       }
       return { event: 'resume', coroutines: allAwaiters };

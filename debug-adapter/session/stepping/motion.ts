@@ -108,9 +108,11 @@ export class Motion {
     const pause = this.standsAt();
     const frame = pause?.frames[frameId - TOP_FRAME];
     if (pause === undefined || frame === undefined)
-      throw new UserError('Only a frame that is on the stack can begin anew.');
+      throw new UserError('Only a frame that is on the stack can be restarted.');
     if (!frame.canRestart)
-      throw new UserError('This frame cannot begin anew: it is of a coroutine, or not of the program.');
+      throw new UserError(
+        'This frame cannot be restarted: it belongs to a coroutine, or not to the program.',
+      );
     await this.session.forget();
     await steps.restart(frame, pause);
   }

@@ -41,7 +41,7 @@ const GOING_ON = new Set(['continue', 'next', 'stepIn', 'stepOut', 'coroutines/s
 
 const WORDS: Record<TickEventKind, string> = {
   created: 'began',
-  resumed: 'went on',
+  resumed: 'resumed',
   suspended: 'suspended',
   finished: 'ended',
 };

@@ -67,7 +67,7 @@ export function controlCommands(client: Pick<Requests, 'ask'>): Command[] {
     },
     {
       names: ['settle'],
-      help: 'settle fN [EXPRESSION]: let all that await a future go on with this value',
+      help: 'settle fN [EXPRESSION]: resolve a future by hand: its awaiters get this value',
       run: (argument) => settle('resolved', argument),
     },
     {
@@ -77,7 +77,7 @@ export function controlCommands(client: Pick<Requests, 'ask'>): Command[] {
     },
     {
       names: ['ready'],
-      help: 'who could go on now, first to go first; ready ID…: put these first',
+      help: 'what could resume now, in the order in which it will; ready ID…: put these first',
       run: async (argument) => {
         const order = argument.split(/[\s,]+/).filter((text) => text !== '');
         const { ready, past } = await client.ask(

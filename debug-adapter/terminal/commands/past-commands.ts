@@ -21,7 +21,7 @@ export function pastCommands({ client }: DebugRun): Command[] {
   return [
     move(
       ['back', 'reverse-step', 'rs'],
-      'back [N]: look at the program as it was before the last event of a coroutine, or before the last N; nothing runs',
+      'back [N]: show the program as it was before the last event of a coroutine, or before the last N; nothing runs',
       (argument) => client.ask('coroutines/lookBack', { back: countOf(argument) }),
     ),
     move(['forth'], 'forth [N]: an event forth again, or N; after the last is the present', (argument) =>

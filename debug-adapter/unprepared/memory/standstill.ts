@@ -90,7 +90,7 @@ export class Standstill {
         STANDING.includes(stateOf(`/proc/${pid}/task/${thread}/stat`)),
       );
       if (performance.now() - start > LONGEST_STOP_MS)
-        throw new UserError(`Process ${pid} did not stand still within ${LONGEST_STOP_MS / 1000} s.`);
+        throw new UserError(`Process ${pid} was not paused within ${LONGEST_STOP_MS / 1000} s.`);
     }
   }
 }

@@ -214,7 +214,7 @@ function selectedHit(): Extract<Hit, { kind: 'slice' }> | undefined {
 function lookBack(): void {
   const hit = selectedHit();
   const slice = hit?.lane.slices[hit.slice];
-  if (slice === undefined) announced.textContent = status.textContent = 'Choose a stretch of a lane first.';
+  if (slice === undefined) announced.textContent = status.textContent = 'Choose a span of a lane first.';
   else host.send({ type: 'lookBack', atMs: slice.startMs });
 }
 

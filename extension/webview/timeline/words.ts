@@ -41,7 +41,7 @@ export function laneWords({ name, slices, outcome }: TimelineLane): string {
 
 /** Slices too short to tell apart. */
 export function manyLines(lane: TimelineLane, count: number): string[] {
-  return [lane.name, `${count} stretches too short to tell apart`, 'Zoom in to see each.'];
+  return [lane.name, `${count} spans too short to tell apart`, 'Zoom in to see each.'];
 }
 
 export function tickLines({ number, durationMs, causes, count }: TickBar): string[] {
