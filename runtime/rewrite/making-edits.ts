@@ -8,12 +8,13 @@ import { HOOKS, type HookName } from '../protocol/instrumentation.js';
 import type { Settling } from '../protocol/sites.js';
 import type { CallSurroundings } from './call-surroundings.js';
 import { calledName, isInChain } from './called-name.js';
+import { beginWith } from './function-beginning.js';
 import { nameFunction } from './function-name.js';
 import { STATEMENT_FOLLOWS } from './statement-beginning.js';
 import { THENS } from './then-edits.js';
 import { makesPromisedTimer } from './promised-timers.js';
 import { settlingOf } from './executor-settling.js';
-import { childrenOf, isDirective, isFunction, type FunctionNode } from './syntax.js';
+import { childrenOf, isFunction, type FunctionNode } from './syntax.js';
 
 /** Node's functions and methods, on whatever object, that return something that keeps a program alive. */
 const MAKERS: ReadonlySet<string> = new Set([
@@ -106,7 +107,8 @@ function editExecutor(executor: FunctionNode, site: number, around: CallSurround
     names.filter((name) => name !== undefined),
     within,
   );
-  beginWith(`${around.hook(HOOKS.executorBegins)}(${site},${names.join(',')})`, executor, within);
+  const call = `${around.hook(HOOKS.executorBegins)}(${site},${names.join(',')})`;
+  beginWith(call, executor, within.edits, within.depth);
 }
 
 /** The method `then` of an object that is awaited like a promise: its first statement passes what it was given to the hook. */
@@ -115,7 +117,7 @@ export function editThenMethod(node: FunctionNode, around: CallSurroundings): vo
   const names = node.params.slice(0, 2).flatMap((one) => (one.type === 'Identifier' ? [one.name] : []));
   if (names.length === 0 || names.length < Math.min(node.params.length, 2)) return;
   editRelays(node.body, names, around);
-  beginWith(`${around.hook(HOOKS.thenBegins)}(this,${names.join(',')})`, node, around);
+  beginWith(`${around.hook(HOOKS.thenBegins)}(this,${names.join(',')})`, node, around.edits, around.depth);
 }
 
 /** @param holder what it stands in */
@@ -135,21 +137,6 @@ function isMethodThen(node: FunctionNode, holder: AnyNode | undefined): boolean 
 
 function isThen(key: AnyNode): boolean {
   return key.type === 'Identifier' && key.name === 'then';
-}
-
-/** @param depth that of the function */
-function beginWith(call: string, { body }: FunctionNode, { edits, depth }: CallSurroundings): void {
-  // Inside the insertions for the function, if it is a coroutine, and around all of its contents.
-  const inner = depth + 1;
-  if (body.type !== 'BlockStatement') {
-    edits.open(body.start, inner, `(${call},`);
-    edits.close(body.end, inner, ')');
-    return;
-  }
-  const last = (body.body as AnyNode[]).filter(isDirective).at(-1);
-  const start = last?.end ?? body.start + 1;
-  // An empty one settles nothing.
-  if (start !== body.end - 1 && body.body.length > 0) edits.open(start, inner, `;${call};`);
 }
 
 /**

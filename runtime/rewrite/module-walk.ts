@@ -49,7 +49,7 @@ import { childrenOf, endsItself, isDirective, isLoopHead, type FunctionNode } fr
 const MOST_ADDED = 100;
 
 /** Ranks of edits per level of the syntax tree: room for several at one node. */
-const STEP = 10;
+export const STEP = 10;
 
 export interface WalkOptions {
   /** The body of a function whose brace is on a line that must not change: it begins on the next one. */

@@ -111,6 +111,33 @@ describe('instrument', () => {
     ]);
   });
 
+  it('puts the this of arrow functions into a variable that they name and never read', () => {
+    const withThis = (source: string): string => {
+      const { code } = edit(source);
+      return code.replace(/^[^]*?ªm\(\d+,"(?:[^"\\]|\\.)*"\);/, '').replaceAll('/*ª*/', '');
+    };
+    assert.equal(
+      withThis('class A { b(c) { c(() => this.d); c(() => { c(() => this); }); } }'),
+      'class A { b(c) {;var ªh1=this; c(() => (0&&ªh1,this.d)); c(() => { c(() => (0&&ªh1,this)); }); } }',
+    );
+    assert.equal(
+      withThis('class A extends B { constructor(c) { super(c); c(() => this) } }'),
+      'class A extends B { constructor(c) { super(c);;var ªh1=this; c(() => (0&&ªh1,this)) } }',
+    );
+    assert.equal(
+      withThis('class A { b = () => this; c = (d) => { d(() => this); }; }'),
+      'class A { b = () => ("ªh",this); c = (d) => {;var ªh1=this;;"ªh"; d(() => (0&&ªh1,this)); }; }',
+    );
+    for (const none of [
+      'class A { b(c) { c(function () { this.d(); }); } }',
+      'class A { static b = () => this; static { c(() => this); } }',
+      'class A extends B { constructor(c) { c(() => this); if (c) super(); } }',
+      'c(() => this);',
+    ])
+      assert.equal(withThis(none), none);
+    assert.doesNotMatch(bare('class A { b(c) { c(() => this.d); } }'), /ªh/);
+  });
+
   it('notes what a method then is given, where it stands as one', () => {
     assert.equal(
       bare('x = { then(a, b) { return run().then(a, b) } };'),
