@@ -53,14 +53,8 @@ import {
   takeOwnPromise,
 } from './promises/promises.js';
 import { noteCombinator, weakenFresh } from './promises/combinators.js';
-import {
-  forgetOpenExecutors,
-  noteExecutor,
-  noteMade,
-  notePromisedTimer,
-  noteRelay,
-  noteThenMethod,
-} from './promises/makings.js';
+import { forgetExecutors, noteExecutor, noteMade, noteRelay, noteThenMethod } from './promises/makings.js';
+import { noteAwaitedEmitter, noteMadeByNode, notePromisified } from './promises/made-by-node.js';
 import { noteCallback, noteDerived, weakenCallbacks } from './promises/waiting-callbacks.js';
 import { noteFailure } from './promises/rejections.js';
 import { ageUnasked, askByLoop, handOut } from './promises/lost-results.js';
@@ -122,7 +116,7 @@ export function forgetRunning(): void {
   weakenCallbacks();
   ageUnasked();
   forgetCalls();
-  forgetOpenExecutors();
+  forgetExecutors();
 }
 
 function idOf(running: Running): number {
@@ -477,9 +471,16 @@ export const hooks: InstrumentationHooks<CoroutineRecord> = {
   P(site, resolve, reject) {
     if (attached) noteExecutor(site, idOf(current), resolve, reject);
   },
-  S(site, made) {
-    if (attached) notePromisedTimer(site, idOf(current), made);
+  S(site, made, isNoTimer) {
+    if (attached) noteMadeByNode(site, idOf(current), made, isNoTimer !== 1);
     return made;
+  },
+  N(emitter) {
+    if (attached) noteAwaitedEmitter(emitter);
+    return emitter;
+  },
+  B(site, callback) {
+    if (attached) notePromisified(site, idOf(current), callback);
   },
   H(thenable, resolve, reject) {
     if (attached) noteThenMethod(thenable, resolve, reject);

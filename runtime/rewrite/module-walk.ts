@@ -36,7 +36,7 @@ import type { SiteTableBuilder } from './site-table.js';
 import { endOfOpening, STATEMENT_FOLLOWS } from './statement-beginning.js';
 import { addsDepth, enterHook, hasTopLevelAwait } from './coroutine-syntax.js';
 import { copyForLoops } from './loop-copies.js';
-import { editThenMethod } from './making-edits.js';
+import { editSettling } from './making-edits.js';
 import { coroutineAsWritten } from './driven-generators.js';
 import { editReturns } from './return-edits.js';
 import { childrenOf, endsItself, isDirective, isLoopHead, type FunctionNode } from './syntax.js';
@@ -252,7 +252,7 @@ export class ModuleWalk {
     const closuresBefore = this.#closures.count;
     const loopsBefore = this.#quietLoops;
     this.#visitFunctionParts(node, strict, directives);
-    editThenMethod(node, this.#surroundings(around));
+    editSettling(node, this.#surroundings(around));
     if (this.#closures.count > closuresBefore && this.#quietLoops > loopsBefore)
       copyForLoops(node, strict, { edits, depth: this.#depth, step: STEP, prefix: options.prefix });
   }

@@ -22,7 +22,8 @@ export function asWritten(printed: string, original: string, offset: number): st
     at += matchAt(IGNORED, original, at).length;
     if (isTemplateNext(printed[index], braces)) {
       const part = matchAt(TEMPLATE_PART, printed, index + 1);
-      if (part === '' || original[at] !== printed[index] || !original.startsWith(part, at + 1)) return printed;
+      if (part === '' || original[at] !== printed[index] || !original.startsWith(part, at + 1))
+        return printed;
       if (part.endsWith('{')) braces.push(0);
       index += 1 + part.length;
       at += 1 + part.length;
@@ -39,7 +40,7 @@ export function asWritten(printed: string, original: string, offset: number): st
   }
 }
 
-/** Whether a template begins with this character, or goes on after it; counts braces. */
+/** Whether a template begins with this character, or continues after it; counts braces. */
 function isTemplateNext(character: string | undefined, braces: number[]): boolean {
   if (character === '`') return true;
   const open = braces.pop();
