@@ -4,7 +4,6 @@
  *
  * Invariant: `current` is the coroutine whose code runs, or 0. At every suspension and end it is restored to the
  * coroutine whose JavaScript frame lies below; after a resumption from the microtask queue there is none.
- *
  * A hook returns the value that it received, except in controlled mode (control.ts), where an await receives a gate.
  */
 import type { TickEventKind } from '../protocol/facts.js';
