@@ -16,6 +16,23 @@ class Bell {
   }
 }
 
+class Oven {
+  private done?: () => void;
+
+  baked(): Promise<void> {
+    return new Promise((resolve) => {
+      this.done = resolve;
+      setImmediate(() => {
+        this.finish(); // @oven
+      });
+    });
+  }
+
+  private finish(): void {
+    this.done?.();
+  }
+}
+
 class Door {
   readonly #visitors: (() => void)[] = [];
 
@@ -64,6 +81,10 @@ class Garden {
   }
 }
 
+async function baker(): Promise<void> {
+  await new Oven().baked(); // @baker
+}
+
 async function guest(): Promise<void> {
   await new Bell().rung();
 }
@@ -82,6 +103,7 @@ async function gardener(): Promise<void> {
   await new Garden().opened();
 }
 
+void baker();
 void guest();
 void visitor();
 void reader();
