@@ -42,6 +42,8 @@ const idleHooks: InstrumentationHooks<Nobody> = {
   P: nothing,
   H: nothing,
   S: (_site, made) => made,
+  N: keep,
+  B: nothing,
   R: (_settler, promise) => promise,
   C: (callback) => callback,
   D: (promise) => promise,

@@ -4,7 +4,6 @@
  *
  * Invariant: `current` is the coroutine whose code runs, or 0. At every suspension and end it is restored to the
  * coroutine whose JavaScript frame lies below; after a resumption from the microtask queue there is none.
- *
  * A hook returns the value that it received, except in controlled mode (control.ts), where an await receives a gate.
  */
 import type { TickEventKind } from '../protocol/facts.js';
@@ -53,14 +52,8 @@ import {
   takeOwnPromise,
 } from './promises/promises.js';
 import { noteCombinator, weakenFresh } from './promises/combinators.js';
-import {
-  forgetOpenExecutors,
-  noteExecutor,
-  noteMade,
-  notePromisedTimer,
-  noteRelay,
-  noteThenMethod,
-} from './promises/makings.js';
+import { forgetExecutors, noteExecutor, noteMade, noteRelay, noteThenMethod } from './promises/makings.js';
+import { noteAwaitedEmitter, noteMadeByNode, notePromisified } from './promises/made-by-node.js';
 import { noteCallback, noteDerived, weakenCallbacks } from './promises/waiting-callbacks.js';
 import { noteFailure } from './promises/rejections.js';
 import { ageUnasked, askByLoop, handOut } from './promises/lost-results.js';
@@ -122,7 +115,7 @@ export function forgetRunning(): void {
   weakenCallbacks();
   ageUnasked();
   forgetCalls();
-  forgetOpenExecutors();
+  forgetExecutors();
 }
 
 function idOf(running: Running): number {
@@ -477,9 +470,16 @@ export const hooks: InstrumentationHooks<CoroutineRecord> = {
   P(site, resolve, reject) {
     if (attached) noteExecutor(site, idOf(current), resolve, reject);
   },
-  S(site, made) {
-    if (attached) notePromisedTimer(site, idOf(current), made);
+  S(site, made, isNoTimer) {
+    if (attached) noteMadeByNode(site, idOf(current), made, isNoTimer !== 1);
     return made;
+  },
+  N(emitter) {
+    if (attached) noteAwaitedEmitter(emitter);
+    return emitter;
+  },
+  B(site, callback) {
+    if (attached) notePromisified(site, idOf(current), callback);
   },
   H(thenable, resolve, reject) {
     if (attached) noteThenMethod(thenable, resolve, reject);

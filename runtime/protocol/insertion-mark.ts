@@ -60,8 +60,25 @@ export interface InsertedSpan {
   readonly leavesBody: boolean;
 }
 
-/** How the body of a coroutine, or of an executor, begins. */
-const ENTRY = new RegExp(`const ([${LETTERS.join('')}])c=\\1|[${LETTERS.join('')}]P\\(\\d`);
+/** How the body of a coroutine, of an executor, or of a function with arrow functions that use its `this`, begins. */
+const ENTRY = new RegExp(
+  `const ([${LETTERS.join('')}])c=\\1|[${LETTERS.join('')}]P\\(\\d|[${LETTERS.join('')}]h[\\d"]`,
+);
+
+/** The variable that has the `this` of arrow functions. */
+export const CAPTURED_THIS = insertedName('h\\d+');
+
+/** What an arrow function begins with that is the value of a field and uses `this`. */
+export function fieldArrowMark(prefix: string): string {
+  return `"${prefix}h"`;
+}
+
+/** Whether the text of a function, as V8 has it, begins so or contains one that does. */
+export function hasFieldArrowMark(text: string): boolean {
+  return FIELD_ARROW.test(text);
+}
+
+const FIELD_ARROW = new RegExp(`"[${LETTERS.join('')}]h"[,;]`);
 
 /** How the body of a coroutine ends. */
 const EXIT = new RegExp(`[${LETTERS.join('')}]l\\(`);

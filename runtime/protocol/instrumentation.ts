@@ -64,7 +64,9 @@ export const HOOKS = {
   made: 'p',
   executorBegins: 'P',
   thenBegins: 'H',
-  timerPromised: 'S',
+  madeByNode: 'S',
+  eventAwaited: 'N',
+  promisifiedBegins: 'B',
   settledThrough: 'R',
   callbackGiven: 'C',
   derived: 'D',
@@ -145,8 +147,15 @@ export interface InstrumentationHooks<CoroutineToken> {
    * follows.
    */
   readonly P: (site: SiteId, resolve: unknown, reject?: unknown) => void;
-  /** What `setTimeout` of `node:timers/promises` has returned, or perhaps another function under its name. */
-  readonly S: <T>(site: SiteId, made: T) => T;
+  /**
+   * What a function of Node has returned that makes a promise (`setTimeout` of `node:timers/promises`, `once`, what
+   * `promisify` made), or perhaps another function under its name. `isNoTimer`: no timer settles it.
+   */
+  readonly S: <T>(site: SiteId, made: T, isNoTimer?: 1) => T;
+  /** The emitter whose event is awaited; pairs with the `S` that follows. */
+  readonly N: <T>(emitter: T) => T;
+  /** A function of this place begins that `promisify` was given; it got this callback, of Node's or of anyone's. */
+  readonly B: (site: SiteId, callback: unknown) => void;
   /** A method `then` of this object was called with these. */
   readonly H: (thenable: unknown, resolve: unknown, reject?: unknown) => void;
   /** A promise whose callbacks call the function `settler` of an executor, or one that such a method was given. */

@@ -8,12 +8,13 @@ import { HOOKS, type HookName } from '../protocol/instrumentation.js';
 import type { Settling } from '../protocol/sites.js';
 import type { CallSurroundings } from './call-surroundings.js';
 import { calledName, isInChain } from './called-name.js';
+import { beginWith } from './function-beginning.js';
 import { nameFunction } from './function-name.js';
 import { STATEMENT_FOLLOWS } from './statement-beginning.js';
 import { THENS } from './then-edits.js';
-import { makesPromisedTimer } from './promised-timers.js';
+import { isGivenToPromisify, makerOfNode } from './promises-of-node.js';
 import { settlingOf } from './executor-settling.js';
-import { childrenOf, isDirective, isFunction, type FunctionNode } from './syntax.js';
+import { childrenOf, isFunction, type FunctionNode } from './syntax.js';
 
 /** Node's functions and methods, on whatever object, that return something that keeps a program alive. */
 const MAKERS: ReadonlySet<string> = new Set([
@@ -55,12 +56,21 @@ export function editMakingCall(node: CallExpression, around: CallSurroundings): 
   const name = calledName(node.callee);
   if (name === undefined || isInChain(node, around.path)) return;
   const isResolvers = name === 'withResolvers' && isPromise(objectOf(node.callee));
-  if (makesPromisedTimer(node, around.source)) {
-    wrap(node, around, HOOKS.timerPromised);
+  const maker = isResolvers ? undefined : makerOfNode(node, around.source);
+  if (maker !== undefined) {
+    if (maker === 'event') editEmitter(node, around);
+    wrap(node, around, HOOKS.madeByNode, undefined, maker === 'timer' ? ')' : ',1)');
     return;
   }
   if (isResolvers ? around.isPromiseBound() : !MAKERS.has(name)) return;
   wrap(node, around, HOOKS.made);
+}
+
+/** Whose event is awaited. */
+function editEmitter({ arguments: [emitter] }: CallExpression, around: CallSurroundings): void {
+  if (emitter === undefined || emitter.type === 'SpreadElement') return;
+  around.edits.open(emitter.start, around.depth, `${around.hook(HOOKS.eventAwaited)}(`);
+  around.edits.close(emitter.end, around.depth, ')');
 }
 
 export function editNew(node: NewExpression, around: CallSurroundings): void {
@@ -86,11 +96,12 @@ function wrap(
   around: CallSurroundings,
   name: HookName,
   settling?: Settling,
+  end = ')',
 ): number {
   const { edits, sites, depth, openingEnd, functionRow, hook } = around;
   const site = sites.addMaking(node.start, node, functionRow, makerName(around), settling);
   edits.open(node.start, depth, `${hook(name)}(${site},${openingEnd}`);
-  edits.close(node.end, depth, ')');
+  edits.close(node.end, depth, end);
   return site;
 }
 
@@ -106,16 +117,55 @@ function editExecutor(executor: FunctionNode, site: number, around: CallSurround
     names.filter((name) => name !== undefined),
     within,
   );
-  beginWith(`${around.hook(HOOKS.executorBegins)}(${site},${names.join(',')})`, executor, within);
+  const call = `${around.hook(HOOKS.executorBegins)}(${site},${names.join(',')})`;
+  beginWith(call, executor, within.edits, within.depth);
 }
 
-/** The method `then` of an object that is awaited like a promise: its first statement passes what it was given to the hook. */
-export function editThenMethod(node: FunctionNode, around: CallSurroundings): void {
-  if (around.added >= MOST_MAKING || !isMethodThen(node, around.path.at(-2))) return;
+/** Functions that V8 or Node gives what settles a promise: their first statement passes it to a hook. */
+export function editSettling(node: FunctionNode, around: CallSurroundings): void {
+  if (around.added >= MOST_MAKING) return;
+  if (isMethodThen(node, around.path.at(-2))) editThenMethod(node, around);
+  else editPromisified(node, around);
+}
+
+/** A function that `promisify` is given: its last parameter is the callback. */
+function editPromisified(node: FunctionNode, around: CallSurroundings): void {
+  const callback = node.params.at(-1);
+  if (callback?.type !== 'Identifier' || node.async || node.generator) return;
+  if (!around.source.includes('promisify') || !isPromisified(node, around)) return;
+  const site = around.sites.addMaking(node.start, node, around.functionRow, makerName(around));
+  const call = `${around.hook(HOOKS.promisifiedBegins)}(${site},${callback.name})`;
+  beginWith(call, node, around.edits, around.depth);
+}
+
+function isPromisified(node: FunctionNode, { path, source }: CallSurroundings): boolean {
+  const holder = path.at(-2);
+  if (holder?.type === 'CallExpression')
+    return calledName(holder.callee) === 'promisify' && holder.arguments[0] === node;
+  const name = node.type === 'ArrowFunctionExpression' ? undefined : node.id?.name;
+  return [name, nameIn(holder)].some((one) => one !== undefined && isGivenToPromisify(one, source));
+}
+
+/** What the function is called by what it stands in. */
+function nameIn(holder: AnyNode | undefined): string | undefined {
+  switch (holder?.type) {
+    case 'VariableDeclarator':
+      return holder.id.type === 'Identifier' ? holder.id.name : undefined;
+    case 'MethodDefinition':
+    case 'PropertyDefinition':
+    case 'Property':
+      return holder.computed || holder.key.type !== 'Identifier' ? undefined : holder.key.name;
+    default:
+      return undefined;
+  }
+}
+
+/** The method `then` of an object that is awaited like a promise. */
+function editThenMethod(node: FunctionNode, around: CallSurroundings): void {
   const names = node.params.slice(0, 2).flatMap((one) => (one.type === 'Identifier' ? [one.name] : []));
   if (names.length === 0 || names.length < Math.min(node.params.length, 2)) return;
   editRelays(node.body, names, around);
-  beginWith(`${around.hook(HOOKS.thenBegins)}(this,${names.join(',')})`, node, around);
+  beginWith(`${around.hook(HOOKS.thenBegins)}(this,${names.join(',')})`, node, around.edits, around.depth);
 }
 
 /** @param holder what it stands in */
@@ -135,21 +185,6 @@ function isMethodThen(node: FunctionNode, holder: AnyNode | undefined): boolean 
 
 function isThen(key: AnyNode): boolean {
   return key.type === 'Identifier' && key.name === 'then';
-}
-
-/** @param depth that of the function */
-function beginWith(call: string, { body }: FunctionNode, { edits, depth }: CallSurroundings): void {
-  // Inside the insertions for the function, if it is a coroutine, and around all of its contents.
-  const inner = depth + 1;
-  if (body.type !== 'BlockStatement') {
-    edits.open(body.start, inner, `(${call},`);
-    edits.close(body.end, inner, ')');
-    return;
-  }
-  const last = (body.body as AnyNode[]).filter(isDirective).at(-1);
-  const start = last?.end ?? body.start + 1;
-  // An empty one settles nothing.
-  if (start !== body.end - 1 && body.body.length > 0) edits.open(start, inner, `;${call};`);
 }
 
 /**

@@ -36,7 +36,7 @@ import type { SiteTableBuilder } from './site-table.js';
 import { endOfOpening, STATEMENT_FOLLOWS } from './statement-beginning.js';
 import { addsDepth, enterHook, hasTopLevelAwait } from './coroutine-syntax.js';
 import { copyForLoops } from './loop-copies.js';
-import { editThenMethod } from './making-edits.js';
+import { editSettling } from './making-edits.js';
 import { coroutineAsWritten } from './driven-generators.js';
 import { editReturns } from './return-edits.js';
 import { childrenOf, endsItself, isDirective, isLoopHead, type FunctionNode } from './syntax.js';
@@ -49,7 +49,7 @@ import { childrenOf, endsItself, isDirective, isLoopHead, type FunctionNode } fr
 const MOST_ADDED = 100;
 
 /** Ranks of edits per level of the syntax tree: room for several at one node. */
-const STEP = 10;
+export const STEP = 10;
 
 export interface WalkOptions {
   /** The body of a function whose brace is on a line that must not change: it begins on the next one. */
@@ -252,7 +252,7 @@ export class ModuleWalk {
     const closuresBefore = this.#closures.count;
     const loopsBefore = this.#quietLoops;
     this.#visitFunctionParts(node, strict, directives);
-    editThenMethod(node, this.#surroundings(around));
+    editSettling(node, this.#surroundings(around));
     if (this.#closures.count > closuresBefore && this.#quietLoops > loopsBefore)
       copyForLoops(node, strict, { edits, depth: this.#depth, step: STEP, prefix: options.prefix });
   }

@@ -10,6 +10,8 @@ describe('An expression as written', () => {
     ['run({ a: 1, b: [2] })', 'run({\n  a: 1, // one\n  b: [2,],\n})'],
     ['`${a}  b`', '`${a}  b`'],
     ['x1e3', 'x1e3'],
+    ['fetch(`http://a.example/x`)', 'fetch(`http://a.example/x`)'],
+    ['f(`//${g({ a: `//${1e3}//` }, "b")}//`, 1)', "f(`//${g({ a: `//${1000}//` }, 'b')}//`, 1)"],
   ];
   for (const [printed, original] of same)
     it(`${original.replaceAll('\n', ' ')} is found for ${printed}`, () => {
@@ -21,6 +23,7 @@ describe('An expression as written', () => {
     ['f(1)', 'f(2)'],
     ['f("a")', "f('b')"],
     ['f(x)', 'g(x)'],
+    ['f(`//a`)', 'f(`//b`)'],
   ] as const)
     it(`${printed} stays where ${original} stands`, () => {
       assert.equal(asWritten(printed, original, 0), printed);

@@ -3,6 +3,8 @@
 const NUMBER = /0[xob][\da-f_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?n?/iy;
 const STRING = /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'/y;
 const IGNORED = /(?:\s|\/\/.*|\/\*[^]*?\*\/)*/y;
+/** From its beginning, or from the end of an expression within it, to the next such expression or to its end. */
+const TEMPLATE_PART = /(?:[^`\\$]|\\[^]|\$(?!\{))*(?:`|\$\{)/y;
 const TRAILING_COMMA = /,(?=(?:\s|\/\/.*|\/\*[^]*?\*\/)*[)\]}])/y;
 
 /**
@@ -12,10 +14,22 @@ const TRAILING_COMMA = /,(?=(?:\s|\/\/.*|\/\*[^]*?\*\/)*[)\]}])/y;
 export function asWritten(printed: string, original: string, offset: number): string {
   let at = offset;
   let end = offset;
+  // Open braces within each expression of a template, innermost last.
+  const braces: number[] = [];
   for (let index = 0; ;) {
     index += matchAt(IGNORED, printed, index).length;
     if (index >= printed.length) return original.slice(offset, end);
     at += matchAt(IGNORED, original, at).length;
+    if (isTemplateNext(printed[index], braces)) {
+      const part = matchAt(TEMPLATE_PART, printed, index + 1);
+      if (part === '' || original[at] !== printed[index] || !original.startsWith(part, at + 1))
+        return printed;
+      if (part.endsWith('{')) braces.push(0);
+      index += 1 + part.length;
+      at += 1 + part.length;
+      end = at;
+      continue;
+    }
     const length = sameToken(printed, index, original, at);
     if (length !== undefined) {
       index += length.printed;
@@ -24,6 +38,16 @@ export function asWritten(printed: string, original: string, offset: number): st
     } else if (matchAt(TRAILING_COMMA, original, at) !== '') at++;
     else return printed;
   }
+}
+
+/** Whether a template begins with this character, or continues after it; counts braces. */
+function isTemplateNext(character: string | undefined, braces: number[]): boolean {
+  if (character === '`') return true;
+  const open = braces.pop();
+  if (open === undefined) return false;
+  if (character === '}' && open === 0) return true;
+  braces.push(open + (character === '{' ? 1 : character === '}' ? -1 : 0));
+  return false;
 }
 
 interface Lengths {

@@ -111,6 +111,33 @@ describe('instrument', () => {
     ]);
   });
 
+  it('puts the this of arrow functions into a variable that they name and never read', () => {
+    const withThis = (source: string): string => {
+      const { code } = edit(source);
+      return code.replace(/^[^]*?ªm\(\d+,"(?:[^"\\]|\\.)*"\);/, '').replaceAll('/*ª*/', '');
+    };
+    assert.equal(
+      withThis('class A { b(c) { c(() => this.d); c(() => { c(() => this); }); } }'),
+      'class A { b(c) {;var ªh1=this; c(() => (0&&ªh1,this.d)); c(() => { c(() => (0&&ªh1,this)); }); } }',
+    );
+    assert.equal(
+      withThis('class A extends B { constructor(c) { super(c); c(() => this) } }'),
+      'class A extends B { constructor(c) { super(c);;var ªh1=this; c(() => (0&&ªh1,this)) } }',
+    );
+    assert.equal(
+      withThis('class A { b = () => this; c = (d) => { d(() => this); }; }'),
+      'class A { b = () => ("ªh",this); c = (d) => {;var ªh1=this;;"ªh"; d(() => (0&&ªh1,this)); }; }',
+    );
+    for (const none of [
+      'class A { b(c) { c(function () { this.d(); }); } }',
+      'class A { static b = () => this; static { c(() => this); } }',
+      'class A extends B { constructor(c) { c(() => this); if (c) super(); } }',
+      'c(() => this);',
+    ])
+      assert.equal(withThis(none), none);
+    assert.doesNotMatch(bare('class A { b(c) { c(() => this.d); } }'), /ªh/);
+  });
+
   it('notes what a method then is given, where it stands as one', () => {
     assert.equal(
       bare('x = { then(a, b) { return run().then(a, b) } };'),
@@ -146,8 +173,38 @@ describe('instrument', () => {
     assert.ok(made('const { setTimeout: nap } = require("timers/promises"); nap(5)'));
     assert.ok(made('const timers = require("timers/promises"); timers.setTimeout(5)'));
     assert.ok(made('const nap = util.promisify(setTimeout); nap(5)'));
-    assert.ok(!made('setTimeout(f, 5); timers.setTimeout(f, 5); const nap = promisify(load); nap(5)'));
+    assert.ok(made(`import { scheduler } ${module} scheduler.wait(5)`));
+    assert.ok(!made('setTimeout(f, 5); timers.setTimeout(f, 5); scheduler.wait(5)'));
     assert.ok(!made(`import { setInterval as setTimeout } from "other"; setTimeout(5)`));
+  });
+
+  it('notes promises of events and of promisified functions, and the functions themselves', () => {
+    assert.equal(
+      bare('import { once } from "events"; once(bell, "door"); bell.once("door", f)'),
+      'import { once } from "events"; ªS(100000000, once(ªN(bell), "door"),1); bell.once("door", f)',
+    );
+    assert.match(bare('const events = require("node:events"); events.once(bell, "door")'), /ªS\(.*ªN\(bell/);
+    assert.doesNotMatch(bare('function once(bell) {} once(bell, "door")'), /ªS/);
+    assert.equal(
+      bare('const nap = promisify((a, done) => run(done)); nap(5); (a, done) => run(done)'),
+      'const nap = promisify((a, done) => (ªB(100000000,done),run(done))); ªS(100000001, nap(5),1); (a, done) => run(done)',
+    );
+    const begun = (text: string): boolean => bare(text).includes('ªB(');
+    for (const given of ['nap', 'nap.bind(x)', 'x.nap', 'this.x.nap, 1'])
+      for (const made of [
+        'function nap(d) { d() }',
+        'x = { nap(d) { d() } }',
+        'class A { nap = (d) => d() }',
+      ])
+        assert.ok(begun(`promisify(${given}); ${made}`), given + made);
+    for (const other of [
+      'function sleep(d) { d() }',
+      'async function nap(d) { d() }',
+      'function nap(...d) { d() }',
+      'function nap() { d() }',
+      'x = { [nap](d) { d() } }',
+    ])
+      assert.ok(!begun(`promisify(nap); ${other}`), other);
   });
 
   it('notes how an executor can settle its promise', () => {

@@ -9,11 +9,12 @@ import type { ModuleTable } from '../protocol/sites.js';
 import { isBoundAnywhere } from './bindings.js';
 import { EditList } from './edit-list.js';
 import { choosePrefix } from '../protocol/insertion-mark.js';
-import { ModuleWalk } from './module-walk.js';
+import { ModuleWalk, STEP } from './module-walk.js';
 import { withMoved } from './moved-awaits.js';
 import { ownMap } from './own-map.js';
 import { SiteTableBuilder } from './site-table.js';
 import { parseProgram, type ModuleKind } from './syntax.js';
+import { captureThis } from './this-captures.js';
 
 export interface InstrumentOptions {
   /** V8's URL of the script. */
@@ -73,6 +74,7 @@ export function instrument(source: string, options: InstrumentOptions): Instrume
     sites,
   );
   walk.walk(program, strict);
+  if (options.captureScopes) captureThis(program, edits, { source, prefix, step: STEP });
   const table = sites.build(options.url, options.file, program);
   addFirstStatement(program, {
     source,

@@ -16,8 +16,9 @@ export function holderFacts(
 ): Required<Pick<HoldersFacts, 'holders' | 'agents'>> {
   const holders = new Map<string, HolderFacts>();
   for (const { root, path } of [...resolving, ...direct]) {
-    // Two functions settle one promise: one line for both, the way to what resolves it before the other.
-    const key = `${root.kind}:${root.coroutine ?? root.madeAt ?? ''}:${root.kind === 'module' || root.kind === 'global' ? path.replace(/\.\w+$/, '') : ''}`;
+    // Two functions settle one promise: one line for both, the way to what resolves it before the other; so of two
+    // listeners of one emitter.
+    const key = `${root.kind}:${root.coroutine ?? root.madeAt ?? ''}:${root.kind === 'module' || root.kind === 'global' ? path.replace(/(?:\._events[.[].*|\.\w+)$/, '') : ''}`;
     if (holders.has(key) || holders.size === MOST_HOLDERS) continue;
     const how = rejecting.has(root) ? { ...root, onlyRejects: true as const } : root;
     holders.set(key, path === '' ? how : { ...how, path });

@@ -54,7 +54,7 @@ function sentence(
     return `What settles it can be reached by${isComplete ? '' : ', and perhaps by others'}:`;
   return isComplete
     ? 'What settles it is there, but no variable, property, timer or handle leads to it: Node or a callback that waits for what never settles holds it.'
-    : 'What settles it is there; what holds it was not found: code without hooks, Node and the `this` of arrow functions are not followed.';
+    : 'What settles it is there; what holds it was not found: code without hooks and Node are not followed.';
 }
 
 export function stuckSentence({ tasks, isCircle, rejectsInMs }: StuckGroup, store: CoroutineStore): string {
@@ -176,7 +176,7 @@ export function holderRow(
 function pathText(where: string): string {
   return where
     .replace(
-      /\._events(?:\.([\w$]+)|\["(.+?)"\])(?:\[\d+\])?(?: \(this\))?(?:\.listener)?/,
+      /\._events(?:\.([\w$]+)|\["(.+?)"\])(?:\[\d+\])?(?:(?: \(this\))?\.listener)?/,
       (_, name?: string, quoted?: string) => `, listener of '${name ?? quoted ?? ''}'`,
     )
     .replace(/\[kHandlers\]\.get\("(.+?)"\)\.handler/, (_, name: string) => `.on${name}`)

@@ -1,6 +1,6 @@
 /**
- * The objects that a callback can reach at a stop: functions among the variables of its frames, `this`, and the
- * variables in the closures of those functions. Only reads variables.
+ * The objects that a callback can reach at a stop: functions among the variables of its frames, `this` and the
+ * functions that it has itself, and the variables in the closures of those functions. Only reads variables.
  */
 import type { Runtime } from 'node:inspector';
 import { closureScopes } from '../../inspector/closure-scopes.js';
@@ -22,9 +22,9 @@ export async function reachedObjects({ frames }: Pause, connection: Connection):
   const functions = variables.filter(({ type }) => type === 'function').slice(0, MOST_FUNCTIONS);
   const closedOver = (await Promise.all(functions.map((one) => closureOf(one, connection)))).flat();
   const receivers = own.slice(0, 1).map(({ callFrame }) => callFrame.this);
-  return [...receivers, ...functions, ...closedOver.filter(({ type }) => type === 'function')].flatMap(
-    ({ objectId }) => objectId ?? [],
-  );
+  const kept = (await Promise.all(receivers.map((one) => ownFunctions(one, connection)))).flat();
+  const nested = closedOver.filter(({ type }) => type === 'function');
+  return [...receivers, ...functions, ...nested, ...kept].flatMap(({ objectId }) => objectId ?? []);
 }
 
 function scopeIdsOf({ callFrame }: PausedFrame): string[] {
@@ -41,6 +41,17 @@ async function closureOf(
   const scopes = await closureScopes(connection, objectId);
   const own = scopes.filter(({ kind }) => CLOSURE_SCOPES.has(kind));
   return (await Promise.all(own.map((scope) => variablesOf(scope.objectId, connection)))).flat();
+}
+
+/** Those that an instance of a class keeps: what is in its lists and maps says nothing about one of them. */
+async function ownFunctions(
+  { objectId, type, subtype, className }: Runtime.RemoteObject,
+  connection: Connection,
+): Promise<Runtime.RemoteObject[]> {
+  const isInstance = type === 'object' && subtype === undefined && className !== 'Object';
+  if (objectId === undefined || !isInstance || className === 'global') return [];
+  const functions = (await variablesOf(objectId, connection)).filter((one) => one.type === 'function');
+  return functions.slice(0, MOST_FUNCTIONS);
 }
 
 async function variablesOf(objectId: string, connection: Connection): Promise<Runtime.RemoteObject[]> {

@@ -8,7 +8,6 @@ import { Worker } from 'node:worker_threads';
 import type { CoroutineId, SiteId } from '../../protocol/ids.js';
 import { withOwnSession } from '../../realm/own-session.js';
 import { descriptorInProgram, ProgramPromise } from '../../realm/program.js';
-import { newestTimer } from './promised-timers.js';
 import { isObject, isPending } from './promises.js';
 
 /** What two functions settle: one object for both of them. */
@@ -19,7 +18,8 @@ export interface Settled {
 
 /** Where an object was made. The same object for a promise and for the functions that settle it. */
 export interface Making extends Settled {
-  readonly site: SiteId;
+  /** Of a promise of Node's that the function was called for, until its call has returned: that of the function. */
+  site: SiteId;
   /** The coroutine whose code ran; 0 for none. */
   readonly by: CoroutineId | 0;
   /** Whether all functions that settle it are known: an executor that is not written where it is given is not seen. */
@@ -77,7 +77,7 @@ export function noteThenMethod(thenable: unknown, resolve: unknown, reject: unkn
 }
 
 /** They have neither names nor a text. */
-function isSettlerOfV8(value: unknown): value is object {
+export function isSettlerOfV8(value: unknown): value is object {
   return (
     typeof value === 'function' &&
     !types.isProxy(value) &&
@@ -138,16 +138,14 @@ export function noteMade(site: SiteId, by: number, made: unknown): void {
   if (reject !== undefined) settlers.set(reject, { making, how: 'reject' });
 }
 
-/** Called with what a function has returned that is perhaps `setTimeout` of `node:timers/promises`. */
-export function notePromisedTimer(site: SiteId, by: number, made: unknown): void {
-  noteMade(site, by, made);
-  const making = types.isPromise(made) ? makings.get(made) : undefined;
-  if (making?.site !== site) return;
-  const timer = newestTimer();
-  const resolve = timer?._onTimeout;
-  if (timer === undefined || !isSettlerOfV8(resolve) || settlers.has(resolve)) return;
-  settlers.set(resolve, { making, how: 'resolve' });
-  if (!makings.has(timer)) makings.set(timer, making);
+/**
+ * Called with a function of Node's that settles a promise which the program did not make itself.
+ *
+ * @param made the promise, or what is made beside it
+ */
+export function noteSettler(settler: object, making: Making, how: Settler['how'], made?: object): void {
+  if (!settlers.has(settler)) settlers.set(settler, { making, how });
+  if (made !== undefined && !makings.has(made)) makings.set(made, making);
 }
 
 /** The innermost executor of this site that has begun; executors within it that produced nothing are dropped. */
@@ -171,7 +169,7 @@ function partsOf(made: object): { promise?: object; resolve?: object; reject?: o
 }
 
 /** Called when nothing can be running. */
-export function forgetOpenExecutors(): void {
+export function forgetExecutors(): void {
   if (open.length > 0) open = [];
 }
 

@@ -88,6 +88,11 @@ export function takeOwnPromise(): object | undefined {
   return promise;
 }
 
+/** The latest promise that was made. */
+export function newestPromise(): object | undefined {
+  return lastPromise;
+}
+
 /** Called when a coroutine is about to await `value`. */
 export function noteAwait(value: unknown): void {
   awaitedNow = value;

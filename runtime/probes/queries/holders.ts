@@ -80,7 +80,9 @@ function leafPromises(): object[] {
     const parts = combinatorOf(promise)?.parts;
     if (parts === undefined) left.push(...relaysOf(promise));
     else left.push(...parts);
-    if (parts === undefined && canBePending(promise)) leaves.add(promise);
+    // Where nothing is known of it, it is called by what is waited for.
+    const leaf = settledOf(promise) === undefined ? future : promise;
+    if (parts === undefined && canBePending(leaf)) leaves.add(leaf);
   }
   return [...leaves];
 }

@@ -7,7 +7,12 @@
 import { types } from 'node:util';
 import { GENERATOR_FUNCTION, withOwnSession, type Inside, type OwnSession } from '../../realm/own-session.js';
 import { copyArray } from '../../realm/copy-in.js';
-import { insertedName, removeInsertions } from '../../protocol/insertion-mark.js';
+import {
+  CAPTURED_THIS,
+  hasFieldArrowMark,
+  insertedName,
+  removeInsertions,
+} from '../../protocol/insertion-mark.js';
 import { descriptorInProgram, programGlobal } from '../../realm/program.js';
 import { memberText } from '../../ways/member-text.js';
 import { waysTo, type Edge, type Spot, type WaysTo } from '../../ways/ways.js';
@@ -68,6 +73,8 @@ export class Reach<R> {
   private frontier: Spot<object, R>[] = [];
   /** What V8 must be asked about: functions, instances of classes, proxies. */
   private opaque: Spot<object, R>[] = [];
+  /** Functions that are values of fields, perhaps of objects that are their `this`. */
+  private readonly fieldArrows = new Set<Spot<object, R>>();
   private newWeakMaps: WeakMap<object, unknown>[] = [];
   /** Of the maps that were reached, those whose key has not been. */
   private weakEntries: WeakEntry[] = [];
@@ -117,6 +124,7 @@ export class Reach<R> {
         }
       }
     });
+    this.linkFieldArrows();
   }
 
   /**
@@ -201,6 +209,14 @@ export class Reach<R> {
     }
   }
 
+  /** Objects that were reached have them in the fields of their classes: they reach those objects, too. */
+  private linkFieldArrows(): void {
+    for (const arrow of this.fieldArrows)
+      for (const { from, name } of [...arrow.from])
+        if (from?.from.every((edge) => edge.from !== arrow) && isFieldOf(from.value, name, arrow.value))
+          from.from.push({ from: arrow, root: undefined, name: 'this', isVariable: true });
+  }
+
   /** Private members, and what a bound function or a proxy is made of. */
   private members(spot: Spot<object, R>, { members }: Inside): void {
     for (const { name, value } of members) {
@@ -222,6 +238,7 @@ export class Reach<R> {
 
   private closedOver(spot: Spot<object, R>, { script, scopes, members }: Inside): void {
     const code = members.find(({ name }) => name === GENERATOR_FUNCTION)?.value ?? spot.value;
+    if (typeof code === 'function' && hasFieldArrowMark(textOf(code))) this.fieldArrows.add(spot);
     const own = scopes.filter(({ kind }) => kind !== 'Global' && kind !== 'Script');
     const variables = own.map(({ entry }) => variablesOf(entry));
     const isModules = own.some(({ kind }) => kind === 'Module');
@@ -259,6 +276,8 @@ export class Reach<R> {
   ): void {
     for (const [name, { value }] of Object.entries(scope)) {
       if (!isUsed(name)) continue;
+      if (CAPTURED_THIS.test(name))
+        this.add(value, { from, root: undefined, name: 'this', isVariable: true }, depth);
       // What Node has given to the module leads to Node.
       if (INSERTED.test(name) || (from.isModule && GIVEN_BY_NODE.has(name))) continue;
       this.add(value, { from, root: undefined, name, isVariable: true }, depth);
@@ -272,9 +291,36 @@ export class Reach<R> {
  */
 function mentionedIn(value: object): (name: string) => boolean {
   if (typeof value !== 'function') return () => true;
-  const text = removeInsertions(Reflect.apply(functionToString, value, []));
-  if (text.includes('eval') || text.includes('\\u')) return () => true;
-  return (name) => text.includes(name);
+  const rewritten = textOf(value);
+  const text = removeInsertions(rewritten);
+  const usesAny = text.includes('eval') || text.includes('\\u');
+  return (name) => (CAPTURED_THIS.test(name) ? usesThis(rewritten, name) : usesAny || text.includes(name));
+}
+
+/** As V8 has it, with what was inserted. */
+function textOf(fn: object): string {
+  return Reflect.apply(functionToString, fn, []);
+}
+
+/** Whether it is, or contains, an arrow function whose `this` is in that variable: those name it. */
+function usesThis(rewritten: string, name: string): boolean {
+  return rewritten.includes(`&&${name},`) || rewritten.includes(`&&${name};`);
+}
+
+/**
+ * Whether a function that an object has under this name was made for that field of it: it is called so, and the object's
+ * class has its text. Another object may have been given it.
+ */
+function isFieldOf(holder: object, name: string, fn: object): boolean {
+  const own: unknown = descriptorInProgram(fn, 'name')?.value;
+  if (typeof own !== 'string' || name !== (own.startsWith('#') ? `.${own}` : memberText(own))) return false;
+  const text = textOf(fn);
+  let prototype = types.isProxy(holder) ? null : Reflect.getPrototypeOf(holder);
+  for (; prototype !== null && !types.isProxy(prototype); prototype = Reflect.getPrototypeOf(prototype)) {
+    const made: unknown = descriptorInProgram(prototype, 'constructor')?.value;
+    if (typeof made === 'function' && !types.isProxy(made) && textOf(made).includes(text)) return true;
+  }
+  return false;
 }
 
 /** What `setTimeout` or `setImmediate` has returned: who has it calls nothing, and it is linked with all the others. */
