@@ -75,7 +75,7 @@ export class AttachedProcess implements ProgramProcess {
 
   private async closeInspector(): Promise<void> {
     if (this.leaving.closesInspector !== true) return;
-    await this.connection.send('Runtime.evaluate', { expression: CLOSES_INSPECTOR });
+    await this.connection.send('Runtime.evaluate', CLOSES_INSPECTOR);
   }
 
   private run(expression: string): void {

@@ -5,4 +5,8 @@
 /** Enough for the connection to end normally. */
 const CLOSE_AFTER_MS = 300;
 
-export const CLOSES_INSPECTOR = `void setTimeout(() => process.getBuiltinModule('inspector').close(), ${CLOSE_AFTER_MS})`;
+/** Nothing may fail later, in the timer: that would end the program. Old Nodes have only `require`, of the console. */
+export const CLOSES_INSPECTOR = {
+  expression: `void ((inspector) => setTimeout(() => inspector.close(), ${CLOSE_AFTER_MS}))(process.getBuiltinModule?.('inspector') ?? require('inspector'))`,
+  includeCommandLineAPI: true,
+};

@@ -15,11 +15,27 @@ const TRY_AGAIN_AFTER_MS = 100;
  * again until `timeoutMs` have passed: the program may be about to start.
  */
 export async function findInspector(port: number, timeoutMs = 0, address = '127.0.0.1'): Promise<string> {
+  return find(port, timeoutMs, address, (version) => {
+    checkNodeVersion(version, 'Run the program with a newer one.');
+  });
+}
+
+/** The same for a program that is only asked: the runtime does not come into it, so its Node may be older. */
+export async function findInspectorOfAnyNode(port: number): Promise<string> {
+  return find(port, 0, '127.0.0.1', () => undefined);
+}
+
+async function find(
+  port: number,
+  timeoutMs: number,
+  address: string,
+  check: (version: string) => void,
+): Promise<string> {
   const machine = await ipOf(address);
   const untilMs = performance.now() + timeoutMs;
   for (;;) {
     try {
-      return await inspectorAt(machine, port);
+      return await inspectorAt(machine, port, check);
     } catch (error) {
       const isRefused = error instanceof NothingListens && performance.now() < untilMs;
       if (!isRefused) throw error;
@@ -41,13 +57,13 @@ async function ipOf(address: string): Promise<string> {
   }
 }
 
-async function inspectorAt(machine: string, port: number): Promise<string> {
+async function inspectorAt(machine: string, port: number, check: (version: string) => void): Promise<string> {
   const browser = await ask(machine, port, 'version', 'Browser');
   const version = /^node\.js\/(v.*)$/.exec(browser)?.[1];
   if (version === undefined) {
     throw new UserError(`What listens on port ${port} is the inspector of ${browser}, not of Node.`);
   }
-  checkNodeVersion(version, 'Run the program with a newer one.');
+  check(version);
   return ask(machine, port, 'list', 'webSocketDebuggerUrl');
 }
 

@@ -4,7 +4,8 @@ import { COLOURED, PLAIN } from '../../text/style.js';
 import { SecretNames } from '../../coroutines/dump/secret-names.js';
 import { writePrivately } from '../../queries/private-file.js';
 import type { Capture, Route } from '../../unprepared/capture.js';
-import { readCore, readProcess } from '../../unprepared/read-process.js';
+import { readCore } from '../../unprepared/read-core.js';
+import { readProcess } from '../../unprepared/read-process.js';
 import { captureLines } from './captured-text.js';
 
 export interface PstreeOptions {

@@ -12,7 +12,7 @@ import { ElfFile } from '../elf/elf-file.js';
 import { readConstants, V8Constants } from '../elf/v8-constants.js';
 import { candidateLayouts, isMeasured, type HeapLayout } from '../heap/layout.js';
 import { lookAtStill, type KnownNode } from '../memory-route.js';
-import { groupOf, ownerOf, ProcessMemory } from '../memory/process-memory.js';
+import { ProcessMemory, type User } from '../memory/process-memory.js';
 import { isReadRightly, KNOWN_PROGRAM, READY } from './known-program.js';
 
 /** Raised when the cached data, or the program it is checked with, changes. */
@@ -22,10 +22,14 @@ const LONGEST_START_MS = 15_000;
 /** How to start a binary, and as which user. */
 export interface NodeBinary {
   readonly file: string;
-  /** The process whose user starts it, if that is a different one: a binary never runs with another user's rights. */
-  readonly pid?: number;
+  /** Who starts it, if root may choose: a binary never runs with another user's rights. */
+  readonly user?: User;
   /** The file with the constants, if not the binary itself. */
   readonly library?: string;
+  /** Where the binary finds its libraries. */
+  readonly folders?: readonly string[];
+  /** Why it must not be started, as a clause. */
+  readonly notStarted?: string;
 }
 
 export interface CheckedNode extends KnownNode {
@@ -77,6 +81,7 @@ async function checkLayouts(
   constants: V8Constants,
   layouts: readonly HeapLayout[],
 ): Promise<HeapLayout | string> {
+  if (binary.notStarted !== undefined) return binary.notStarted;
   const child = start(binary);
   try {
     if (!(await isReady(child)) || child.pid === undefined)
@@ -97,17 +102,13 @@ async function checkLayouts(
   throw new UserError(`Not read: V8 ${constants.version} lays out its objects in a way that is unknown.`);
 }
 
-function start({ file, pid }: NodeBinary): ChildProcess {
-  const isRoot = process.getuid?.() === 0;
-  const uid = isRoot && pid !== undefined ? ownerOf(pid) : undefined;
-  const gid = isRoot && pid !== undefined ? groupOf(pid) : undefined;
+function start({ file, user, folders = [] }: NodeBinary): ChildProcess {
   return spawn(file, ['-e', KNOWN_PROGRAM], {
     cwd: '/',
-    // Nothing that would change the program.
-    env: {},
+    // Nothing that would change the program, but the libraries that it was linked with.
+    env: folders.length === 0 ? {} : { LD_LIBRARY_PATH: folders.join(':') },
     stdio: ['pipe', 'pipe', 'ignore'],
-    ...(uid === undefined ? {} : { uid }),
-    ...(gid === undefined ? {} : { gid }),
+    ...(process.getuid?.() === 0 ? user : undefined),
   });
 }
 

@@ -2,11 +2,13 @@
  * Reads a 64-bit ELF file: its segments, its symbols, the content at an address, its build id. Nothing of it is
  * trusted.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { UserError } from '../../errors.js';
 
 const MACHINES: Readonly<Record<number, 'x64' | 'arm64'>> = { 62: 'x64', 183: 'arm64' };
 
+const MAGIC = 0x7f454c46;
+const TYPE_CORE = 4;
 const HEADER = 64;
 const SECTION_HEADER = 64;
 const PROGRAM_HEADER = 56;
@@ -21,6 +23,13 @@ const SECTION_DYNAMIC_SYMBOLS = 11;
 const SEGMENT_LOAD = 1;
 const SEGMENT_NOTE = 4;
 const NOTE_BUILD_ID = 3;
+
+const COMPRESSED = [
+  { magic: Buffer.from('28b52ffd', 'hex'), command: 'zstd -d' },
+  { magic: Buffer.from('04224d18', 'hex'), command: 'lz4 -d' },
+  { magic: Buffer.from('fd377a585a00', 'hex'), command: 'xz -d' },
+  { magic: Buffer.from('1f8b', 'hex'), command: 'gzip -d' },
+];
 
 /** A part of the file that is mapped into memory. `fileSize` may be less than `memorySize`: the rest is zeros. */
 export interface Segment {
@@ -48,6 +57,8 @@ export interface Note {
 
 export class ElfFile {
   readonly machine: 'x64' | 'arm64';
+  /** The memory of a process, and not a program. */
+  readonly isCore: boolean;
   readonly segments: readonly Segment[];
   readonly #fd: number;
   readonly #size: number;
@@ -56,12 +67,13 @@ export class ElfFile {
 
   /** Throws a sentence if the file is not an ELF file that this reader supports. */
   constructor(readonly path: string) {
-    this.#fd = openSync(path, 'r');
+    this.#fd = opened(path);
     try {
       this.#size = fstatSync(this.#fd).size;
       const header = this.read(0, HEADER);
-      if (header.length < HEADER || header.readUInt32BE(0) !== 0x7f454c46)
-        throw new UserError(`${path} is not an ELF file.`);
+      if (header.length < HEADER || header.readUInt32BE(0) !== MAGIC)
+        throw new UserError(`${path} is not an ELF file.${whatElse(header)}`);
+      this.isCore = header.readUInt16LE(16) === TYPE_CORE;
       const machine = MACHINES[header.readUInt16LE(18)];
       if (header[4] !== 2 || header[5] !== 1 || machine === undefined)
         throw new UserError(
@@ -102,6 +114,11 @@ export class ElfFile {
       closeSync(this.#fd);
       throw error;
     }
+  }
+
+  /** Number of bytes from this position on that the file really has. */
+  has(fileOffset: number, length: number): number {
+    return Math.max(0, Math.min(length, this.#size - fileOffset));
   }
 
   close(): void {
@@ -152,31 +169,63 @@ export class ElfFile {
 
   /** Identifies a build; undefined if the linker wrote none. */
   buildId(): string | undefined {
-    return this.notes()
-      .find(({ owner, type }) => owner === 'GNU' && type === NOTE_BUILD_ID)
-      ?.content.toString('hex');
+    return buildIdAmong(this.notes());
   }
 
   notes(): Note[] {
-    return this.#noteRanges.flatMap(({ fileOffset, size }) => {
-      const bytes = this.read(fileOffset, size);
-      const notes: Note[] = [];
-      for (let at = 0; at + 12 <= bytes.length;) {
-        const ownerSize = bytes.readUInt32LE(at);
-        const contentSize = bytes.readUInt32LE(at + 4);
-        const content = at + 12 + aligned(ownerSize);
-        const next = content + aligned(contentSize);
-        if (next > bytes.length) break;
-        notes.push({
-          owner: bytes.toString('latin1', at + 12, at + 12 + Math.max(0, ownerSize - 1)),
-          type: bytes.readUInt32LE(at + 8),
-          content: bytes.subarray(content, content + contentSize),
-        });
-        at = next;
-      }
-      return notes;
-    });
+    return this.#noteRanges.flatMap(({ fileOffset, size }) => notesIn(this.read(fileOffset, size)));
   }
+}
+
+/** The build id of a program of which only the beginning is there, as in a core file. */
+export function buildIdIn(beginning: Buffer): string | undefined {
+  if (beginning.length < HEADER || beginning.readUInt32BE(0) !== MAGIC) return undefined;
+  const first = word(beginning, 32);
+  const programs = beginning.subarray(first, first + beginning.readUInt16LE(56) * PROGRAM_HEADER);
+  for (const at of rows(programs, PROGRAM_HEADER)) {
+    if (programs.readUInt32LE(at) !== SEGMENT_NOTE) continue;
+    const start = word(programs, at + 8);
+    const found = buildIdAmong(notesIn(beginning.subarray(start, start + word(programs, at + 32))));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function buildIdAmong(notes: readonly Note[]): string | undefined {
+  return notes.find(({ owner, type }) => owner === 'GNU' && type === NOTE_BUILD_ID)?.content.toString('hex');
+}
+
+function notesIn(bytes: Buffer): Note[] {
+  const notes: Note[] = [];
+  for (let at = 0; at + 12 <= bytes.length;) {
+    const ownerSize = bytes.readUInt32LE(at);
+    const contentSize = bytes.readUInt32LE(at + 4);
+    const content = at + 12 + aligned(ownerSize);
+    const next = content + aligned(contentSize);
+    if (next > bytes.length) break;
+    notes.push({
+      owner: bytes.toString('latin1', at + 12, at + 12 + Math.max(0, ownerSize - 1)),
+      type: bytes.readUInt32LE(at + 8),
+      content: bytes.subarray(content, content + contentSize),
+    });
+    at = next;
+  }
+  return notes;
+}
+
+function opened(path: string): number {
+  try {
+    if (statSync(path).isFile()) return openSync(path, 'r');
+  } catch (error) {
+    throw new UserError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  throw new UserError(`${path} is not a file.`);
+}
+
+/** Compressed core files are common. */
+function whatElse(header: Buffer): string {
+  const found = COMPRESSED.find(({ magic }) => header.subarray(0, magic.length).equals(magic));
+  return found === undefined ? '' : ` It is compressed: unpack it first (${found.command}).`;
 }
 
 function rows(table: Buffer, size: number): number[] {

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CLOSES_INSPECTOR } from '../../debuggee/process/closing-inspector.js';
-import { findInspector } from '../../debuggee/process/find-inspector.js';
+import { findInspectorOfAnyNode } from '../../debuggee/process/find-inspector.js';
 import { UserError } from '../../errors.js';
 import { Connection } from '../../inspector/connection.js';
 import { connectSocket } from '../../inspector/socket-transport.js';
@@ -133,7 +133,7 @@ async function firstFound<T>(asked: readonly Promise<T | undefined>[]): Promise<
 
 async function connectAt(port: number): Promise<Found | undefined> {
   try {
-    const transport = await connectSocket(await findInspector(port));
+    const transport = await connectSocket(await findInspectorOfAnyNode(port));
     return { connection: new Connection(transport), transport, port };
   } catch {
     // Not an inspector, or gone: one of its other ports.
@@ -175,7 +175,7 @@ export async function closeInspector(
   { connection, transport, port }: OpenedInspector,
   pid: number,
 ): Promise<void> {
-  const asked = connection.send('Runtime.evaluate', { expression: CLOSES_INSPECTOR });
+  const asked = connection.send('Runtime.evaluate', CLOSES_INSPECTOR);
   // A program that is too busy to answer closes it later.
   const over = new AbortController();
   const inTurn = asked.then(() => connection.close()).catch(() => undefined);

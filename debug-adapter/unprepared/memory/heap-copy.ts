@@ -14,6 +14,8 @@ const STACK = 0x800000;
 /** Enough of a page's beginning, and of what it refers to, to show that objects were added to it. */
 const HEADER = 256;
 const HIGH = 4294967296;
+/** Beyond what programs are given: 47 bits on x64, 48 on arm64. */
+const HIGHEST = 2 ** 48;
 /** Flags that mark young pages: half-spaces of the young generation, both of them. */
 const YOUNG = 0b11000;
 /** Flags are small numbers: otherwise it is not a page of V8. */
@@ -231,7 +233,7 @@ export class HeapCopy {
     header.fill(0, HEADER);
     this.space.read(header, 0, HEADER, page);
     const elsewhere = header.readUInt32LE(8) + header.readUInt32LE(12) * HIGH;
-    const isPointer = elsewhere % 8 === 0 && elsewhere > PAGE && elsewhere < 2 ** 47;
+    const isPointer = elsewhere % 8 === 0 && elsewhere > PAGE && elsewhere < HIGHEST;
     if (isPointer) this.space.read(header, HEADER, HEADER, elsewhere);
     return header;
   }

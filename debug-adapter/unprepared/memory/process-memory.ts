@@ -58,7 +58,7 @@ export class ProcessMemory implements AddressSpace {
 function whyNot(pid: number, { code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return `There is no process ${pid}.`;
   if (code !== 'EACCES' && code !== 'EPERM') return `The memory of process ${pid} cannot be read: ${message}`;
-  const owner = ownerOf(pid);
+  const owner = userOf(pid)?.uid;
   const isOthers = owner !== undefined && owner !== process.getuid?.();
   if (isOthers)
     return `Process ${pid} belongs to another user (${owner}): sudo coroutine-debugger pstree ${pid} may read it.`;
@@ -68,16 +68,17 @@ function whyNot(pid: number, { code, message }: NodeJS.ErrnoException): string {
   return `The memory of process ${pid} may not be read: in a container, start that with --cap-add=SYS_PTRACE, or read from the host with sudo coroutine-debugger pstree ${pid}.`;
 }
 
-/** The user a process runs as; undefined if unknown. */
-export function ownerOf(pid: number): number | undefined {
-  const uid = /^Uid:\s+(\d+)/m.exec(readOrNothing(`/proc/${pid}/status`))?.[1];
-  return uid === undefined ? undefined : Number(uid);
+/** A user with a group, as Linux numbers them. */
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
 }
 
-/** The group a process runs as; undefined if unknown. */
-export function groupOf(pid: number): number | undefined {
-  const gid = /^Gid:\s+(\d+)/m.exec(readOrNothing(`/proc/${pid}/status`))?.[1];
-  return gid === undefined ? undefined : Number(gid);
+/** As whom a process runs; undefined if unknown. */
+export function userOf(pid: number): User | undefined {
+  const status = readOrNothing(`/proc/${pid}/status`);
+  const [uid, gid] = ['Uid', 'Gid'].map((field) => new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1]);
+  return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
 }
 
 function readOrNothing(file: string): string {

@@ -14,6 +14,17 @@ import { UserError } from '../../errors.js';
 const WATCHDOG =
   'trap "" INT HUP TERM; echo ready; if read -r line && [ "$line" = over ]; then exit 0; fi; kill -CONT "$1"';
 
+/** The same for images without a shell, which have Node: this program runs in one. */
+const WATCHDOG_OF_NODE = `
+for (const name of ['SIGINT', 'SIGHUP', 'SIGTERM']) process.on(name, () => {});
+let heard = '';
+process.stdin.on('data', (bytes) => (heard += bytes)).on('end', () => {
+  if (heard !== 'over\\n') process.kill(Number(process.argv[1]), 'SIGCONT');
+  process.exit();
+});
+console.log('ready');
+`;
+
 /** A process that is busy in the kernel stops late; beyond this time it is resumed and not read. */
 const LONGEST_STOP_MS = 2000;
 
@@ -27,18 +38,11 @@ export class Standstill {
   ) {}
 
   /** Before anything stops: when this resolves, the watchdog is ready. */
-  static async prepare(pid: number): Promise<Standstill> {
-    const watchdog = spawn('/bin/sh', ['-c', WATCHDOG, 'sh', String(pid)], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-      // Signals to our process group are not meant for it.
-      detached: true,
-    });
-    const [first] = (await Promise.race([
-      once(watchdog.stdout, 'data'),
-      once(watchdog, 'error'),
-      once(watchdog, 'exit'),
-    ])) as unknown[];
-    if (!Buffer.isBuffer(first)) throw new UserError('No watchdog could be started, so nothing is stopped.');
+  static async prepare(pid: number, shell = '/bin/sh'): Promise<Standstill> {
+    const watchdog =
+      (await started(shell, ['-c', WATCHDOG, 'sh', String(pid)])) ??
+      (await started(process.execPath, ['-e', WATCHDOG_OF_NODE, String(pid)]));
+    if (watchdog === undefined) throw new UserError('No watchdog could be started, so nothing is stopped.');
     return new Standstill(pid, watchdog);
   }
 
@@ -93,6 +97,22 @@ export class Standstill {
         throw new UserError(`Process ${pid} was not paused within ${LONGEST_STOP_MS / 1000} s.`);
     }
   }
+}
+
+/** Resolves once it is ready; undefined if it cannot be started. */
+async function started(command: string, args: readonly string[]): Promise<ChildProcess | undefined> {
+  const child = spawn(command, args, {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    // Where this is Electron, it is started as Node.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+    // Signals to our process group are not meant for it.
+    detached: true,
+  });
+  // If it cannot be started, the second of these rejects.
+  const [first] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]).catch(
+    () => [],
+  )) as unknown[];
+  return Buffer.isBuffer(first) ? child : undefined;
 }
 
 /** One letter; a thread that is gone is dead. */

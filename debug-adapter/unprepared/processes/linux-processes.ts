@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { RunningProcess } from '../../protocol/running-process.js';
 import { ElfFile } from '../elf/elf-file.js';
+import { hasNodeLibrary, isNodeName } from './node-files.js';
 
 /** SIGUSR1 as a bit of the masks of signals. */
 const SIGUSR1_BIT = 1n << 9n;
@@ -61,12 +62,6 @@ export function executableOf(pid: number): string | undefined {
   }
 }
 
-/** Where V8 is, if it is in a library beside Node: a path that can be opened from here. */
-export function nodeLibraryOf(pid: number): string | undefined {
-  const name = /\s(\/\S*\/libnode\.so[.\d]*)$/m.exec(readText(`/proc/${pid}/maps`))?.[1];
-  return name === undefined ? undefined : `/proc/${pid}/root${name}`;
-}
-
 /** The working directory of a process; undefined if unknown. */
 export function workingFolderOf(pid: number): string | undefined {
   try {
@@ -81,9 +76,7 @@ export function workingFolderOf(pid: number): string | undefined {
  * it, as shells do.
  */
 export function opensInspector(pid: number): boolean {
-  return (
-    handlesInspectorSignal(pid) && (isNode(pid) || nodeLibraryOf(pid) !== undefined || containsNode(pid))
-  );
+  return handlesInspectorSignal(pid) && (isNode(pid) || hasNodeLibrary(pid) || containsNode(pid));
 }
 
 function handlesInspectorSignal(pid: number): boolean {
@@ -127,7 +120,7 @@ export function listeningPortsOf(pid: number): number[] {
 
 function isNode(pid: number): boolean {
   const name = path.basename(executableOf(pid) ?? '').replace(/ \(deleted\)$/, '');
-  return /^node(?:js)?(?:-?[\d.]+)?$/.test(name);
+  return isNodeName(name);
 }
 
 /** Whether its executable offers what addons of Node need: a Node with another name, or a program with Node in it. */

@@ -57,6 +57,18 @@ const ANY_PORT = '--inspect-port=0';
     assert.equal(listeningPortsOf(open.pid).length, 1);
   });
 
+  it('goes on, and closes it, where an old Node has no process.getBuiltinModule', async () => {
+    const target = await start(
+      'busy.mjs',
+      ANY_PORT,
+      '--import',
+      'data:text/javascript,delete process.getBuiltinModule',
+    );
+    await captureByInspector(target.pid, 'busy');
+    assert.deepEqual(listeningPortsOf(target.pid), []);
+    await target.answers();
+  });
+
   it('is found beside a server of its own that never answers', async () => {
     const target = await start('silent-server.mjs', ANY_PORT);
     const own = listeningPortsOf(target.pid);

@@ -20,14 +20,20 @@ const STANDSTILL = pathToFileURL(path.join(ROOT, 'out/debug-adapter/unprepared/m
     target = undefined;
   });
 
-  for (const signal of ['SIGKILL', 'SIGTERM', 'SIGINT'] as const)
-    it(`ends when the reader dies of ${signal} in the middle of it`, async () => {
+  for (const [signal, shell, where] of [
+    ['SIGKILL', '/bin/sh', ''],
+    ['SIGTERM', '/bin/sh', ''],
+    ['SIGINT', '/bin/sh', ''],
+    ['SIGKILL', '/nowhere/sh', ', where there is no shell'],
+    ['SIGINT', '/nowhere/sh', ', where there is no shell'],
+  ] as const)
+    it(`ends when the reader dies of ${signal} in the middle of it${where}`, async () => {
       target = await Target.start('busy.mjs');
       const reader = spawn(process.execPath, [
         '--input-type=module',
         '-e',
         `import { Standstill } from ${JSON.stringify(STANDSTILL)};
-         const standstill = await Standstill.prepare(${target.pid});
+         const standstill = await Standstill.prepare(${target.pid}, '${shell}');
          standstill.during(() => { process.kill(process.pid, '${signal}'); for (;;); });`,
       ]);
       assert.deepEqual(await once(reader, 'exit'), [null, signal]);
