@@ -111,6 +111,10 @@ export interface Pause {
   readonly inTrampoline: boolean;
   /** The user has requested a pause; this one may have another cause. */
   readonly isAsked: boolean;
+  /** Node's code runs that the hooks have called: it calls nothing of the program. */
+  readonly isInHook?: boolean | undefined;
+  /** The stack on which the running callback was scheduled, if V8 kept it for a step. */
+  readonly scheduledOn?: Runtime.StackTrace | undefined;
 }
 
 export interface DebuggeeListener {
@@ -250,7 +254,14 @@ export class Debuggee {
       evaluatesIn: event.callFrames.find(isInMainRealm)?.callFrameId,
       inTrampoline,
       isAsked: this.execution.isPauseWanted,
+      isInHook: this.isInHook(frames),
+      scheduledOn: event.asyncStackTrace,
     };
+  }
+
+  private isInHook(frames: readonly PausedFrame[]): boolean {
+    const caller = frames.find(({ script }) => !script.isInternal || this.isOurs(script));
+    return caller !== undefined && this.isOurs(caller.script);
   }
 
   private isOurs({ url }: Script): boolean {
@@ -281,8 +292,7 @@ export class Debuggee {
     if (inTrampoline && this.lastHookStop !== undefined) return { kind: 'hook', message: this.lastHookStop };
     if (event.reason === 'exception' || event.reason === 'promiseRejection') {
       const data = event.data as (Runtime.RemoteObject & { uncaught?: boolean }) | undefined;
-      const by = frames.find(({ script }) => !script.isInternal || this.isOurs(script));
-      const isOurs = by !== undefined && this.isOurs(by.script);
+      const isOurs = this.isInHook(frames);
       const uncaught = data?.uncaught === true;
       if (data !== undefined) return { kind: 'exception', exception: data, uncaught, isOurs };
     }

@@ -104,6 +104,28 @@ describe('The execution of a program', () => {
     assert.deepEqual(program.takeAsked(), ['Runtime.getIsolateId', 'Debugger.resume']);
   });
 
+  for (const leave of ['resume', 'step', 'restartFrame'] as const) {
+    it(`lets V8 keep the stacks of callbacks for one step: '${leave}' ends that`, async () => {
+      await execution.need('breakpoints', true);
+      execution.paused('first', false);
+      program.takeAsked();
+      await execution.step('first', 'stepInto', true);
+      execution.paused('second', false);
+      await execution.step('second', 'stepInto', true);
+      execution.paused('third', false);
+      const asked = ['Debugger.setAsyncCallStackDepth', 'Debugger.stepInto', 'Debugger.stepInto'];
+      assert.deepEqual(program.takeAsked(), asked);
+      if (leave === 'resume') await execution.resume('third');
+      else if (leave === 'step') await execution.step('third', 'stepOver');
+      else await execution.restartFrame('third', 'frame');
+      assert.equal(program.takeAsked()[0], 'Debugger.setAsyncCallStackDepth');
+      assert.deepEqual(program.parametersOf('Debugger.setAsyncCallStackDepth'), [
+        { maxDepth: 1 },
+        { maxDepth: 0 },
+      ]);
+    });
+  }
+
   it('keeps the debugger on for a step while breakpoints are cleared', async () => {
     await execution.need('breakpoints', true);
     execution.paused('first', false);

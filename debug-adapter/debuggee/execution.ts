@@ -53,6 +53,8 @@ export class Execution<Pause> {
   #exceptionState: ExceptionState = 'none';
   #skipped = new SkippedFiles([]);
   #isBlocked = false;
+  /** V8 keeps the stacks on which callbacks are scheduled. */
+  #keepsSchedules = false;
   readonly #on: ExecutionListener;
 
   constructor(connection: Connection, hook: HookClient, on: ExecutionListener) {
@@ -189,6 +191,7 @@ export class Execution<Pause> {
   resume(pause: Pause): Promise<boolean> {
     return this.#inTurn(async () => {
       if (this.#pause !== pause) return false;
+      await this.#keepSchedules(false);
       if (this.#needs.size > 0) {
         this.#unblock();
         await this.#leave(() => this.#connection.send('Debugger.resume'));
@@ -200,14 +203,23 @@ export class Execution<Pause> {
     });
   }
 
-  /** Ends a pause by a step of V8. False: it had already ended. */
-  step(pause: Pause, command: StepCommand): Promise<boolean> {
+  /**
+   * Ends a pause by a step of V8. False: it had already ended.
+   *
+   * @param intoCallbacks a step into a function also ends in the first callback that is scheduled on the way
+   */
+  step(pause: Pause, command: StepCommand, intoCallbacks = false): Promise<boolean> {
     return this.#inTurn(async () => {
       if (this.#pause !== pause) return false;
       // Until the next pause: clearing breakpoints meanwhile must not end the step.
       this.#needs.add('step');
+      await this.#keepSchedules(intoCallbacks);
       this.#unblock();
-      await this.#leave(() => this.#connection.send(`Debugger.${command}`));
+      await this.#leave(() =>
+        command === 'stepInto'
+          ? this.#connection.send('Debugger.stepInto', { breakOnAsyncCall: intoCallbacks })
+          : this.#connection.send(`Debugger.${command}`),
+      );
       return true;
     });
   }
@@ -217,6 +229,7 @@ export class Execution<Pause> {
     return this.#inTurn(async () => {
       if (this.#pause !== pause) return false;
       this.#needs.add('step');
+      await this.#keepSchedules(false);
       this.#unblock();
       await this.#leave(() =>
         this.#connection.send('Debugger.restartFrame', { callFrameId, mode: 'StepInto' }),
@@ -375,6 +388,16 @@ export class Execution<Pause> {
     else if (this.#isDomainOn) await this.#hook.call('setDebuggerEnabled', true);
   }
 
+  /**
+   * Makes V8 keep the stack on which each callback is scheduled, which makes an await 80 to 220 times slower. Sent in a
+   * pause, before the program leaves it: nothing but one step needs it.
+   */
+  async #keepSchedules(isNeeded: boolean): Promise<void> {
+    if (this.#keepsSchedules === isNeeded) return;
+    this.#keepsSchedules = isNeeded;
+    await this.#connection.send('Debugger.setAsyncCallStackDepth', { maxDepth: isNeeded ? 1 : 0 });
+  }
+
   #mayDomainGo(): boolean {
     return this.#isDomainOn && this.#needs.size === 0 && !this.#isStopping && this.#pause === undefined;
   }
@@ -409,6 +432,7 @@ export class Execution<Pause> {
       await this.#leave(() => this.#connection.send('Debugger.resume'));
     }
     this.#isDomainOn = false;
+    this.#keepsSchedules = false;
     this.#on.domainOff();
     await this.#connection.send('Debugger.disable');
   }

@@ -22,6 +22,13 @@ export async function justResumed(debuggee: Debuggee): Promise<readonly Coroutin
   return token === undefined ? [] : debuggee.hook.resuming(token);
 }
 
+/** The coroutine of the innermost frame, if that counts as suspended: a loop that calls a generator. */
+export async function suspendedAtTop(debuggee: Debuggee): Promise<readonly CoroutineId[]> {
+  const top = debuggee.pause?.frames[0];
+  const token = top?.script.isRewritten === true ? await tokenOf(top, debuggee) : undefined;
+  return token === undefined ? [] : debuggee.hook.resuming(token);
+}
+
 /** The one frame of the program, if it can be one that V8 has resumed: code of Node alone is below. */
 function resumedFrame({ pause }: Debuggee): PausedFrame | undefined {
   const [top, ...below] = pause?.frames ?? [];

@@ -131,6 +131,11 @@ const callers = v.custom<{ readonly callFrames: readonly { readonly url: string 
   return frames.length === 0 || typeof (first as { url?: unknown } | null)?.url === 'string';
 });
 
+/** The stack on which a callback was scheduled. */
+const scheduled = v.looseObject({
+  callFrames: v.array(v.looseObject({ functionName: text, scriptId: text })),
+});
+
 const nothing = v.unknown();
 
 const EVENTS: { readonly [E in keyof InspectorEvents]: v.GenericSchema } = {
@@ -146,6 +151,7 @@ const EVENTS: { readonly [E in keyof InspectorEvents]: v.GenericSchema } = {
     callFrames: v.array(callFrame),
     reason: text,
     hitBreakpoints: v.optional(v.array(text)),
+    asyncStackTrace: v.optional(scheduled),
     data: v.optional(v.looseObject({})),
   }),
   'Debugger.resumed': nothing,
@@ -190,6 +196,7 @@ const RESULTS: { readonly [M in keyof InspectorMethods]: v.GenericSchema } = {
   'Debugger.stepOver': withoutResult,
   'Debugger.stepOut': withoutResult,
   'Debugger.restartFrame': withoutResult,
+  'Debugger.setAsyncCallStackDepth': withoutResult,
   'Debugger.setPauseOnExceptions': withoutResult,
   'Debugger.setBlackboxPatterns': withoutResult,
   'Debugger.getPossibleBreakpoints': v.looseObject({ locations: v.array(place) }),

@@ -44,11 +44,12 @@ export interface InspectorMethods {
   'Debugger.setSkipAllPauses': { params: { skip: boolean }; result: undefined };
   'Debugger.pause': { params: undefined; result: undefined };
   'Debugger.resume': { params: undefined; result: undefined };
-  'Debugger.stepInto': { params: undefined; result: undefined };
+  'Debugger.stepInto': { params: { breakOnAsyncCall: boolean }; result: undefined };
   'Debugger.stepOver': { params: undefined; result: undefined };
   'Debugger.stepOut': { params: undefined; result: undefined };
   'Debugger.restartFrame': { params: { callFrameId: string; mode: 'StepInto' }; result: undefined };
   'Debugger.setPauseOnExceptions': { params: { state: 'none' | 'uncaught' | 'all' }; result: undefined };
+  'Debugger.setAsyncCallStackDepth': { params: { maxDepth: number }; result: undefined };
   'Debugger.setBlackboxPatterns': { params: { patterns: string[] }; result: undefined };
   'Debugger.getPossibleBreakpoints': {
     params: inspector.Debugger.GetPossibleBreakpointsParameterType;

@@ -9,8 +9,8 @@ import { Stepper, type StepKind, type StepResult } from './stepper.js';
 
 const COOK = 1 as CoroutineId;
 const SERVE = 2 as CoroutineId;
-const SCRIPTS = ['file:///kitchen.js', TRAMPOLINE_URL, 'node:internal/timers', 'node:events'];
-const [TRAMPOLINE, EVENTS] = ['1', '3'];
+const SCRIPTS = ['file:///kitchen.js', TRAMPOLINE_URL, 'node:timers', 'node:events'];
+const [TRAMPOLINE, TIMERS, EVENTS] = ['1', '2', '3'];
 
 type Frame = Parameters<typeof fakeFrame>[0];
 
@@ -81,6 +81,25 @@ describe('A step', () => {
     for (let line = 0; line < 30; line++)
       assert.deepEqual(await inNode(line), ['continues', 'Debugger.stepInto']);
     assert.deepEqual(await inNode(30), ['continues', 'Debugger.stepOut']);
+  });
+
+  it('into what schedules a callback follows it there, also where its coroutine waits', async () => {
+    await begin('stepInto', { line: 1 });
+    const timers = { scriptId: TIMERS, functionName: 'setTimeout' };
+    assert.deepEqual(await endedAt([COOK], timers, { line: 1 }), ['schedules']);
+    await stepper.followCallback(pauseAt(timers, { line: 1 }));
+    assert.deepEqual(program.takeAsked(), ['Debugger.setAsyncCallStackDepth', 'Debugger.stepInto']);
+    assert.deepEqual(await endedAt([], { line: 20, functionName: 'ready' }), [{ awaitResumptionOf: COOK }]);
+    await begin('stepInto', { line: 1 });
+    const scheduledOn = ['cook', 'serve'].map((functionName) => ({ functionName, scriptId: '0' }));
+    const callback = pauseAt({ line: 20, functionName: 'ready' });
+    const callFrames = scheduledOn.map((frame) => ({ ...frame, url: '', lineNumber: 1, columnNumber: 0 }));
+    assert.equal(await stepper.onPause({ ...callback, scheduledOn: { callFrames } }, []), 'arrived');
+  });
+
+  it('into a function that the waiting loop has called ends there', async () => {
+    await begin('stepInto', { line: 1 });
+    assert.deepEqual(await endedAt([SERVE], { line: 8, functionName: 'soups' }, { line: 1 }), ['arrived']);
   });
 
   it('that left its coroutine waits until that resumes', async () => {

@@ -3,6 +3,7 @@
  * code, which are not places for a stop.
  */
 import { insertedPlace } from '../../debuggee/breakpoints/line-breakpoints.js';
+import { functionOf, isScheduledBy, isScheduling, type SteppedFunction } from './scheduled-callbacks.js';
 import type { CallPlace } from './step-in-targets.js';
 import type { CoroutineId } from '../../../runtime/protocol/ids.js';
 import type { Debuggee, Pause, PausedFrame } from '../../debuggee/debuggee.js';
@@ -24,8 +25,13 @@ interface Step {
   leavingTrampoline: boolean;
   /** The one call to step into; the step leaves all other calls before it. */
   target?: CallPlace | undefined;
-  /** The number of frames at the start. */
+  /** The number of frames at the start, and the function of the innermost. */
   readonly depth: number;
+  readonly within: SteppedFunction | undefined;
+  /** Its statement may schedule a callback of a promise. */
+  readonly callsReaction: boolean;
+  /** The remaining V8 steps in functions that schedule a callback, and from where the callback is called. */
+  leftScheduling: number;
 }
 
 /** The maximum number of V8 steps in one step. */
@@ -33,8 +39,15 @@ const MOST_STEPS = 60;
 /** Enough for an event listener; a callback that runs later, or never, is not waited for. */
 const MOST_UNSEEN_STEPS = 30;
 
-/** The meaning of a pause for the active step; `between` statements another step is needed to the next one. */
-export type StepResult = 'arrived' | 'continues' | 'between' | { readonly awaitResumptionOf: CoroutineId };
+/** Node takes some 60 statements to schedule a callback, and as many for each new promise (Node 20). */
+const MOST_SCHEDULING_STEPS = 300;
+
+/**
+ * The meaning of a pause for the active step. `between` statements another step is needed to the next one. Where it
+ * `schedules` a callback, `followCallback` leads there.
+ */
+export type StepResult =
+  'arrived' | 'continues' | 'between' | 'schedules' | { readonly awaitResumptionOf: CoroutineId };
 
 export class Stepper {
   private current: Step | undefined;
@@ -59,22 +72,52 @@ export class Stepper {
     return this.current?.coroutine === coroutine;
   }
 
+  /** Whether the active step is of no coroutine, or of one of these. */
+  isStepOfAny(coroutines: readonly CoroutineId[]): boolean {
+    const coroutine = this.current?.coroutine;
+    return coroutine === undefined || coroutines.includes(coroutine);
+  }
+
   async begin(
     kind: StepKind,
     pause: Pause,
     coroutine: CoroutineId | undefined,
-    target?: CallPlace,
+    { target, callsReaction = false }: { target?: CallPlace | undefined; callsReaction?: boolean } = {},
   ): Promise<void> {
+    const [top] = pause.frames;
     this.current = {
       ...stepFromNowhere(kind, pause.inTrampoline),
       from: placeKey(pause),
       coroutine,
       target,
       depth: pause.frames.length,
+      within: top && functionOf(top),
+      callsReaction,
     };
     await this.debuggee.returned.forget();
     await this.keepReturned(pause);
-    await this.debuggee.execution.step(pause, pause.inTrampoline ? 'stepOut' : kind);
+    if (pause.inTrampoline) await this.debuggee.execution.step(pause, 'stepOut');
+    else await this.stepOn(pause);
+  }
+
+  /** Whether the active step is where it began, in the same frame. */
+  hasNotMoved(pause: Pause): boolean {
+    const step = this.current;
+    if (step === undefined || step.kind === 'stepOut') return false;
+    return pause.frames.length === step.depth && placeKey(pause) === step.from;
+  }
+
+  /** Continues the active step. */
+  async stepOn(pause: Pause): Promise<void> {
+    const step = this.current;
+    if (step === undefined) return;
+    const { kind, callsReaction } = step;
+    await this.debuggee.execution.step(pause, kind, kind === 'stepInto' && callsReaction);
+  }
+
+  /** From a pause that `schedules` a callback to that callback. */
+  async followCallback(pause: Pause): Promise<void> {
+    await this.debuggee.execution.step(pause, 'stepInto', true);
   }
 
   /** Continues between statements to the next one, which may stand in the same line. */
@@ -129,7 +172,7 @@ export class Stepper {
       // statement.
       step.leavingTrampoline = false;
       if (step.kind === 'stepOut' || placeKey(pause) === step.from) {
-        await this.debuggee.execution.step(pause, step.kind);
+        await this.stepOn(pause);
         return 'continues';
       }
     }
@@ -139,18 +182,19 @@ export class Stepper {
       return 'continues';
     }
     if (top === undefined || !isPlace(top)) {
+      if (this.followsCallback(step, pause)) return 'schedules';
       if (pause.frames.some(isPlace))
-        await this.debuggee.execution.step(pause, this.seeksCallback(step, top) ? 'stepInto' : 'stepOut');
+        await this.debuggee.execution.step(pause, this.seeksCallback(step, pause) ? 'stepInto' : 'stepOut');
       else if (step.coroutine !== undefined) {
         const { coroutine } = step;
         return { awaitResumptionOf: coroutine };
       } else await this.debuggee.execution.resume(pause);
       return 'continues';
     }
-    if (step.coroutine !== undefined && isElsewhere(step.kind, step.coroutine, running))
+    if (step.coroutine !== undefined && isElsewhere(step, step.coroutine, pause, running))
       return { awaitResumptionOf: step.coroutine };
-    if (step.kind !== 'stepOut' && placeKey(pause) === step.from) {
-      await this.debuggee.execution.step(pause, step.kind);
+    if (step.kind !== 'stepOut' && placeKey(pause) === step.from && !isCallee(step, pause)) {
+      await this.stepOn(pause);
       return 'continues';
     }
     // This code is not in the user's source.
@@ -166,9 +210,20 @@ export class Stepper {
   /**
    * V8 skips skipped files together with their callbacks; Node's own code, and a compiler's, must be stepped through.
    */
-  private seeksCallback(step: Step, top: PausedFrame | undefined): boolean {
-    if (step.kind !== 'stepInto' || top?.location !== undefined || step.leftUnseen === 0) return false;
+  private seeksCallback(step: Step, { frames: [top], isInHook }: Pause): boolean {
+    if (step.kind !== 'stepInto' || isInHook === true) return false;
+    if (top?.location !== undefined || step.leftUnseen === 0) return false;
     step.leftUnseen--;
+    step.left++;
+    return true;
+  }
+
+  /** Whether V8 leads on to a callback: it is being scheduled, or Node is about to call it. */
+  private followsCallback(step: Step, pause: Pause): boolean {
+    if (step.kind !== 'stepInto' || step.target !== undefined || step.leftScheduling === 0) return false;
+    const isCalled = pause.isInHook !== true && isCallback(step, pause);
+    if (!isCalled && !isScheduling(pause, isPlace, step.callsReaction)) return false;
+    step.leftScheduling--;
     step.left++;
     return true;
   }
@@ -189,6 +244,9 @@ function stepFromNowhere(kind: StepKind, leavingTrampoline: boolean): Step {
     leftUnseen: MOST_UNSEEN_STEPS,
     leavingTrampoline,
     depth: 0,
+    within: undefined,
+    callsReaction: false,
+    leftScheduling: MOST_SCHEDULING_STEPS,
   };
 }
 
@@ -206,10 +264,32 @@ function detourTo(
   return isIn ? undefined : 'stepOut';
 }
 
-/** A step into a function ends in any code that runs next, once the coroutine itself waits. */
-function isElsewhere(kind: StepKind, coroutine: CoroutineId, running: readonly CoroutineId[]): boolean {
+/**
+ * A step into a function ends in any code that runs next, once the coroutine itself waits. A loop waits before it calls
+ * a generator.
+ */
+function isElsewhere(
+  step: Step,
+  coroutine: CoroutineId,
+  pause: Pause,
+  running: readonly CoroutineId[],
+): boolean {
   if (running.includes(coroutine)) return false;
-  return kind === 'stepInto' || (kind === 'stepOver' && running.length > 0);
+  if (step.kind === 'stepInto') return !isCallee(step, pause) && !isCallback(step, pause);
+  return step.kind === 'stepOver' && running.length > 0;
+}
+
+/** Whether the stepped function is still on the stack, and has called the running one. */
+function isCallee({ depth, within }: Step, { frames }: Pause): boolean {
+  const caller = frames.length > depth ? frames.at(-depth) : undefined;
+  if (caller === undefined || within === undefined) return false;
+  const { scriptId, functionName } = functionOf(caller);
+  return scriptId === within.scriptId && functionName === within.functionName;
+}
+
+/** Whether the stepped function has scheduled the running callback, during the step. */
+function isCallback({ kind, within }: Step, pause: Pause): boolean {
+  return kind === 'stepInto' && within !== undefined && isScheduledBy(pause, within);
 }
 
 /** Whether it is a place where a step can end: the program's own code. */

@@ -11,12 +11,13 @@ import type { CoroutineId } from '../../../runtime/protocol/ids.js';
 import type { CoroutineStep } from '../../protocol/requests.js';
 import type { Pause, PausedFrame } from '../../debuggee/debuggee.js';
 import { insertedPlace } from '../../debuggee/breakpoints/line-breakpoints.js';
-import { runningCoroutines } from '../../debuggee/running-coroutines.js';
+import { runningCoroutines, suspendedAtTop } from '../../debuggee/running-coroutines.js';
 import { allAwaitersOf } from './awaiters.js';
 import { awaitStep } from './await-steps.js';
 import { bridgesByStack } from '../stack/callback-waiters.js';
 import type { Breakpoints } from '../breakpoints/breakpoints.js';
 import type { Program } from '../program/program.js';
+import { callsReaction } from './scheduled-callbacks.js';
 import type { CallPlace } from './step-in-targets.js';
 import { isPlace, Stepper, type StepKind } from './stepper.js';
 
@@ -80,9 +81,10 @@ export class Steps {
     const { cause } = pause;
     const { stepper } = this;
     if (cause.kind === 'other' && stepper.isStepping) {
-      const running = await runningCoroutines(this.program.debuggee);
+      const running = await this.runningOnStack();
       const result = await stepper.onPause(pause, running);
       if (result === 'between') return this.continueBetween(pause, running[0]);
+      if (result === 'schedules') return this.followCallback(pause);
       if (typeof result === 'object') return this.awaitReturnTo(result.awaitResumptionOf, pause, running);
       return result !== 'arrived';
     }
@@ -99,6 +101,13 @@ export class Steps {
     // The stepping coroutine has resumed from its await: finish the step from there.
     await this.stepFrom('stepOver', pause, coroutine);
     return true;
+  }
+
+  /** The running coroutines; a loop that steps to the call of a generator counts as one. */
+  private async runningOnStack(): Promise<readonly CoroutineId[]> {
+    const { debuggee } = this.program;
+    const running = await runningCoroutines(debuggee);
+    return this.stepper.isStepOfAny(running) ? running : [...(await suspendedAtTop(debuggee)), ...running];
   }
 
   /** Whether another task has hit a breakpoint that must not end the active step. */
@@ -146,11 +155,18 @@ export class Steps {
       await this.program.debuggee.execution.resume(pause);
       return;
     }
-    await this.armAwaiters(coroutine, [
-      ...awaiters,
-      ...(kind !== 'stepOut' && (await this.isAtEnd(pause)) ? callers : []),
-    ]);
-    await this.stepper.begin(kind, pause, coroutine, target);
+    const seeksCallback =
+      kind === 'stepInto' && target === undefined && (await callsReaction(this.program.debuggee, pause));
+    const isAtEnd = kind !== 'stepOut' && (await this.isAtEnd(pause));
+    await this.armAwaiters(coroutine, seeksCallback ? [] : [...awaiters, ...(isAtEnd ? callers : [])]);
+    await this.stepper.begin(kind, pause, coroutine, { target, callsReaction: seeksCallback });
+  }
+
+  /** The callback may come after its coroutine has ended, and a pause before it would lose it. */
+  private async followCallback(pause: Pause): Promise<true> {
+    await this.breakpoints.disarmStep();
+    await this.stepper.followCallback(pause);
+    return true;
   }
 
   /** Takes the step to the next statement; its own coroutine may have ended here. */
@@ -190,6 +206,11 @@ export class Steps {
     if (!isAwaited && top !== undefined && isPlace(top)) {
       if ((await insertedPlace(this.program.debuggee.connection, top)) === 'between')
         return this.continueBetween(pause, running[0]);
+      // The coroutine has ended, and its function is yet to return.
+      if (this.stepper.hasNotMoved(pause)) {
+        await this.stepper.stepOn(pause);
+        return true;
+      }
       this.cancel();
       return false;
     }
