@@ -1,6 +1,6 @@
 /**
- * Keeps the private vocabulary out of the comments and documents of the rooms that have been revised. The words, and
- * what to write instead, are those of docs/glossary.md.
+ * Keeps the private vocabulary out of the comments and documents of the rooms that have been revised, out of what users
+ * read, and out of the titles of tests. The words, and what to write instead, are those of docs/glossary.md.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -129,12 +129,25 @@ function usesIn(file: string): string[] {
 
 /** Each use of a word in the sentences that a user can meet: texts of a source with two words or more. */
 function usesInSentences(file: string): string[] {
+  return usesInTexts(file, () => true);
+}
+
+/** Each use of a word in the titles of tests: what `describe` and `it` are called with first. */
+function usesInTitles(file: string): string[] {
+  return usesInTexts(
+    file,
+    ({ parent: call }) =>
+      ts.isCallExpression(call) && /\b(describe|it)(\.\w+)?\)?$/.test(call.expression.getText()),
+  );
+}
+
+function usesInTexts(file: string, isChecked: (text: ts.Node) => boolean): string[] {
   const text = readFileSync(path.join(ROOT, file), 'utf8');
   if (usesOfWords(file, text).length === 0) return [];
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const uses: string[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
+    if ((ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) && isChecked(node)) {
       const sentence = node.getText().replaceAll(/\$\{[^}]*\}/g, ' ');
       // In quotes of their own the words of code are names; here the quotes are the text's.
       const words = sentence.replaceAll('`', ' ').replaceAll(/\s+/g, ' ');
@@ -198,6 +211,13 @@ describe('Comments and documents', () => {
       .flatMap(filesOf)
       .filter((file) => file.endsWith('.ts') && !/\.(test|scenario)\.ts$|\/test\//.test(file));
     assert.deepEqual(files.flatMap(usesInSentences), []);
+  });
+
+  it('and titles of tests are, everywhere', () => {
+    const files = ['debug-adapter', 'extension', 'runtime', 'test-fixtures']
+      .flatMap(filesOf)
+      .filter((file) => /\.(test|scenario)\.ts$/.test(file));
+    assert.deepEqual(files.flatMap(usesInTitles), []);
   });
 
   it('have their words in the glossary', () => {

@@ -102,7 +102,7 @@ describe('The stack of a cancellation', () => {
       ]);
     }));
 
-  it('is that of the cancelled task for whoever awaits it', () =>
+  it('is that of the cancelled task for its awaiter', () =>
     inVirtualTime(async () => {
       const task = createTask(
         function* inner() {

@@ -45,7 +45,7 @@ const withoutPlaces = ({ message }: ErrorContext): string =>
   message.replace(/ \(file:[^)]*\)/g, ' (…)').replace(/0\.\d+/, '0.…');
 
 describe('A slow step', () => {
-  it('is told with its task, from which await to which', async () => {
+  it('is reported with its task, from which await to which', async () => {
     const reports = await reportsOf(function* () {
       const cook = createTask(
         function* cooking() {
@@ -68,7 +68,7 @@ describe('A slow step', () => {
     assert.equal(reports[0]?.task?.label, 'task cook');
   });
 
-  it('is told as a callback with its name and who scheduled it', async () => {
+  it('is reported as a callback with its name and what scheduled it', async () => {
     const reports = await reportsOf(function* scheduling() {
       const loop = getRunningLoop();
       loop.callSoon(function tick() {
@@ -124,7 +124,7 @@ describe('The stack of a task', () => {
 });
 
 describe('An error of a callback', () => {
-  it('is told with its handle, or its future', async () => {
+  it('is reported with its handle, or its future', async () => {
     const reports: ErrorContext[] = [];
     await run(function* () {
       const loop = getRunningLoop();
@@ -245,7 +245,7 @@ describe('Tasks that start eagerly', () => {
 });
 
 describe('What is no coroutine', () => {
-  it('is told from one, and refused as a task in words', () =>
+  it('is distinguished from one, and refused as a task with a clear error', () =>
     run(async () => {
       function* job(): Coroutine<void> {
         yield* sleep(0);

@@ -86,7 +86,7 @@ describe('A debuggee', () => {
     assert.deepEqual(messages, []);
   });
 
-  it("tells the program's scripts from Node's and its own, and forgets all with the debugger", async () => {
+  it("lists the program's scripts without Node's and the runtime's, and forgets all when the Debugger domain is disabled", async () => {
     assert.deepEqual(
       debuggee.programsScripts().map(({ url }) => url),
       ['file:///kitchen.js'],

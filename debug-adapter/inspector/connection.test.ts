@@ -47,7 +47,7 @@ describe('A connection', () => {
     assert.ok(program.connection.hasEnded);
   });
 
-  it('ignores what is no message, answers to nobody, and events of a wrong shape', async () => {
+  it('ignores what is no message, answers to no request, and events of a wrong shape', async () => {
     const heard: unknown[] = [];
     program.connection.on('Debugger.scriptParsed', (params) => heard.push(params));
     for (const message of ['', '{', 'null', '[]', '{"id":"x"}', '{"id":77,"result":{}}', '{"method":5}'])

@@ -66,7 +66,7 @@ describe('What is worth a look', () => {
     ]);
   });
 
-  it('is no short wait, and no generator that nobody asks', async () => {
+  it('is no short wait, and no generator that waits for its consumer', async () => {
     assert.deepEqual(await texts([waiting(1, 59_000), waiting(2, 0, 'consumer')]), []);
   });
 

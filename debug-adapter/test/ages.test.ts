@@ -22,7 +22,7 @@ describe('A task whose future has settled', () => {
 });
 
 describe('The age of a wait', () => {
-  it('leaves out every standstill, the earlier ones too', () =>
+  it('leaves out every period in which the program was paused, the earlier ones too', () =>
     withSession(async (session) => {
       const lines = ['first', 'second'].map((name) => ({ line: markedLine(AGES, name) }));
       await session.launch(AGES, { breakpoints: { [AGES]: lines } });

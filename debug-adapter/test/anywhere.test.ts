@@ -38,7 +38,7 @@ describe('A program that is at the entry of a function', () => {
       await pauseAgainAndAgain(session);
     }));
 
-  it('pauses in an expression that comes to a breakpoint', () =>
+  it('pauses in an expression that reaches a breakpoint', () =>
     withSession(async (session) => {
       const busy = printed(session, 'busy');
       await session.launch(MAIN, { breakpoints: { [MAIN]: [{ line: markedLine(MAIN, 'reached') }] } });

@@ -45,7 +45,7 @@ describe('A program without the runtime that waits at its start', () => {
       }),
     ));
 
-  it('is let go at once with continueOnAttach', () =>
+  it('continues at once with continueOnAttach', () =>
     withProgram(InspectedProgram.start(COMMON, [], '--inspect-brk'), (program, port) =>
       withSession(async (session) => {
         const line = markedLine(COMMON, 'after');
@@ -62,7 +62,7 @@ describe('A program without the runtime that waits at its start', () => {
 });
 
 describe('A program that waits for a debugger by itself (inspector.waitForDebugger)', () => {
-  it('goes on once breakpoints are set', () =>
+  it('continues once breakpoints are set', () =>
     withProgram(InspectedProgram.start(WAITER, []), async (program, port) => {
       await program.said('waiting\n');
       await withSession(async (session) => {

@@ -89,7 +89,7 @@ describe('An attach that is refused', () => {
     });
   });
 
-  it('says that another debugger is there already, which goes on', async () => {
+  it('says that another debugger is attached already, whose session continues', async () => {
     const started = InspectedProgram.start(fixture('programs/kitchen-service.ts'));
     await (await started).inspected.said('open\n');
     await withProgram(started, (_program, port) =>
@@ -130,7 +130,7 @@ describe('A program without the runtime', () => {
       }),
     ));
 
-  it('is let go where it waits at its start and has no file, which is said', () =>
+  it('continues without a debugger where it waits at its start and has no file, and the refusal says so', () =>
     withProgram(
       InspectedProgram.start('--eval', [], '--inspect-brk', { args: ["console.log('open')"] }),
       async (program, port) => {

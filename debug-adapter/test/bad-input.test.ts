@@ -251,7 +251,7 @@ describe('The program', () => {
 });
 
 describe('Requests for what is not there', () => {
-  it('are refused in one sentence, and the session goes on', () =>
+  it('are refused in one sentence, and the session continues', () =>
     withSession(async (session) => {
       await session.launch(CHAIN, { functions: [{ name: 'boil' }] });
       await session.stopped();

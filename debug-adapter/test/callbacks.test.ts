@@ -81,7 +81,7 @@ describe('A stop in a callback', () => {
     ]);
   });
 
-  it('that was given by its name shows the call, where the text has one, or what calls back tells which', async () => {
+  it('that was given by its name shows the call, where there is only one, or the calling code shows which', async () => {
     const names = ['greet', 'soup', 'pay', 'serve', 'count'];
     const stacks = await stacksAt(names, BY_NAME);
     const line = (name: string): number => at(name, BY_NAME);

@@ -59,7 +59,7 @@ describe('A coroutine cancelled by hand', () => {
       );
     }));
 
-  it('closes the iterator of its `for await` before it goes on', () =>
+  it('closes the iterator of its `for await` before it continues', () =>
     withSession(async (session) => {
       await launched(session);
       await cancel(session, 'listener');

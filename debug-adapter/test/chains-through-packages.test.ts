@@ -53,7 +53,7 @@ describe('An await chain through packages without hooks', () => {
   const at = (marker: string): string => String(markedLine(file, marker));
   const HIDDEN = '-- awaited, through code without hooks, by --';
 
-  it('goes on behind each of them, wherever it breaks off', () =>
+  it('continues behind each of them, wherever it breaks off', () =>
     withSession(async (session) => {
       writeFileSync(file, PROGRAM);
       await session.launch(file, { breakpoints: { [file]: [{ line: markedLine(file, 'leaf') }] } });

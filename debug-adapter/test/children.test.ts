@@ -61,7 +61,7 @@ describe('A child process', () => {
       assert.deepEqual([child.stdout, child.console, session.console], ['', '', '']);
     }));
 
-  it('whose output its parent keeps to itself tells what it says in its own session', () =>
+  it('whose output its parent captures shows it in its own session', () =>
     withSession(async (session) => {
       await session.launch(STARTS, { args: ['captured', 'soup'], children: {} });
       const child = await session.child();
@@ -119,7 +119,7 @@ describe('A child process', () => {
       assert.equal(child.stdout, '');
     }));
 
-  it('goes on undebugged, which is said once, where the client knows no child sessions', () =>
+  it('runs without a debugger, which is reported once, where the client supports no child sessions', () =>
     withSession(async (session) => {
       await session.launch(STARTS, { args: ['cluster', 'soup'] });
       await session.ended;
@@ -142,7 +142,7 @@ describe('A child process', () => {
       assert.deepEqual([session.asked, session.console], [[], '']);
     }));
 
-  it('goes on without a session when the client refuses, or its session never comes', async () => {
+  it('continues without a session when the client refuses, or its session never starts', async () => {
     for (const answer of [false, true]) {
       await withSession(async (session) => {
         session.startChild = (args) => (answer ? session.startChildAndDie(args) : Promise.resolve(false));
@@ -153,7 +153,7 @@ describe('A child process', () => {
     }
   });
 
-  it('runs as ever where nothing of ours is handed down to it', () =>
+  it('runs as usual where it inherits nothing of the debugger', () =>
     withSession(async (session) => {
       await session.launch(STARTS, { args: ['scrubbed'], children: {} });
       await session.ended;
@@ -161,7 +161,7 @@ describe('A child process', () => {
       assert.deepEqual([session.asked, session.console], [[], '']);
     }));
 
-  it('goes on when its session is disconnected', () =>
+  it('continues when its session is disconnected', () =>
     withSession(async (session) => {
       await session.launch(STARTS, { args: ['fork', 'soup'], children: AT_COOKED });
       const child = await session.child();
@@ -198,7 +198,7 @@ describe('A child process', () => {
     }
   });
 
-  it('that a program leaves behind goes on, and so does its session', () =>
+  it('that a program leaves behind continues, and so does its session', () =>
     withSession(async (session) => {
       await session.launch(STARTS, { args: ['daemon', 'forever', 'soup'], children: AT_COOKED });
       const child = await session.child();

@@ -43,7 +43,7 @@ async function until(session: TestSession, holds: () => Promise<boolean>): Promi
 }
 
 describe('Controlled mode', () => {
-  it('runs a program that nobody controls to the same end', () =>
+  it('does not change how a program ends while no client controls it', () =>
     withSession(async (session) => {
       await session.launch(TURNS, CONTROL);
       await session.ended;
@@ -144,7 +144,7 @@ describe('Controlled mode', () => {
       assert.equal((await worker(session, 'left')).location?.line, markedLine(TURNS, 'work-await'));
     }));
 
-  it('does not let the program end while a task that could go on is frozen', () =>
+  it('does not let the program end while a task that could resume is frozen', () =>
     withSession(async (session) => {
       await session.launch(TURNS, { ...CONTROL, breakpoints: { [TURNS]: [{ line: STEPPED }] } });
       await session.stopped();
@@ -204,7 +204,7 @@ describe('Controlled mode', () => {
       );
     }));
 
-  it('stops at a resumption breakpoint when a cancelled coroutine goes on', () =>
+  it('stops at a resumption breakpoint when a cancelled coroutine resumes', () =>
     withSession(async (session) => {
       await session.launch(GATES, CONTROL);
       await started(session, 'ready');
@@ -286,7 +286,7 @@ describe('Controlled mode', () => {
       );
     }));
 
-  it('rejects a future by hand, with an error of ours where none is given', () =>
+  it('rejects a future by hand, with an error of the debugger where none is given', () =>
     withSession(async (session) => {
       await session.launch(GATES, CONTROL);
       await started(session, 'ready');

@@ -12,7 +12,7 @@ function hasDapMode(): boolean {
 }
 
 describe('In Emacs', () => {
-  it('a program stops at a breakpoint, shows who awaits it, and goes on to its end', async function () {
+  it('a program stops at a breakpoint, shows who awaits it, and runs to its end', async function () {
     if (!hasDapMode()) this.skip();
     const script = path.join(ROOT, 'debug-adapter', 'test', 'emacs-session.el');
     const { stderr } = await promisify(execFile)('emacs', [...EMACS, '-l', script], {

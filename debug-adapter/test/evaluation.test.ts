@@ -69,7 +69,7 @@ describe('An expression at a stop', () => {
       }));
   }
 
-  it('awaits what has settled, and tells later what comes of the rest', () =>
+  it('awaits what has settled, and reports the results of the rest later', () =>
     withSession(async (session) => {
       await session.launch(PROGRAM, AT_LOOKED);
       await session.stopped();

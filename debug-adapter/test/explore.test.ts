@@ -32,7 +32,7 @@ function runEnding(seed: number, failure?: string): SeededRun {
 describe('explore', function () {
   this.timeout(120_000);
 
-  it('finds the order in which the bank loses money, and tells it step by step', async () => {
+  it('finds the order in which the bank loses money, and shows it step by step', async () => {
     const { code, stdout } = await terminal('explore', 'test-fixtures/samples/bank/main.ts', '--seeds', '20');
     assert.equal(code, 1);
     assert.equal(stdout, EXPECTED);

@@ -30,7 +30,7 @@ async function findIn(
 }
 
 describe('Findings', () => {
-  it('tell of coroutines that wait for each other, with those behind them', () =>
+  it('report coroutines that wait for each other, with those behind them', () =>
     findIn('wait-cycle.ts', 'waitCycle', (finding) => {
       assert.equal(
         finding.text,
@@ -42,7 +42,7 @@ describe('Findings', () => {
       assert.equal(finding.coroutines.length, 2);
     }));
 
-  it('tell of no wait cycle where a combinator has been decided and only has not told yet', () =>
+  it('report no wait cycle where a combinator is decided and has only not settled yet', () =>
     withSession(async (session) => {
       const file = fixture('programs', 'decided.ts');
       const lines = ['race', 'any', 'all'].map((name) => markedLine(file, name));
@@ -71,7 +71,7 @@ describe('Findings', () => {
       assert.equal(await session.evaluate('name', frame), '"kant"');
     }));
 
-  it('tell what still waited when the program ended', () =>
+  it('report what still waited when the program ended', () =>
     findIn('pending-at-exit.ts', 'pendingAtExit', (finding) => {
       const line = markedLine(fixture('findings', 'pending-at-exit.ts'), 'waits');
       assert.equal(
@@ -84,7 +84,7 @@ describe('Findings', () => {
       ]);
     }));
 
-  it('tell nothing of a module that has failed but its error', () =>
+  it('report nothing of a module that has failed but its error', () =>
     withSession(async (session) => {
       const told: FindingRow[] = [];
       session.client.on('coroutines/finding', ({ body }: DebugProtocol.Event) =>
@@ -98,7 +98,7 @@ describe('Findings', () => {
       );
     }));
 
-  it('tell it as no more than a note where an error ended the program', () =>
+  it('report that as no more than a note where an error ended the program', () =>
     findIn('ended-by-error.ts', 'pendingAtExit', (finding) => {
       const line = markedLine(fixture('findings', 'ended-by-error.ts'), 'waits');
       assert.equal(finding.severity, 'info');
@@ -108,7 +108,7 @@ describe('Findings', () => {
       );
     }));
 
-  it('tell of coroutines that were collected while they waited', () =>
+  it('report coroutines that were collected while they waited', () =>
     findIn(
       'orphan.ts',
       'orphan',
@@ -122,7 +122,7 @@ describe('Findings', () => {
       { launch: { runtimeArgs: ['--expose-gc'] } },
     ));
 
-  it('tell who blocked the event loop, and for how long', () =>
+  it('report which function blocked the event loop, and for how long', () =>
     findIn('blocked-loop.ts', 'blockedLoop', (finding) => {
       assert.match(
         finding.text,
@@ -131,13 +131,13 @@ describe('Findings', () => {
       assert.equal(finding.location?.line, markedLine(fixture('findings', 'blocked-loop.ts'), 'blocks'));
     }));
 
-  it('tell of an error that nobody handled, with its place', () =>
+  it('report an error that no code handled, with its place', () =>
     findIn('unhandled.ts', 'unhandledError', (finding) => {
       assert.equal(finding.text, 'A promise was rejected and nothing handled it: RangeError: too much: 50');
       assert.equal(finding.location?.line, markedLine(fixture('findings', 'unhandled.ts'), 'throws'));
     }));
 
-  it('tell of places where more and more coroutines wait', () =>
+  it('report places where more and more coroutines wait', () =>
     findIn('leak.ts', 'leakSuspect', (finding) => {
       assert.match(
         finding.text,
@@ -146,7 +146,7 @@ describe('Findings', () => {
       assert.equal(finding.location?.line, markedLine(fixture('findings', 'leak.ts'), 'leak'));
     }));
 
-  it('tell of a task that swallowed its cancellation', () =>
+  it('report a task that swallowed its cancellation', () =>
     findIn('swallowed.ts', 'cancellationSwallowed', (finding) => {
       assert.equal(
         finding.text,
@@ -155,7 +155,7 @@ describe('Findings', () => {
       assert.equal(finding.location?.line, markedLine(fixture('findings', 'swallowed.ts'), 'swallows'));
     }));
 
-  it('tell of results that nobody took, and of no other', () =>
+  it('report lost results, and no other results', () =>
     withSession(async (session) => {
       const file = fixture('findings', 'never-awaited.ts');
       const told: FindingRow[] = [];
@@ -176,7 +176,7 @@ describe('Findings', () => {
       );
     }));
 
-  it('are not told when they are muted', () =>
+  it('are not reported when they are muted', () =>
     withSession(async (session) => {
       await session.launch(fixture('findings', 'unhandled.ts'), {
         launch: { muteFindings: ['unhandledError'] },

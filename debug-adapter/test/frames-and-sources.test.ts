@@ -60,7 +60,7 @@ describe('Frames', () => {
       await session.ended;
     }));
 
-  it('are told with the places at which a line can stop', () =>
+  it('show at which places of a line the program can stop', () =>
     withSession(async (session) => {
       const line = markedLine(METHODS, 'call');
       await session.launch(METHODS, { breakpoints: { [METHODS]: [{ line }] } });

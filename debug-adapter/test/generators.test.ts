@@ -6,7 +6,7 @@ const PROGRAM = fixture('programs/generators.ts');
 const TASTE = markedLine(PROGRAM, 'taste');
 
 describe('Generators', () => {
-  it('are what their loop waits for, also if it was looked at just before it called them', () =>
+  it('are what their loop waits for, also where it was queried just before it called them', () =>
     withSession(async (session) => {
       await session.launch(PROGRAM, {
         breakpoints: {

@@ -52,7 +52,7 @@ describe('Holders of futures', () => {
       assert.ok(around.edges.some(({ kind, to }) => kind === 'held' && to === left.id));
     }));
 
-  it('are a finding where nobody is left, and it is certain', () =>
+  it('cause a finding where certainly none is left', () =>
     whereAllWait(async (session) => {
       assert.deepEqual((await session.ask('coroutines/findings', {})).findings, []);
       await session.ask('coroutines/allHolders', {});
@@ -88,7 +88,7 @@ describe('Holders of futures', () => {
       );
     }));
 
-  it('are told while the program runs, too', () =>
+  it('are reported while the program runs, too', () =>
     withSession(async (session) => {
       await session.launch(fixture('programs/standstill.ts'));
       await session.allSuspended();

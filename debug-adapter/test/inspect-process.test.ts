@@ -114,7 +114,7 @@ const inspect = (pid: number): { launch: Record<string, unknown> } => ({
     }
   });
 
-  it('closes the inspector where no session comes about', async () => {
+  it('closes the inspector where no session starts', async () => {
     const target = await Target.start('other-runtime.mjs', '--inspect-port=0');
     try {
       await withSession((session) =>

@@ -25,7 +25,7 @@ async function isSecret(session: TestSession): Promise<void> {
 }
 
 describe('The address of the inspector', () => {
-  it('of a launched program is told to nobody by HTTP, nor shown', () =>
+  it('of a launched program is neither published by HTTP nor shown', () =>
     withSession(async (session) => {
       await session.launch(fixture('programs', 'waits.ts'));
       while (!session.stdout.includes('ready')) await once(session.client, 'output');
@@ -34,7 +34,7 @@ describe('The address of the inspector', () => {
       assert.ok(!environment.includes('publish-uid=http'));
     }));
 
-  it('of a child process is told to nobody by HTTP, nor shown', () =>
+  it('of a child process is neither published by HTTP nor shown', () =>
     withSession(async (session) => {
       await session.launch(fixture('programs', 'starts-a-child.mjs'), { children: {} });
       const [child] = (await once(session.client, 'child')) as [TestSession];

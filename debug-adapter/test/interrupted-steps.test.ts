@@ -56,7 +56,7 @@ describe('A step', () => {
 });
 
 describe('A pause', () => {
-  it('comes to a program that is never idle, whatever the views ask', () =>
+  it('reaches a program that is never idle, whatever the views query', () =>
     withSession(async (session) => {
       await session.launch(SPIN);
       for (let seen = 0; seen < PAUSES;) {

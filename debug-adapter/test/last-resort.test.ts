@@ -37,7 +37,7 @@ async function reportOf(session: TestSession): Promise<string> {
 
 describe('An adapter that fails', () => {
   for (const kind of ['error', 'rejection'] as const) {
-    it(`by an ${kind} that nobody caught writes a report that only the user can read, and ends what it launched`, async () => {
+    it(`by an ${kind} that no code caught writes a report that only the user can read, and ends what it launched`, async () => {
       const session = new TestSession();
       await failing(kind, () =>
         session.launch(fixture('programs/chain.ts'), { functions: [{ name: 'suspend boil' }] }),

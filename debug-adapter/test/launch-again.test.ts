@@ -50,7 +50,7 @@ describe("A launch with 'restart'", () => {
       assert.match(session.stderr, /Process exited with code 3/);
     }));
 
-  it('gives up after so many starts, and tells how the last one ended', () =>
+  it('gives up after the given number of starts, and reports how the last one ended', () =>
     withSession(async (session) => {
       const exits: number[] = [];
       session.client.on('exited', ({ body }: DebugProtocol.ExitedEvent) => exits.push(body.exitCode));

@@ -18,7 +18,7 @@ interface Story {
 describe('A cancelled task of the library', function () {
   this.timeout(30_000);
 
-  it('tells who asked, where the error was thrown in, and how it ended', async () => {
+  it('shows who cancelled it, where the error was thrown in, and how it ended', async () => {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [
       '--no-warnings',
       '--import',

@@ -39,7 +39,7 @@ async function isReady(session: TestSession): Promise<void> {
 }
 
 describe('A program on the library', () => {
-  it('goes on with the coroutines whose promises tasks wait for', () =>
+  it('shows the coroutines whose promises tasks wait for', () =>
     withSession(async (session) => {
       await session.launch(fixture('programs', 'library-promises.ts'));
       await isReady(session);

@@ -172,7 +172,7 @@ describe('A line breakpoint', () => {
       match(body.breakpoints[1]?.message ?? '', /^The condition cannot be read/);
     }));
 
-  it('says where a condition or a log message fails, once, and goes on', () =>
+  it('reports a failing condition or log message once, and the program continues', () =>
     withSession(async (session) => {
       await session.launch(WORKERS, {
         breakpoints: {

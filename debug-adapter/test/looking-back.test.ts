@@ -178,7 +178,7 @@ describe('Looking back', () => {
       );
     }));
 
-  it('is for a program that stands still', () =>
+  it('needs a paused program', () =>
     withSession(async (session) => {
       await session.launch(fixture('programs/standstill.ts'));
       await refused(session.client.stepBackRequest(NOW), /The program is running: pause it/);
@@ -199,7 +199,7 @@ describe('Looking back', () => {
       assert.ok(ticks.some(({ dropped }) => dropped > 50));
     }));
 
-  it('tells of tasks of the library where they waited, without the words of the present', () =>
+  it('shows what tasks of the library waited for, without the details of the present', () =>
     withSession(async (session) => {
       await session.launch(LIBRARY);
       await session.allSuspended();

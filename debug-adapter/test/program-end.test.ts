@@ -117,7 +117,7 @@ describe("'killBehavior'", () => {
       await Promise.all(pids.map(endOf));
     }));
 
-  it("leaves the program running, for 'none': stopped or not, and nobody reads what it writes", async () => {
+  it("leaves the program running for 'none', paused or not, though no client reads what it writes", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'helped-'));
     const log = path.join(folder, 'log');
     let pids: number[] = [];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mutateRequests } from '../../test-fixtures/verification/faults/request-mutations.js';
 
-describe('Requests that nobody should send', function () {
+describe('Requests that no client should send', function () {
   this.timeout(120_000);
   for (const state of ['idle', 'running', 'stopped', 'dump'] as const) {
     it(`get an answer each, ${state}`, async () => {

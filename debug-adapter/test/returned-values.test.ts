@@ -5,7 +5,7 @@ import { fixture, markedLine, withSession } from './debug-session.js';
 const RETURNS = fixture('programs/frames/returns.mjs');
 
 describe('The end of a function', () => {
-  it('shows what was returned, and a frame begins anew', () =>
+  it('shows what was returned, and a frame can be restarted', () =>
     withSession(async (session) => {
       const { client } = session;
       await session.launch(RETURNS, {

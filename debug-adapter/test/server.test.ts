@@ -66,7 +66,7 @@ describe('Over --server', () => {
     await stopped;
   }
 
-  it('a session stops on a resumption, tells its tasks, and runs to its end', async () => {
+  it('a session stops on a resumption, lists its tasks, and runs to its end', async () => {
     const client = await connect();
     await stopInKitchen(client);
     const { body } = (await client.customRequest('coroutines/tasks', {})) as {
@@ -114,7 +114,7 @@ describe('Over --server', () => {
     ['a wrong secret', { serverSecret: 'a'.repeat(64) }],
     ['a secret that is no text', { serverSecret: [] }],
   ] as const) {
-    it(`a client with ${what} is told how, starts nothing, and is cut off`, async () => {
+    it(`a client with ${what} reads what it must send, starts nothing, and is cut off`, async () => {
       const body = JSON.stringify({ ...JSON.parse(LAUNCH), arguments: { ...RUNS, ...given } });
       const answer = await answerTo(`Content-Length: ${body.length}\r\n\r\n${body}`);
       assert.match(

@@ -272,7 +272,7 @@ describe('A debug session', () => {
       );
     }));
 
-  it('pauses a running program and lets it go on', () =>
+  it('pauses a running program and continues it', () =>
     withSession(async (session) => {
       await session.launch(fixture('programs/waits.ts'));
       await session.allSuspended();

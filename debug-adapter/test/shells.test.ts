@@ -228,7 +228,7 @@ describe('A shell of an editor', () => {
     }
   });
 
-  it('lets a debugged process go on when the window closes', () =>
+  it('lets a debugged process continue when the window closes', () =>
     withWindow(async (window) => {
       const printed = window.run('node worker.ts soup');
       const session = await window.stopped();

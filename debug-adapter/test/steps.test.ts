@@ -203,7 +203,7 @@ describe('Ordinary steps', () => {
       assert.equal(await session.evaluate('name', (await session.stack())[0]?.id), '"left"');
     }));
 
-  it('out of a coroutine that nobody awaits let the program run on', () =>
+  it('out of a coroutine without an awaiter let the program run on', () =>
     withSession(async (session) => {
       const program = fixture('programs/unawaited.ts');
       await session.launch(program, { functions: [{ name: 'resume tidy' }] });

@@ -41,7 +41,7 @@ describe('What the terminal client shows', () => {
     assert.doesNotMatch(readFileSync(text, 'utf8'), UNSAFE);
   });
 
-  it('of a dump that somebody else has made has none of its orders', async () => {
+  it('of a dump from elsewhere has none of the escape sequences in it', async () => {
     const shown = await terminal(['show', dump]);
     assert.match(shown, /PWNED/);
     assert.doesNotMatch(shown, UNSAFE);

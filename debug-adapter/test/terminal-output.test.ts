@@ -8,7 +8,7 @@ import { fixture, ROOT } from './debug-session.js';
 const CLIENT = path.join(ROOT, 'dist/terminal/main.mjs');
 
 describe('The terminal client', () => {
-  it('ends quietly when nobody reads what it prints any more', async () => {
+  it('ends quietly when its output is no longer read', async () => {
     const args = [CLIENT, 'run', fixture('programs/workers.ts'), '--break', 'resume:work'];
     const client = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const closed = once(client, 'close');

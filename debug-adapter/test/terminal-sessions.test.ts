@@ -49,7 +49,7 @@ async function withRun(body: (run: Run) => Promise<void>): Promise<void> {
 const AT_COOKED = [parseBreakOption('resume:cook', ROOT)];
 
 describe('A run of the terminal client', () => {
-  it('tells one stop at a time, and the next when that session goes on', () =>
+  it('reports one stop at a time, and the next when that session continues', () =>
     withRun(async (run) => {
       const ended = once(run, 'ended');
       await run.debug.launch({ program: fixture('workers/starts.ts'), args: ['two', 'soup'] }, AT_COOKED);
@@ -73,7 +73,7 @@ describe('A run of the terminal client', () => {
       assert.match(run.output, /ended \[\[0\],\[0\]\]\n$/);
     }));
 
-  it('lets all go on at once, without breakpoints', () =>
+  it('continues all sessions at once, without breakpoints', () =>
     withRun(async (run) => {
       const ended = once(run, 'ended');
       await run.debug.launch({ program: fixture('workers/starts.ts'), args: ['two', 'a', 'b'] }, AT_COOKED);

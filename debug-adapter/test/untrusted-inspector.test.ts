@@ -34,7 +34,7 @@ const MESSAGES: readonly (readonly [string, string])[] = [
 ];
 
 describe('The inspector is not trusted', () => {
-  it('messages that are wrong cost themselves: the session goes on, and so does the program after it', () =>
+  it('wrong messages harm nothing else: the session continues, and so does the program after it', () =>
     withProgram(InspectedProgram.start(SERVICE), async (inspected, port) => {
       const proxy = await InspectorProxy.before(port);
       const session = new TestSession();

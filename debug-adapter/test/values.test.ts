@@ -157,7 +157,7 @@ describe('Values at a stop', () => {
       assert.equal(variables[0]?.value, '0x2a');
     }));
 
-  it('stand in scopes as they were written: `this` first, no trace of ours, getters when they are asked for', () =>
+  it('are listed in scopes as they were written: `this` first, nothing of the runtime, getters on request', () =>
     atTheStop(async (session, frames) => {
       const [fill, brew, serve] = ['fill', 'brew', 'serve'].map((name) => frames.get(name));
       const scopes = async (frameId: number | undefined): Promise<string[]> =>
@@ -212,7 +212,7 @@ describe('Values at a stop', () => {
       assert.match(long.result, /^"y{10000}… \(20000 characters\)"$/);
     }));
 
-  it('lie in memory and in sources, where they can be looked at', () =>
+  it('have memory to read and write, and places in sources', () =>
     atTheStop(async (session, frames) => {
       const frameId = frames.get('brew') ?? 0;
       const { memoryReference = '' } = await evaluated(session, { expression: 'texts.bytes', frameId });

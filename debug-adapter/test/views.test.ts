@@ -318,7 +318,7 @@ describe('A dump', () => {
 describe('The steps of a program', () => {
   const BUSY = fixture('programs/busy.ts');
 
-  it('are told by function and by coroutine, those that ran longest first', () =>
+  it('are listed by function and by coroutine, those that ran longest first', () =>
     withSession(async (session) => {
       await session.launch(BUSY, { breakpoints: { [BUSY]: [{ line: markedLine(BUSY, 'done') }] } });
       await session.stopped();

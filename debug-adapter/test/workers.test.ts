@@ -110,7 +110,7 @@ describe('A worker thread', function () {
       ]);
     }));
 
-  it('steps, evaluates, is paused and goes on', () =>
+  it('steps, evaluates, is paused and continues', () =>
     withSession(async (session) => {
       await session.launch(STARTS, { launch: HERE, args: ['waiting', 'soup'], children: AT_COOKED });
       const worker = await session.child();
@@ -135,7 +135,7 @@ describe('A worker thread', function () {
       assert.match(session.stdout, /tea is ready\n/);
     }));
 
-  it('stops on an error, which its program hears of, and on none of ours', () =>
+  it("stops on an error that its program receives, and on none of the runtime's", () =>
     withSession(async (session) => {
       await session.launch(STARTS, {
         launch: HERE,
@@ -189,7 +189,7 @@ describe('A worker thread', function () {
       assert.deepEqual([child.stdout, worker.stdout], ['', '']);
     }));
 
-  it('goes on undebugged, which is said once, where the client knows no child sessions', () =>
+  it('runs without a debugger, which is reported once, where the client supports no child sessions', () =>
     withSession(async (session) => {
       await session.launch(STARTS, { launch: HERE, args: ['two', 'soup'] });
       await session.ended;
@@ -212,7 +212,7 @@ describe('A worker thread', function () {
       assert.deepEqual([session.asked, session.console], [[], '']);
     }));
 
-  it('goes on without a session when the client refuses, or its session never comes', async () => {
+  it('continues without a session when the client refuses, or its session never starts', async () => {
     for (const answer of [false, true]) {
       await withSession(async (session) => {
         session.startChild = (args) => (answer ? session.startChildAndDie(args) : Promise.resolve(false));
@@ -223,7 +223,7 @@ describe('A worker thread', function () {
     }
   });
 
-  it('goes on when its session is disconnected, or its adapter killed', async () => {
+  it('continues when its session is disconnected, or its adapter killed', async () => {
     const waysToLeave: readonly ((worker: TestSession) => unknown)[] = [
       (worker) => worker.client.disconnectRequest({ terminateDebuggee: false }),
       (worker) => worker.killAdapter(),
@@ -305,7 +305,7 @@ describe('A worker thread', function () {
       await Promise.all(session.children.map(({ ended }) => ended));
     }));
 
-  it('of an attached program is a session, also when it was there before, and goes on when that is left', () =>
+  it('of an attached program is a session, also if it began before the attach, and continues after the session', () =>
     withProgram(InspectedProgram.start(KITCHEN), async (program, port) => {
       await program.said('soup is ready');
       await withSession(async (session) => {
@@ -326,7 +326,7 @@ describe('A worker thread', function () {
       assert.equal(await program.exited, 0);
     }));
 
-  it('of an attached program goes on when the adapter is killed, though it waits for its session', () =>
+  it('of an attached program continues when the adapter is killed, though it waits for its session', () =>
     withProgram(InspectedProgram.start(KITCHEN), async (program, port) => {
       await program.said('soup is ready');
       await withSession(async (session) => {

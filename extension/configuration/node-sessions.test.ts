@@ -44,7 +44,7 @@ describe('A configuration of the JavaScript debugger', () => {
     assert.deepEqual(takenOver({ ...given, ...both }), { ...ours, ...both });
   });
 
-  it('stays as it is where it is a process of that debugger, without debugging, or nothing of ours', () => {
+  it('stays as it is for a process of that debugger, without debugging, and for a kind that is not taken over', () => {
     assert.equal(takenOver({ ...LAUNCH, __pendingTargetId: 'a' }), undefined);
     assert.equal(takenOver({ ...LAUNCH, noDebug: true }), undefined);
     assert.equal(takenOver({ ...LAUNCH, type: 'chrome' }), undefined);

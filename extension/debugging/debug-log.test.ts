@@ -48,7 +48,7 @@ describe('The debug log', () => {
       assert.deepEqual(lines(), [`warning [cafe] '${command}' failed`]);
     });
 
-  it('lists the trace of each session once, of ours only', () => {
+  it('lists the trace of each session of this debugger once', () => {
     const session = fakeSession('cafe');
     editor.reports(session, 'coroutines/traceBegan', { path: '/tmp/a.jsonl' });
     editor.reports(session, 'coroutines/traceBegan', { path: '/tmp/a.jsonl' });

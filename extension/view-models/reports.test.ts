@@ -5,7 +5,7 @@ import { taskRow } from './recorded-client.js';
 import { differenceText, valuesText } from './reports.js';
 
 describe('A report', () => {
-  it('tells what came, what ended, and what still waits since a snapshot', () => {
+  it('shows what began, what ended, and what still waits since a snapshot', () => {
     const text = differenceText({
       created: [taskRow({ id: 7, name: 'cook("pie")', state: 'running' })],
       ended: [{ id: 3 as CoroutineId, name: 'clean()' }],

@@ -45,12 +45,12 @@ describe('Rows that are shown', () => {
     model.asked.length = 0;
   });
 
-  it('are not drawn anew while nothing changes', async () => {
+  it('are not drawn again while nothing changes', async () => {
     assert.deepEqual(ids(await rows.update(CLIENT)), []);
     assert.deepEqual(model.asked, ['top', 'serve']);
   });
 
-  it('are drawn anew where their text has changed, and stay the rows that VS Code knows', async () => {
+  it('are drawn again where their text has changed, and stay the rows that VS Code knows', async () => {
     model.lists[''] = [
       row('serve', '1 s', { children: 'lazy', isOpen: true }),
       row('bell', '2 s', { children: 'lazy' }),
@@ -69,7 +69,7 @@ describe('Rows that are shown', () => {
     assert.deepEqual(model.asked, []);
   });
 
-  it('are all drawn anew where the list at the top has changed', async () => {
+  it('are all drawn again where the list at the top has changed', async () => {
     model.lists['']?.pop();
     assert.deepEqual(ids(await rows.update(CLIENT)), ['everything']);
     model.asked.length = 0;
@@ -90,14 +90,14 @@ describe('Rows that are shown', () => {
     assert.deepEqual(model.asked, ['serve']);
   });
 
-  it('are drawn anew after a list that could not be fetched', async () => {
+  it('are drawn again after a list that could not be fetched', async () => {
     model.isGone = true;
     await assert.rejects(rows.children(CLIENT, top[0]));
     model.isGone = false;
     assert.deepEqual(ids(await rows.update(CLIENT)), ['serve']);
   });
 
-  it('are all drawn anew for another session', async () => {
+  it('are all drawn again for another session', async () => {
     rows.forget();
     assert.deepEqual(ids(await rows.update(CLIENT)), ['everything']);
   });

@@ -121,7 +121,7 @@ describe('The Tasks view', () => {
     );
   });
 
-  it('tells how a finished task ended', async () => {
+  it('shows how a finished task ended', async () => {
     const client = program([
       taskRow({ id: 1, name: 'a', state: 'finished', outcome: 'threw' }),
       taskRow({ id: 2, name: 'b', state: 'finished', outcome: 'cancelled' }),
@@ -250,7 +250,7 @@ describe('The Futures view', () => {
     assert.equal(client.asked.at(-1), 'coroutines/holders {"future":7}');
   });
 
-  it('puts all who wait for one queue below it, and tells when a timer is due', async () => {
+  it('puts all coroutines that wait for one queue below it, and shows when a timer is due', async () => {
     const orders = { id: 40 as FutureId, title: "Queue 'orders'", text: '0 of 2 items, 2 wait to get' };
     const waiter = (number: number, name: string) => [{ id: id(number), name }];
     const client = new RecordedClient({
@@ -291,7 +291,7 @@ const noSteps = (): CoroutineRequests['coroutines/steps']['result'] => ({
 });
 
 describe('The Event Loop view', () => {
-  it('shows who could go on, in order, in a program that is controlled', async () => {
+  it('shows which coroutines can resume, in order, in controlled mode', async () => {
     const client = new RecordedClient({
       'coroutines/loop': () => ({ rows: [], total: 0, queuesKnown: true }),
       'coroutines/ticks': () => ({ ticks: [], forgotten: 0 }),
@@ -406,7 +406,7 @@ describe('The Event Loop view', () => {
   });
 });
 
-describe('The Event Loop view, looked at again', () => {
+describe('The Event Loop view, queried again,', () => {
   it('asks for what is newer only, and takes the newest tick again, which may have lasted', async () => {
     const tree = new TicksTree();
     const asked: unknown[] = [];

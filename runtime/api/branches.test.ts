@@ -97,7 +97,7 @@ describe('Branches of an async function', () => {
       assert.deepEqual(ends.slice(3), ['CancelledError at 2', 'CancelledError at 2']);
     }));
 
-  it('that nobody awaits are cancelled with the task, also when the body they began in is over', () =>
+  it('without an awaiter are cancelled with the task, also when the body they began in is over', () =>
     inVirtualTime(async () => {
       const ends: string[] = [];
       const stray = async (): Promise<void> => {

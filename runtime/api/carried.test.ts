@@ -26,7 +26,7 @@ function* trail(): Coroutine<readonly (string | undefined)[]> {
 }
 
 describe('A loop with carry', () => {
-  it('gives each task what the code had that made it, whoever else runs in the same iteration', () =>
+  it('gives each task what the code that made it had, whatever else runs in the same iteration', () =>
     run(
       async () => {
         const later = async (): Promise<readonly (string | undefined)[]> => {

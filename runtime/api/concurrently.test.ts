@@ -116,7 +116,7 @@ describe('retry', () => {
 });
 
 describe('RateLimiter', () => {
-  it('lets so many through in any stretch, in order, and forgets who gave up', () =>
+  it('lets only so many through in any period, in order, and forgets tasks that gave up', () =>
     inVirtualTime(async () => {
       const limiter = new RateLimiter(2, 10);
       const times: string[] = [];

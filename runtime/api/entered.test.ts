@@ -52,7 +52,7 @@ describe('A context entered for await using', () => {
       assert.equal(currentTask()?.cancelling(), 0);
     }));
 
-  it('as a time limit cancels the block, and tells so beside what left it', () =>
+  it('as a time limit cancels the block, and throws its error beside the one that left it', () =>
     inVirtualTime(async () => {
       const task = createTask(async () => {
         await using limit = await entered(timeout(1));

@@ -95,7 +95,7 @@ describe('Event', () => {
 });
 
 describe('Condition', () => {
-  it('notifies so many, who go on one by one with the lock held', () =>
+  it('notifies the given number of tasks, which resume one by one with the lock held', () =>
     inVirtualTime(function* () {
       const condition = new Condition({ name: 'c' });
       const log: number[] = [];
@@ -221,7 +221,7 @@ describe('Barrier', () => {
       assert.deepEqual(barrier.statistics(), { parties: 3, waiting: 0, broken: false });
     }));
 
-  it('breaks for all when aborted, and fills anew after reset', () =>
+  it('breaks for all when aborted, and fills again after reset', () =>
     inVirtualTime(function* () {
       const barrier = new Barrier(2);
       const outcome = function* (): Coroutine<unknown> {

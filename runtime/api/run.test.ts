@@ -145,7 +145,7 @@ describe('Task', () => {
     }, virtual());
   });
 
-  it('may swallow its cancellation and go on', async () => {
+  it('may swallow its cancellation and continue', async () => {
     await run(function* () {
       const task = createTask(function* () {
         try {
@@ -261,7 +261,7 @@ describe('Task', () => {
     }, virtual());
   });
 
-  it('that yields something else than a future is told so', async () => {
+  it('that yields something other than a future fails with an error that says so', async () => {
     await run(function* () {
       const task = createTask(function* () {
         yield 5 as unknown as undefined;
@@ -271,7 +271,7 @@ describe('Task', () => {
     }, virtual());
   });
 
-  it('whose error nobody looks at is reported when the loop closes', async () => {
+  it('whose error is never retrieved is reported when the loop closes', async () => {
     const reports: ErrorContext[] = [];
     await run(function* () {
       getRunningLoop().setExceptionHandler((context) => reports.push(context));
@@ -306,7 +306,7 @@ describe('EventLoop', () => {
     assert.throws(() => loop.callSoon(() => undefined), InvalidStateError);
   });
 
-  it('gives errors of callbacks to the exception handler and goes on', async () => {
+  it('gives errors of callbacks to the exception handler and continues', async () => {
     const loop = new EventLoop(virtual());
     const reports: ErrorContext[] = [];
     loop.setExceptionHandler((context) => reports.push(context));
@@ -343,7 +343,7 @@ describe('EventLoop', () => {
 });
 
 describe('A loop that is running', () => {
-  it('refuses to be run once more, and goes on', async () => {
+  it('refuses to be run once more, and continues', async () => {
     const went = await run(async () => {
       const loop = getRunningLoop();
       const before = loop.tasks().length;

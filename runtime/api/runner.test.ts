@@ -29,7 +29,7 @@ describe('Runner', () => {
     await assert.rejects(runner.run(sleep(1)), InvalidStateError);
   });
 
-  it('lets tasks go on in the next run, and cancels what is left when it closes', async () => {
+  it('lets tasks continue in the next run, and cancels what is left when it closes', async () => {
     const log: string[] = [];
     const runner = new Runner({ clock: new VirtualClock() });
     await runner.run(function* () {

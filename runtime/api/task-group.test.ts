@@ -47,7 +47,7 @@ describe('TaskGroup', () => {
       assert.equal(now(), 5);
     }));
 
-  it('ends without an error when it is cancelled, whoever does it, and however far it is', () =>
+  it('ends without an error when any code cancels it, however far it is', () =>
     inVirtualTime(function* () {
       const log: string[] = [];
       const child = function* (): Coroutine<void> {

@@ -301,7 +301,7 @@ describe('shield', () => {
 });
 
 describe('asCompleted', () => {
-  it('hands out results in the order they come', () =>
+  it('yields results in the order they arrive', () =>
     inVirtualTime(function* () {
       const order: number[] = [];
       for (const next of asCompleted([sleep(3, 3), sleep(1, 1), sleep(2, 2)])) order.push(yield* next);

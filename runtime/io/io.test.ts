@@ -62,7 +62,7 @@ describe('StreamReader', () => {
       assert.deepEqual([Buffer.from(thrown.partial).toString(), thrown.expected], ['ef', 4]);
     }));
 
-  it('refuses a line longer than its limit and goes on after it', () =>
+  it('refuses a line longer than its limit and continues after it', () =>
     reading(function* (reader) {
       reader.feedData(Buffer.from('123456789012\nok\n'));
       const task = createTask(reader.readline());

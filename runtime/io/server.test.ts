@@ -48,7 +48,7 @@ describe('A server', () => {
       assert.throws(() => createServer(echo, {})[Symbol.iterator]().next(), /neither port nor path/);
     }));
 
-  it('begins to serve when told to', () =>
+  it('begins to serve when startServing is called', () =>
     run(async () => {
       const server = await startServer(
         async (reader, writer) => {

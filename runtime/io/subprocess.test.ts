@@ -114,7 +114,7 @@ describe('Subprocesses', () => {
 });
 
 describe('A protocol of a subprocess', () => {
-  it('hears of its outputs, their ends and its end', () =>
+  it('is notified of its outputs, their ends and its end', () =>
     run(function* () {
       const log: unknown[] = [];
       const ended = new Future<undefined>();

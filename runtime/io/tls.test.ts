@@ -45,7 +45,7 @@ describe('TLS', () => {
       });
     }));
 
-  it('refuses a certificate that nobody vouches for, with Node’s error', () =>
+  it('refuses a self-signed certificate, with Node’s error', () =>
     run(function* () {
       yield* withAsync(yield* startServer(shout, { port: 0, ssl: server }), function* ({ port }) {
         try {

@@ -89,7 +89,7 @@ describe('Virtual time', () => {
       assert.equal(now(), 0);
     }));
 
-  it('stands still while a server of somebody else is read, and while a process is', () =>
+  it('does not advance while the program reads from a server outside the library, or from a process', () =>
     runTest(function* () {
       const loop = getRunningLoop();
       const listener = net.createServer((socket) => {

@@ -162,7 +162,7 @@ describe('An instrument', () => {
     taskFinished: ({ name }, outcome) => log.push(`${name} ${outcome}`),
   });
 
-  it('hears of everything that happens to a task', async () => {
+  it('is notified of everything that happens to a task', async () => {
     const log: string[] = [];
     await run(
       function* () {
@@ -197,7 +197,7 @@ describe('An instrument', () => {
     assert.equal(log.at(-1), 'Task-1 cancelled');
   });
 
-  it('that throws is dropped, and the program goes on', async () => {
+  it('that throws is dropped, and the program continues', async () => {
     const reports: string[] = [];
     const result = await run(
       function* () {

@@ -40,7 +40,7 @@ describe('the disk cache', () => {
     assert.deepEqual(new DiskCache(folder).read(key), ENTRY);
   });
 
-  it('tells texts apart by every part they depend on', () => {
+  it('distinguishes texts by every part they depend on', () => {
     const cache = new DiskCache(folder);
     assert.notEqual(cache.keyOf(['a', 'b']), cache.keyOf(['ab', '']));
     assert.notEqual(cache.keyOf(['a', 'b']), cache.keyOf(['a', 'c']));
@@ -70,7 +70,7 @@ describe('the disk cache', () => {
 
   const mode = (file: string): number => statSync(file).mode & 0o777;
 
-  it('lets nobody else read what it keeps, also where an older version has left it open', () => {
+  it('lets no other user read what it keeps, also where an older version has left it open', () => {
     const made = path.join(folder, 'made');
     const old = path.join(folder, 'old');
     mkdirSync(old);

@@ -71,7 +71,7 @@ describe('a TypeScript specifier', () => {
     assert.deepEqual(resolve('@/missing'), []);
   });
 
-  it('keeps its query, and is no business of ours in packages, builtins and other schemes', () => {
+  it('keeps its query, and is left to Node in packages, builtins and other schemes', () => {
     assert.deepEqual(resolve('./a.js?again'), ['a.ts?again']);
     assert.deepEqual(resolve('./a', 'node_modules/x/index.js'), []);
     assert.deepEqual(resolve('fs'), []);

@@ -21,7 +21,7 @@ describe('runTest', () => {
     );
   });
 
-  it('fails on an error that nobody looked at', async () => {
+  it('fails on an error that was never retrieved', async () => {
     await assert.rejects(
       runTest(function* () {
         createTask(function* () {

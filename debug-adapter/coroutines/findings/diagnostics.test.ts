@@ -36,7 +36,7 @@ function sourceOf(store: CoroutineStore, named: () => Promise<void>): CoroutineS
   };
 }
 
-describe('A look for wait cycles', () => {
+describe('A check for wait cycles', () => {
   it('misses none that closes while another is given its names', async () => {
     const store = new CoroutineStore();
     let closeAnother = (): void => {
@@ -73,7 +73,7 @@ describe('A look for wait cycles', () => {
 });
 
 describe('What was pending at the end', () => {
-  it("is said of the program's own coroutine, where a package runs it", async () => {
+  it("is reported for the program's own coroutine where a package runs it", async () => {
     const store = new CoroutineStore();
     const [run, page] = [100_000_000, 100_000_010];
     for (const [site, file, name, awaited] of [

@@ -37,7 +37,7 @@ function print(lanes: readonly TimelineLane[]): string[] {
 describe('The history', () => {
   const store = new CoroutineStore();
 
-  it('tells as changes what it tells as a whole, however ticks come', () => {
+  it('reports the same in changes as in full, however ticks arrive', () => {
     const below = randomBelow();
     const history = new History(store);
     let page = {

@@ -31,7 +31,7 @@ describe('Step times', () => {
     equal(history.steps.isComplete, true);
   });
 
-  it('count a tick once that lasted when it was told first', () => {
+  it('count a tick once that had not ended when it was first reported', () => {
     const history = new History(new CoroutineStore());
     const whole = tick(1, 10, 4);
     history.add([{ number: 1, startMs: 10, calls: [], events: whole.events.slice(0, 1), dropped: 0 }], 0);
@@ -49,7 +49,7 @@ describe('Step times', () => {
 
   for (const [what, ticks, forgotten] of [
     ['events were dropped', [tick(1, 10, 4, 3)], 0],
-    ['ticks were forgotten before they were told', [tick(7, 10, 4)], 6],
+    ['ticks were forgotten before they were reported', [tick(7, 10, 4)], 6],
   ] as const) {
     it(`say that there were more where ${what}`, () => {
       const history = new History(new CoroutineStore());

@@ -216,7 +216,7 @@ describe('The past', () => {
     }
   });
 
-  it('is never told falsely where events were left out of ticks, and ticks missed', () => {
+  it('is never wrong where events were left out of ticks, or whole ticks are missing', () => {
     let [known, unknown] = [0, 0];
     for (let seed = 1; seed <= PROGRAMS; seed++) {
       const { ticks, gapsBefore, present, truth } = randomLifetimes(seed, false);
@@ -280,7 +280,7 @@ describe('The past', () => {
     equal(past.store.get(2 as CoroutineId)?.state, 'finished');
   });
 
-  it('knows of who began before the debugger came that it was suspended where it went on', () => {
+  it('knows where a coroutine that began before the attach was suspended until it resumed', () => {
     const past = pastOf(
       [tick(4, [event('created', 9, 40), event('resumed', 1, 41, 10)])],
       [live(1, 'running', 41, 10), live(2, 'suspended', undefined, 11), live(9, 'running', 40)],
@@ -292,7 +292,7 @@ describe('The past', () => {
     ]);
   });
 
-  it('says that it is not known what somebody did between events that were left out', () => {
+  it('reports the state of a coroutine as unknown where its events may have been left out', () => {
     const ticks = [
       tick(1, [event('created', 1, 1), event('suspended', 1, 2, 10), event('created', 2, 3)], 4),
       tick(2, [event('resumed', 2, 9, 11)], 2),
@@ -305,7 +305,7 @@ describe('The past', () => {
     equal(past.unknownCount, 0);
   });
 
-  it('knows across what was left out who has stood still since before', () => {
+  it('knows which coroutines stayed suspended across events that were left out', () => {
     const ticks = [
       tick(1, [event('created', 1, 1), event('suspended', 1, 2, 10)], 3),
       tick(2, [event('created', 5, 7)]),
@@ -332,7 +332,7 @@ describe('The past', () => {
     deepEqual(at(past, 0), ['1 running at - since 1', '2 unknown at - since ?']);
   });
 
-  it('knows who awaited whom where that was told while it was so', () => {
+  it('knows which coroutine awaited which where this was reported at the time', () => {
     const waits = (coroutine: number): Pick<CoroutineFacts, 'wait'> => ({
       wait: { kind: 'coroutine', coroutine: coroutine as CoroutineId },
     });

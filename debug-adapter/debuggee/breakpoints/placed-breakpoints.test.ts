@@ -82,7 +82,7 @@ describe('Placed breakpoints', () => {
     assert.equal(set, 0);
   });
 
-  it('go on with the next where V8 refuses one', async () => {
+  it('continue with the next one after V8 has refused one', async () => {
     program.answer(
       'Debugger.setBreakpoint',
       () => new Error('Breakpoint at specified location already exists.'),

@@ -36,7 +36,7 @@ describe('A function that is given to a call', () => {
     );
   });
 
-  it('goes on with the functions around it as long as they are given, too', () => {
+  it('is followed by the functions around it as long as they are given to calls, too', () => {
     assert.deepEqual(
       givings('function plan() {\n  bus.on("x", () => {\n    fs.stat(".", ¶(e) => e);\n  });\n}'),
       ['fs.stat in (anonymous):3', 'bus.on in plan:2'],
@@ -84,7 +84,7 @@ describe('A function that is given to a call', () => {
     for (const [text, expected, caller] of cases) assert.deepEqual(givings(text, caller), expected, text);
   });
 
-  it('by its name goes on where the function around the call is given, and is not called', () => {
+  it('by its name is followed by the function around that call where this is given, and not called', () => {
     const given = 'function ring¶() {}\nfunction plan() { load().then(ring); }\nsetImmediate(plan);';
     assert.deepEqual(givings(given), ['.then in plan:2', 'setImmediate in (module):3']);
     assert.deepEqual(givings(`${given}\nplan();`), ['.then in plan:2']);

@@ -49,7 +49,7 @@ describe('Stops at exceptions', () => {
     return stops.isWanted(thrown(), variables, debuggee);
   }
 
-  it('are those that V8 is told, for each filter', async () => {
+  it('are set in V8 as each filter requires', async () => {
     const told = async (...filters: readonly string[]): Promise<string | undefined> => {
       await stops.setFilters({ filters: [...filters] }, debuggee);
       return program.parametersOf('Debugger.setPauseOnExceptions').at(-1)?.state;

@@ -21,7 +21,7 @@ describe('The output of a program', () => {
     }
   });
 
-  it('goes on at once where nothing can be a mark', () => {
+  it('is passed on at once where nothing can be a mark', () => {
     assert.equal(joined(new MarkedText('t').take('name? ')), 'name? ');
   });
 });

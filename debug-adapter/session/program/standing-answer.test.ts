@@ -19,7 +19,7 @@ describe('An answer about a program', () => {
     assert.deepEqual([await answer.get(), await answer.get()], [1, 2]);
   });
 
-  it('is kept while the program stands still', async () => {
+  it('is kept while the program is paused', async () => {
     standstill = { pause: {}, changes: 4 };
     assert.deepEqual([await answer.get(), await answer.get()], [1, 1]);
   });

@@ -60,7 +60,7 @@ describe('A step', () => {
     assert.equal(stepper.isStepping, false);
   });
 
-  it('goes on while it is at the line where it began: an await is several steps of V8', async () => {
+  it('continues while it is at the line where it began: an await is several steps of V8', async () => {
     await begin('stepOver', { line: 1 });
     assert.deepEqual(await endedAt([COOK], { line: 1, column: 8 }), ['continues', 'Debugger.stepOver']);
     assert.deepEqual(await endedAt([COOK], { line: 1, functionName: 'other' }), ['arrived']);

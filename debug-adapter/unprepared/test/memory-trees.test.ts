@@ -115,7 +115,7 @@ const VALUES: Readonly<Record<string, string>> = {
       assert.deepEqual(await treeLines(await read(program)), expected);
     });
 
-  it('tells variables of every kind', async () => {
+  it('shows variables of every kind', async () => {
     const { dump } = await read('values.mjs', true);
     const [own] = dump.variables;
     assert.deepEqual(
@@ -124,7 +124,7 @@ const VALUES: Readonly<Record<string, string>> = {
     );
   });
 
-  it('tells arguments in names, and variables below, where they are asked for', async () => {
+  it('shows arguments in names, and variables below, on request', async () => {
     assert.deepEqual((await treeLines(await read('deep.mjs', true), true)).slice(0, 6), [
       "└─ (module)  awaits shop.first({ qty: 7, item: 'tea' })  at deep.mjs:37:1",
       '   └─ Shop.first({…})  awaits this.second(order, tag)  at deep.mjs:9:5',
@@ -143,7 +143,7 @@ const VALUES: Readonly<Record<string, string>> = {
     );
   });
 
-  it('lets the program go on', async () => {
+  it('continues afterwards', async () => {
     await read('busy.mjs');
     await target?.answers();
   });

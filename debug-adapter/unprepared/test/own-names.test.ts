@@ -83,7 +83,7 @@ const SLOPPY: Readonly<Record<string, string>> = {
       assert.deepEqual(seen, expected);
     });
 
-  it('tells arguments as they were passed, whatever has their names by now', async () => {
+  it('show arguments as they were passed, whatever has their names by now', async () => {
     target = await Target.start('own-names.mjs');
     const { dump } = await readProcess(target.pid, 'memory', { values: true, internals: false });
     const names = dump.names.map(({ name }) => name).filter((name) => name.startsWith('f11('));

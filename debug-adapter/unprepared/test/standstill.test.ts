@@ -12,7 +12,7 @@ import { ROOT, Target, treeLines } from './target.js';
 
 const STANDSTILL = pathToFileURL(path.join(ROOT, 'out/debug-adapter/unprepared/memory/standstill.js')).href;
 
-(process.platform === 'linux' ? describe : describe.skip)('A standstill', () => {
+(process.platform === 'linux' ? describe : describe.skip)('A stop for a capture', () => {
   let target: Target | undefined;
 
   afterEach(async () => {
@@ -40,7 +40,7 @@ const STANDSTILL = pathToFileURL(path.join(ROOT, 'out/debug-adapter/unprepared/m
       await target.answers();
     });
 
-  it('leaves alone what was stopped by somebody else', async () => {
+  it('leaves a process stopped that was stopped before', async () => {
     target = await Target.start('deep.mjs');
     process.kill(target.pid, 'SIGSTOP');
     const capture = await readProcess(target.pid, 'memory', { values: false, internals: false });

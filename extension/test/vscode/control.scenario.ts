@@ -54,7 +54,7 @@ describe('In VS Code, a person', () => {
       await workbench.output('Ada leaves: breakfast is off');
     }));
 
-  it('resolves a future by hand, and the program goes on with its value', () =>
+  it('resolves a future by hand, and the program continues with its value', () =>
     debugNight(async (workbench) => {
       await workbench.showDebugView('Futures');
       await workbench.rowMenu('Futures', 'breakfast', 'Resolve Future');
@@ -71,7 +71,7 @@ describe('In VS Code, a person', () => {
       await workbench.output('Ada leaves: no eggs');
     }));
 
-  it('is told in one sentence that a program does not allow it', () =>
+  it('reads in one sentence that a program does not allow control', () =>
     user.inWindow(async (workbench) => {
       await workbench.openFile('night.ts');
       await workbench.debugOpenFile();

@@ -93,7 +93,7 @@ describe('In VS Code, a person', () => {
       await workbench.page.locator('.statusbar-item', { hasText: 'Ln 21, Col 1' }).waitFor();
     }));
 
-  it('changes a variable of a suspended function, and the program goes on with it', () =>
+  it('changes a variable of a suspended function, and the program continues with it', () =>
     user.inKeptWindow(async (workbench) => {
       await stopInKitchen(workbench);
       await workbench.showDebugView('Variables', 'Call Stack');
@@ -159,7 +159,7 @@ for (;;) await grind();
     }
   });
 
-  it('is told in one sentence what is wrong with a launch configuration', async () => {
+  it('reads in one sentence what is wrong with a launch configuration', async () => {
     const folder = path.join(user.folder, '.vscode');
     mkdirSync(folder);
     const configuration = {

@@ -5,7 +5,7 @@ describe('In VS Code, the editor', () => {
   let user: User;
   before(async () => (user = await User.sharing()));
 
-  it('tells who waits at an await when the mouse is over it', () =>
+  it('shows who waits at an await when the mouse is over it', () =>
     user.inKeptWindow(async (workbench) => {
       await workbench.openFile('clock.ts');
       await workbench.debugOpenFile();

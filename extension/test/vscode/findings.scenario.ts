@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { pictureFile, placeOf, User } from './user.js';
 
-describe('In VS Code, a person whose program waits in a circle', () => {
+describe('In VS Code, a person whose program has a wait cycle', () => {
   let user: User;
   before(async () => (user = await User.arrive()));
   after(() => user.leave());
 
-  it('is told once, sees the finding and the circle in red, and goes there', () =>
+  it('is notified once, sees the finding and the cycle in red, and goes there', () =>
     user.inWindow(async (workbench) => {
       await workbench.openFile('stamps.ts');
       await workbench.debugOpenFile();
@@ -32,7 +32,7 @@ describe('In VS Code, a person whose program waits in a circle', () => {
       assert.equal(await workbench.page.locator('.notification-toast').count(), 0);
     }));
 
-  it('can choose not to hear of this kind again', () =>
+  it('can choose not to be notified of this kind again', () =>
     user.inWindow(async (workbench) => {
       await workbench.openFile('stamps.ts');
       await workbench.debugOpenFile();

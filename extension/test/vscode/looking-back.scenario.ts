@@ -60,7 +60,7 @@ describe('In VS Code, a person who looks back', () => {
       await isAtPresent(workbench);
     }));
 
-  it('goes from a stretch of the timeline to where it began', () =>
+  it('goes from a span of the timeline to where it began', () =>
     user.inKeptWindow(async (workbench) => {
       await stopInKitchen(workbench);
       await workbench.command('Coroutines: Open Timeline');

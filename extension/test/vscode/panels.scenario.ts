@@ -46,7 +46,7 @@ describe('In VS Code, a panel', () => {
       await workbench.cursorIsAt(placeOf(user.folder, 'restaurant/main.ts', 'await pause(25)'));
     }));
 
-  it('tells the length and the cause of a tick that the mouse is at', () =>
+  it('shows the length and the cause of a tick when the mouse is over it', () =>
     user.inKeptWindow(async (workbench) => {
       await stopAt(workbench, 'restaurant/main.ts', 'closing time');
       const panel = await openWholeTimeline(workbench);
@@ -110,7 +110,7 @@ describe('In VS Code, a panel', () => {
       await workbench.row('Call Stack', /task .*"risotto"/);
     }));
 
-  it('tells a screen reader the name of each lane and node that the keyboard comes to', () =>
+  it('gives a screen reader the name of each lane and node that the keyboard reaches', () =>
     user.inKeptWindow(async (workbench) => {
       const { keyboard } = workbench.page;
       await stopAt(workbench, 'kitchen.ts', 'return minutes');

@@ -11,7 +11,7 @@ describe('In VS Code, a person', () => {
   let user: User;
   before(async () => (user = await User.sharing()));
 
-  it('saves a dump, ends the program, and looks at the dump as at the program', () =>
+  it('saves a dump, ends the program, and inspects the dump like the program', () =>
     user.inWindow(async (workbench) => {
       await workbench.openFile('clock.ts');
       await workbench.debugOpenFile();

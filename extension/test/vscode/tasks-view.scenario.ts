@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { placeOf, User } from './user.js';
 import type { Workbench } from './workbench.js';
 
-describe('In VS Code, a person who looks at tasks', () => {
+describe('In VS Code, a person who inspects tasks', () => {
   let user: User;
   before(async () => (user = await User.sharing()));
 

@@ -7,7 +7,7 @@ describe('In VS Code, a person', () => {
   let user: User;
   before(async () => (user = await User.sharing()));
 
-  it('debugs a worker thread: stops in it, sees its tasks, lets it go on, and ends all with the program', () =>
+  it('debugs a worker thread: stops in it, sees its tasks, continues it, and ends all with the program', () =>
     user.inKeptWindow(async (workbench) => {
       await workbench.openFile(placeOf(user.folder, 'kettle.ts', 'return pot'));
       await workbench.page.keyboard.press('F9');

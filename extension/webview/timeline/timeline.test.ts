@@ -80,7 +80,7 @@ describe('A lane of the timeline', () => {
     }
   });
 
-  it('looks at few of 100,000 slices that are all on one screen', () => {
+  it('reads few of 100,000 slices that are all on one screen', () => {
     let looks = 0;
     const parts = slices(...Array.from({ length: 100_000 }, () => 0.5));
     const watched = new Proxy(parts, {
@@ -196,7 +196,7 @@ describe('What has changed in the timeline', () => {
         `${coroutine}: ${all.map(({ state, startMs, endMs }) => `${state} ${startMs}-${endMs ?? ''}`).join(', ')}`,
     );
 
-  it('ends what lasted, and goes on from there', () => {
+  it('ends what lasted, and continues from there', () => {
     const known = timeline(10, of(1, running(0, 4), suspended(4)));
     const changes = timeline(20, of(1, suspended(4, 15), running(15, 16), suspended(16)));
     assert.deepEqual(print(merged(known, changes, 100)), [
@@ -204,7 +204,7 @@ describe('What has changed in the timeline', () => {
     ]);
   });
 
-  it('keeps stretches without a length, which begin when the next does', () => {
+  it('keeps spans without a length, which begin when the next does', () => {
     const known = timeline(10, of(1, running(5, 5), suspended(5)));
     const changes = timeline(20, of(1, suspended(5, 12), running(12, 12)));
     assert.deepEqual(print(merged(known, changes, 100)), ['1: running 5-5, suspended 5-12, running 12-12']);
@@ -217,7 +217,7 @@ describe('What has changed in the timeline', () => {
     ]);
   });
 
-  it('leaves the other lanes as they are, puts new ones in their order, and lets go what is over', () => {
+  it('leaves the other lanes as they are, puts new ones in their order, and removes what is over', () => {
     const known = timeline(10, of(1, running(0, 4)), of(3, running(0, 4), suspended(4)), of(9, suspended(8)));
     const changes = timeline(30, of(5, running(29)));
     assert.deepEqual(print(merged(known, changes, 20)), [
@@ -244,7 +244,7 @@ describe('What has changed in the timeline', () => {
 });
 
 describe('A timeline of a stopped program', () => {
-  it('ends where it stopped, though its clock goes on', () => {
+  it('ends where it stopped, though its clock continues', () => {
     const open: TimelineSlice = { state: 'running', startMs: 40, tick: 3 };
     const timeline = {
       mark: MARK,

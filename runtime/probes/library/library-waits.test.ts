@@ -167,7 +167,7 @@ function withoutWait(facts: CoroutineFacts | undefined): object {
   return { ...facts, wait: undefined, sinceMs: undefined };
 }
 
-describe('What is told of the library bit by bit', () => {
+describe('What successive pulls report of the library', () => {
   it(`is what there is, in ${PROGRAMS} random programs`, async () => {
     installHooks();
     debugHook.attach(null);

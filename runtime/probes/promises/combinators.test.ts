@@ -13,7 +13,7 @@ describe('A combinator of many parts', () => {
     return () => left-- > 0;
   };
 
-  it('is looked at in turn, and counts what was found settled for good', () => {
+  it('is inspected a few parts at a time, and counts what was found settled for good', () => {
     const combinator = new Combinator('all', 1 as SiteId, parts);
     for (const index of [0, 3, 4, 9]) settled.add(parts[index]);
     let previous = 10;

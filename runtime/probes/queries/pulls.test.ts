@@ -22,7 +22,7 @@ function askInside(record: CoroutineRecord, ask: () => void): void {
   };
 }
 
-describe('A question in the middle of a change', () => {
+describe('A query in the middle of a change', () => {
   beforeEach(() => {
     keepRecords(true);
     rememberEnds(true);
@@ -35,7 +35,7 @@ describe('A question in the middle of a change', () => {
     noteChanges(false);
   });
 
-  it('does not lose the end that is being noted', () => {
+  it('does not lose the end that is being recorded', () => {
     const record = createRecord(ASYNC, 1 as SiteId, 0, 0);
     let known = beginPull(0, null).version;
     askInside(record, () => {

@@ -85,14 +85,14 @@ describe('A process of a shell', () => {
     assert.ok(asks(link('node_modules/till', 'packages/till.js'), environment));
   });
 
-  it('of a program that was launched asks where that says, and of no shell nobody', () => {
+  it('of a launched program asks where its configuration says, and one outside a shell does not ask', () => {
     const launched = { children: { port: 2, token: 'y' } };
     const environment = { [CONFIGURATION_VARIABLE]: JSON.stringify(launched), [SHELL_VARIABLE]: file };
     assert.deepEqual(configurationInShell(environment, put('main.ts')), launched);
     assert.deepEqual(configurationInShell({}, put('main.ts')), {});
   });
 
-  it('asks nobody where who wrote the file has ended', () => {
+  it('does not ask where the process that wrote the file has ended', () => {
     const gone = path.join(folder, 'gone.json');
     // No system gives such a number.
     writeFileSync(gone, JSON.stringify({ pid: 2 ** 31 - 1, configuration: { children: CHILDREN } }));

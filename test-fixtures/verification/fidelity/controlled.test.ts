@@ -42,7 +42,7 @@ function unordered(entries: readonly string[]): string[] {
   return [...entries].sort();
 }
 
-describe('controlled mode, nobody controlling,', () => {
+describe('controlled mode, with nothing controlled,', () => {
   before(installHooks);
   beforeEach(() => startControl());
   afterEach(stopControl);
@@ -64,7 +64,7 @@ describe('controlled mode, nobody controlling,', () => {
     assert.equal(stopped, '');
   });
 
-  it('lets those who wait for one future go on in the order in which they began to wait', async () => {
+  it('lets those who wait for one future resume in the order in which they began to wait', async () => {
     const log = await logOf(`
       let open; const future = new Promise((done) => { open = done; });
       const wait = async (name) => { log(name + ' got ' + await future); };
@@ -76,7 +76,7 @@ describe('controlled mode, nobody controlling,', () => {
     );
   });
 
-  it('lets those who wait for several futures go on in the order in which the futures settle', async () => {
+  it('lets those who wait for several futures resume in the order in which the futures settle', async () => {
     const random = seededRandom(1);
     const order = Array.from({ length: 30 }, (_, index) => index).sort(() => random() - 0.5);
     const log = await logOf(`
@@ -86,7 +86,7 @@ describe('controlled mode, nobody controlling,', () => {
     assert.deepEqual(log, order.map(String));
   });
 
-  it('lets all go on before the next callback of nextTick, a timer or an immediate', async () => {
+  it('lets all resume before the next callback of nextTick, a timer or an immediate', async () => {
     const log = await logOf(`
       await null; // Node runs nextTicks first where no microtask runs yet.
       const chain = async (depth) => { if (depth > 0) await chain(depth - 1); else await null; };

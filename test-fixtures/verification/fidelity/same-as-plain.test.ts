@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
     before: ['own-hooks/register.mjs'],
   },
   {
-    name: 'abandons coroutines and hears of their collection',
+    name: 'abandons coroutines and is notified of their collection',
     program: 'abandoned.mjs',
     flags: ['--expose-gc'],
   },

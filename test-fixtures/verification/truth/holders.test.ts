@@ -8,7 +8,7 @@ const MAIN = path.join(import.meta.dirname, 'main.js');
 const PROGRAMS = 40;
 
 describe('Who can settle a promise', () => {
-  it(`is told as it is in ${PROGRAMS} random programs, no holder too many and none too few`, async () => {
+  it(`is reported correctly in ${PROGRAMS} random programs, no holder too many and none too few`, async () => {
     const args = [MAIN, '--holders', '--count', String(PROGRAMS), '--seed', '30000'];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const [, futures, holders, circles] =

@@ -6,7 +6,7 @@ const PROGRAMS = 300;
 const AT_ONCE = 2;
 
 describe('The debug adapter', () => {
-  it(`tells the truth about ${PROGRAMS} random programs: stopped, paused, and while they run`, async function () {
+  it(`reports the truth about ${PROGRAMS} random programs: stopped, paused, and while they run`, async function () {
     this.timeout(300_000);
     // Another seed each day would make a failure hard to find again; the long run has its own seeds.
     const { counted, failure } = await checkThroughAdapter(PROGRAMS, 50_000, AT_ONCE);

@@ -20,14 +20,14 @@ async function compare(count: number, seed: number): Promise<{ comparisons: numb
 }
 
 describe('The debugger', () => {
-  it(`tells the truth about ${PROGRAMS} random programs, at every point at which they are stopped`, async () => {
+  it(`reports the truth about ${PROGRAMS} random programs, at every point at which they are stopped`, async () => {
     // Another seed each day would make a failure hard to find again; the long run has its own seeds.
     const { comparisons, withCycles } = await compare(PROGRAMS, 20_000);
     assert.ok(comparisons > PROGRAMS, 'each program was stopped more than once');
     assert.ok(withCycles > 0, 'some had wait cycles');
   });
 
-  it('tells which iterator closes when a loop within a loop was left, and then the outer one', async () => {
+  it('shows which iterator closes when a loop within a loop was left, and then the outer one', async () => {
     const { comparisons } = await compare(1, 14_886);
     assert.ok(comparisons > 0);
   });
