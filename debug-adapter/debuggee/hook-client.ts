@@ -119,11 +119,16 @@ export class HookClient {
    * next: only objects need them, which `Runtime.evaluate` cannot receive.
    */
   async knowQueues(
-    ...queues: readonly [timerListMap: string, immediateQueue: string, tickQueue: string]
+    ...queues: readonly [
+      timerListMap: string,
+      immediateQueue: string,
+      tickQueue: string,
+      timersBinding: string,
+    ]
   ): Promise<void> {
     await this.connection.send('Runtime.callFunctionOn', {
       executionContextId: MAIN_CONTEXT,
-      functionDeclaration: `function (timers, immediates, ticks) { ${HOOK_VARIABLE}.knowQueues(timers, immediates, ticks); }`,
+      functionDeclaration: `function (...queues) { ${HOOK_VARIABLE}.knowQueues(...queues); }`,
       arguments: queues.map((objectId) => ({ objectId })),
       silent: true,
     });

@@ -51,13 +51,17 @@ export class LoopQueues {
   /** A Node that keeps them elsewhere gives none: then the queues are unknown, and the answer says so. */
   private async lookUp(): Promise<void> {
     const [setTimeout, nextTick] = await this.hook.elements('queueOwners', OBJECT_GROUP);
-    const ofTimers = await this.variables(setTimeout, ['timerListMap', 'immediateQueue']);
+    const ofTimers = await this.variables(setTimeout, ['timerListMap', 'immediateQueue', 'binding']);
     const ofTicks = await this.variables(nextTick, ['queue']);
-    const [timerListMap, immediateQueue] = ofTimers;
+    const [timerListMap, immediateQueue, binding] = ofTimers;
     const [tickQueue] = ofTicks;
-    if (timerListMap !== undefined && immediateQueue !== undefined && tickQueue !== undefined) {
-      await this.read(() => this.hook.knowQueues(timerListMap, immediateQueue, tickQueue));
-    }
+    if (
+      timerListMap !== undefined &&
+      immediateQueue !== undefined &&
+      tickQueue !== undefined &&
+      binding !== undefined
+    )
+      await this.read(() => this.hook.knowQueues(timerListMap, immediateQueue, tickQueue, binding));
     await this.connection.send('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
   }
 

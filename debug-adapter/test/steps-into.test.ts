@@ -42,7 +42,7 @@ describe('A step into', () => {
     assert.deepEqual(await steppedInto('for-await', 1), at('stews stews'));
   });
 
-  it('the end of an async function that nobody awaits does not stop there twice', async () => {
+  it('the end of an async function that no one awaits does not stop there twice', async () => {
     const [end, after] = await steppedInto('tidy', 2);
     assert.deepEqual([end], at('tidy tidy-end'));
     assert.match(after ?? '', /^\(module\):/);

@@ -325,8 +325,8 @@ export interface Hook {
    * Two functions of Node whose scopes (`[[Scopes]]`) contain its queues: timers and immediates, `nextTick` callbacks.
    */
   queueOwners(): readonly [setTimeout: unknown, nextTick: unknown];
-  /** From the adapter, because only an inspector can read scopes: Node's queues. */
-  knowQueues(timerListMap: object, immediateQueue: object, tickQueue: object): void;
+  /** From the adapter, because only an inspector can read scopes: Node's queues, and the clock of its timers. */
+  knowQueues(timerListMap: object, immediateQueue: object, tickQueue: object, timersBinding: object): void;
   /** The current contents of the event loop. */
   loopContents(): LoopFacts;
   /** The callbacks of the last `loopContents`: of `nextTick`, of timers, of immediates, in that order. */

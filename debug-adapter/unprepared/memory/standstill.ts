@@ -17,9 +17,9 @@ const WATCHDOG =
 /** The same for images without a shell, which have Node: this program runs in one. */
 const WATCHDOG_OF_NODE = `
 for (const name of ['SIGINT', 'SIGHUP', 'SIGTERM']) process.on(name, () => {});
-let heard = '';
-process.stdin.on('data', (bytes) => (heard += bytes)).on('end', () => {
-  if (heard !== 'over\\n') process.kill(Number(process.argv[1]), 'SIGCONT');
+let received = '';
+process.stdin.on('data', (bytes) => (received += bytes)).on('end', () => {
+  if (received !== 'over\\n') process.kill(Number(process.argv[1]), 'SIGCONT');
   process.exit();
 });
 console.log('ready');

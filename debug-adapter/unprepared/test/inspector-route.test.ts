@@ -57,7 +57,7 @@ const ANY_PORT = '--inspect-port=0';
     assert.equal(listeningPortsOf(open.pid).length, 1);
   });
 
-  it('goes on, and closes it, where an old Node has no process.getBuiltinModule', async () => {
+  it('continues, and closes it, where an old Node has no process.getBuiltinModule', async () => {
     const target = await start(
       'busy.mjs',
       ANY_PORT,

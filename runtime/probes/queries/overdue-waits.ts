@@ -11,7 +11,7 @@ import { loopRoots } from '../ticks/loop-contents.js';
 import { firstOf } from './first-promise.js';
 import { Reach } from './reach.js';
 
-/** @param mostMs of the search; what it does not reach in that time is left out */
+/** @param mostMs of processor time, of the search; what it does not reach in that time is left out */
 export function overdueWaits(mostMs: number): OverdueWait[] {
   const nowMs = performance.now();
   const roots = loopRoots().filter(({ root }) => root.dueInMs !== undefined && root.dueInMs < 0);

@@ -13,6 +13,7 @@ import {
   insertedName,
   removeInsertions,
 } from '../../protocol/insertion-mark.js';
+import { processorTime } from '../../realm/processor-time.js';
 import { descriptorInProgram, programGlobal } from '../../realm/program.js';
 import { memberText } from '../../ways/member-text.js';
 import { waysTo, type Edge, type Spot, type WaysTo } from '../../ways/ways.js';
@@ -56,8 +57,6 @@ const PLAIN: ReadonlySet<object> = new Set(
   ),
 );
 
-const now = performance.now.bind(performance);
-
 interface WeakEntry {
   readonly key: object;
   readonly value: unknown;
@@ -90,16 +89,20 @@ export class Reach<R> {
     private readonly moduleRoot: R,
   ) {}
 
-  /** Nearest first. */
+  /**
+   * Nearest first.
+   *
+   * @param mostMs of processor time
+   */
   search(roots: readonly Root<R>[], mostMs: number): void {
-    const endMs = now() + mostMs;
+    const endMs = processorTime() + mostMs;
     for (const { value, root, name = '', isUnclear } of roots) {
       const edge = { from: undefined, root, name, isVariable: true };
       this.add(value, isUnclear === undefined ? edge : { ...edge, isUnclear }, 0);
     }
     withOwnSession({ objects: [] }, (session) => {
       const isOver = (): boolean => {
-        const over = now() > endMs || this.spots.size > MOST_OBJECTS;
+        const over = processorTime() > endMs || this.spots.size > MOST_OBJECTS;
         if (over) this.isComplete = false;
         return over;
       };

@@ -50,6 +50,11 @@ interface TickBuffer {
   readonly top: number;
   readonly next: TickBuffer | null;
 }
+/** What Node's module of timers has from its native part. */
+interface TimersBinding {
+  /** In whole milliseconds, on the clock of `_idleStart`. */
+  getLibuvNow(): number;
+}
 interface Queues {
   readonly timerListMap: Readonly<Record<string, Timer>>;
   readonly immediateQueue: { readonly head: Immediate | null };
@@ -57,6 +62,8 @@ interface Queues {
 }
 
 let queues: Queues | undefined;
+/** When the clock of timers began, on that of `performance.now`. */
+let clockBeganMs = 0;
 let callbacks: (() => void)[] = [];
 let dropped = 0;
 
@@ -65,8 +72,16 @@ export function queueOwners(): readonly [setTimeout: unknown, nextTick: unknown]
   return [setTimeout, nextTick];
 }
 
-export function knowQueues(timerListMap: object, immediateQueue: object, tickQueue: object): void {
+export function knowQueues(
+  timerListMap: object,
+  immediateQueue: object,
+  tickQueue: object,
+  timersBinding: object,
+): void {
   queues = { timerListMap, immediateQueue, tickQueue } as unknown as Queues;
+  // The clock of timers begins with the event loop. No milestone of Node's says when: on a busy machine they are
+  // hundreds of milliseconds from it.
+  clockBeganMs = performance.now() - (timersBinding as TimersBinding).getLibuvNow();
 }
 
 /** Keeps nothing of the program's: the debugger has left. */
@@ -105,8 +120,8 @@ export function loopContents(): LoopFacts {
  */
 export function loopRoots(): { readonly value: unknown; readonly root: HolderFacts }[] {
   const timers = (queues === undefined ? [] : timersOf(queues)).flatMap((timer) => {
-    const dueAtMs = performance.nodeTiming.environment + timer._idleStart + timer._idleTimeout;
-    const root: HolderFacts = { kind: 'timer', dueInMs: dueAtMs - performance.now(), ...madeAt(timer) };
+    const dueInMs = dueAtMs(timer) - performance.now();
+    const root: HolderFacts = { kind: 'timer', dueInMs, ...madeAt(timer) };
     return [timer._onTimeout, ...(timer._timerArgs ?? [])].map((value) => ({ value, root }));
   });
   const immediates = (queues === undefined ? [] : immediatesOf(queues)).map((value) => ({
@@ -176,13 +191,17 @@ function queued(callback: () => void): QueuedCallback {
   };
 }
 
+/** On the clock of `performance.now`, to a millisecond. */
+function dueAtMs({ _idleStart, _idleTimeout }: Timer): number {
+  return clockBeganMs + _idleStart + _idleTimeout;
+}
+
 function timerFacts(timer: Timer): TimerFacts {
   return {
     ...queued(timer._onTimeout ?? (() => undefined)),
     kind: timer._repeat === null ? 'timeout' : 'interval',
     ms: timer._idleTimeout,
-    // Node counts from the creation of its environment.
-    dueAtMs: performance.nodeTiming.environment + timer._idleStart + timer._idleTimeout,
+    dueAtMs: dueAtMs(timer),
     keepsAlive: timer.hasRef(),
     ...madeAt(timer),
   };

@@ -43,7 +43,8 @@ void dream();
 void nap();
 void limited(new Promise(() => undefined)).catch(() => undefined);
 void sleeper();
-setImmediate(() => {
+// Before the loop can come to a timer.
+queueMicrotask(() => {
   count(200);
   setTimeout(process.exit, 50);
 });

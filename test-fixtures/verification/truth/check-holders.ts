@@ -200,7 +200,10 @@ function showQueues(): void {
     const scopes = internalProperties.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
     for (const { value } of propertiesOf(scopes).result) {
       for (const { name, value: variable } of propertiesOf(value?.objectId).result) {
-        if (!['timerListMap', 'immediateQueue', 'queue'].includes(name) || variable?.objectId === undefined)
+        if (
+          !['timerListMap', 'immediateQueue', 'queue', 'binding'].includes(name) ||
+          variable?.objectId === undefined
+        )
           continue;
         session.post('Runtime.callFunctionOn', {
           objectId: idOf('holdersTruth') ?? '',
@@ -212,9 +215,9 @@ function showQueues(): void {
   }
   session.disconnect();
   delete given.holdersTruth;
-  const { timerListMap, immediateQueue, queue } = found;
-  if (timerListMap !== undefined && immediateQueue !== undefined && queue !== undefined)
-    debugHook.knowQueues(timerListMap, immediateQueue, queue);
+  const { timerListMap, immediateQueue, queue, binding } = found;
+  const areFound = timerListMap !== undefined && immediateQueue !== undefined && queue !== undefined;
+  if (areFound && binding !== undefined) debugHook.knowQueues(timerListMap, immediateQueue, queue, binding);
 }
 
 /** Every microtask has run. */
