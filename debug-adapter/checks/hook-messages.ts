@@ -96,7 +96,12 @@ const message: Shape<HookMessage> = v.variant('kind', [
     result: optional(fields<{ readonly text: string; readonly isError: boolean }>({ text, isError: flag })),
   }),
   v.object({ kind: v.literal('log'), text, breakpoint: count }),
-  v.object({ kind: v.literal('conditionFailed'), breakpoint: count, message: text }),
+  v.object({
+    kind: v.literal('expressionFailed'),
+    part: oneOf('condition', 'logMessage'),
+    breakpoint: count,
+    message: text,
+  }),
   v.object({ kind: v.literal('moduleLoaded'), firstSite: siteId, table: moduleTable }),
   v.object({
     kind: v.literal('uncaught'),

@@ -4,6 +4,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { fixture, markedLine, withSession, type TestSession } from './debug-session.js';
 
 const METHODS = fixture('programs/frames/methods.mjs');
+const FIELDS = fixture('programs/frames/fields.mjs');
 
 async function textOf(session: TestSession, source: DebugProtocol.Source | undefined): Promise<string> {
   const { sourceReference = 0 } = source ?? {};
@@ -57,6 +58,18 @@ describe('Frames', () => {
         );
       }
       await session.continue();
+      await session.ended;
+    }));
+
+  it('of fields and static blocks have the name of the class', () =>
+    withSession(async (session) => {
+      await session.launch(FIELDS, { breakpoints: { [FIELDS]: [{ line: markedLine(FIELDS, 'sing') }] } });
+      for (const initializer of ['Bird.<static_initializer>', 'Bird.<instance_members_initializer>']) {
+        await session.stopped();
+        const [, caller] = await session.stack();
+        assert.equal(caller?.name, initializer);
+        await session.continue();
+      }
       await session.ended;
     }));
 

@@ -183,9 +183,14 @@ describe('A line breakpoint', () => {
         },
       });
       await session.ended;
-      equal(
-        session.console.match(/A breakpoint condition failed: ReferenceError: nope is not defined/g)?.length,
-        2,
+      deepEqual(
+        session.console.match(
+          /^(A breakpoint condition|A log message) failed: ReferenceError: nope is not defined$/gm,
+        ),
+        [
+          'A breakpoint condition failed: ReferenceError: nope is not defined',
+          'A log message failed: ReferenceError: nope is not defined',
+        ],
       );
       match(
         session.console,

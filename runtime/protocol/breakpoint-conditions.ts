@@ -10,3 +10,6 @@ export interface HitCondition {
 
 /** A log message: its text parts, and the expressions between them. */
 export type LogMessage = readonly (string | { readonly expression: string })[];
+
+/** Which expression of a breakpoint has failed. */
+export type BreakpointPart = 'condition' | 'logMessage';

@@ -2,7 +2,7 @@
  * The only object of the runtime that is reachable in the debuggee, and the messages it sends. The adapter calls its
  * methods through the inspector (`Runtime.evaluate`, by value), while the program runs and while it is paused.
  */
-import type { HitCondition, LogMessage } from './breakpoint-conditions.js';
+import type { BreakpointPart, HitCondition, LogMessage } from './breakpoint-conditions.js';
 import type { ControlAction, ControlAnswer, ReadyAnswer, Refused, SettleAnswer } from './control.js';
 import type {
   CoroutineFacts,
@@ -26,7 +26,7 @@ import type { ModuleTable } from './sites.js';
  * Raised when a field changes meaning; an adapter and a runtime of different versions refuse each other with a
  * sentence.
  */
-export const PROTOCOL_VERSION = 13;
+export const PROTOCOL_VERSION = 14;
 
 /** `Symbol.for` name of the hook object, a non-enumerable property of `globalThis`. */
 export const HOOK_SYMBOL_NAME = 'coroutine-debugger.hook';
@@ -175,7 +175,12 @@ export type HookMessage =
       readonly waits: boolean;
     }
   | { readonly kind: 'log'; readonly text: string; readonly breakpoint: number }
-  | { readonly kind: 'conditionFailed'; readonly breakpoint: number; readonly message: string }
+  | {
+      readonly kind: 'expressionFailed';
+      readonly part: BreakpointPart;
+      readonly breakpoint: number;
+      readonly message: string;
+    }
   | { readonly kind: 'moduleLoaded'; readonly firstSite: SiteId; readonly table: ModuleTable }
   /** An unhandled error; Node is about to end the program or to call its handlers. */
   | {

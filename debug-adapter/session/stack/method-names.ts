@@ -11,6 +11,9 @@ import type { Connection } from '../../inspector/connection.js';
 /** A method, not a function: its name precedes the parentheses without a keyword of a declaration. */
 const METHOD = /(?<!\bfunction\s*\*?\s*)(#?[\w$]+)\s*$/;
 
+/** V8's names for the code of fields and of static blocks. */
+const INITIALIZER = /^<(instance_members|static)_initializer>$/;
+
 /** The names of the frames that are methods; the classes are those of the receivers, as in V8's own stacks. */
 export async function methodNames(
   frames: readonly PausedFrame[],
@@ -27,6 +30,10 @@ export async function methodNames(
       continue;
     }
     const className = classOf(callFrame.this);
+    if (className !== undefined && INITIALIZER.test(functionName)) {
+      names.set(frame, `${className}.${functionName}`);
+      continue;
+    }
     const [, kind = '', ownName = ''] = /^((?:get|set) )?(#?[\w$]+)$/.exec(functionName) ?? [];
     if (location === undefined || className === undefined || ownName === '' || ownName === className)
       continue;

@@ -1,9 +1,15 @@
 /** Dispatches each message of the program's hook. */
+import type { BreakpointPart } from '../../../runtime/protocol/breakpoint-conditions.js';
 import type { HookMessage, ProgramEnd } from '../../../runtime/protocol/hook.js';
 import type { Diagnostics } from '../../coroutines/findings/diagnostics.js';
 import type { CoroutineStore } from '../../coroutines/store/coroutine-store.js';
 import type { Breakpoints } from '../breakpoints/breakpoints.js';
 import { nothingSeen } from '../breakpoints/nothing-seen.js';
+
+const FAILED: Record<BreakpointPart, string> = {
+  condition: 'A breakpoint condition failed',
+  logMessage: 'A log message failed',
+};
 
 /** The receivers of the hook's messages; store and diagnostics exist once the program is connected. */
 export interface HookMessageTakers {
@@ -38,9 +44,9 @@ export function takeHookMessage(message: HookMessage, takers: HookMessageTakers)
       sayIfNothingWasSeen(takers, message.endedBy);
       takers.exiting(message.endedBy);
       break;
-    case 'conditionFailed':
+    case 'expressionFailed':
       takers.output(
-        `A breakpoint condition failed: ${message.message}`,
+        `${FAILED[message.part]}: ${message.message}`,
         'important',
         takers.breakpoints.placeOf(message.breakpoint),
       );

@@ -15,6 +15,7 @@ import type {
   NamesAtStop,
   TaskForConditions,
 } from '../../protocol/hook.js';
+import type { BreakpointPart } from '../../protocol/breakpoint-conditions.js';
 import type { SiteId } from '../../protocol/ids.js';
 import type { CoroutineRecord } from '../records/coroutine-record.js';
 import type { ScopeClosure } from '../../protocol/instrumentation.js';
@@ -144,7 +145,7 @@ export function checkBreakpoints(event: BreakEvent, context: BreakContext): bool
     if (log !== undefined) {
       const evaluateIn = (expression: string): unknown => evaluate(expression, context);
       const text = logText(log, evaluateIn, (error) => {
-        reportFailure(one, error);
+        reportFailure('logMessage', one, error);
       });
       send({ kind: 'log', text, breakpoint: id });
       continue;
@@ -269,14 +270,18 @@ function conditionHolds(one: Armed, context: BreakContext): boolean {
     return Boolean(evaluate(one.breakpoint.condition, context));
   } catch (error) {
     // A condition that fails to evaluate does not hold; the user is notified, the program is not disturbed.
-    reportFailure(one, error);
+    reportFailure('condition', one, error);
     return false;
   }
 }
 
-function reportFailure({ breakpoint, account: { failures } }: Armed, error: unknown): void {
+function reportFailure(
+  part: BreakpointPart,
+  { breakpoint, account: { failures } }: Armed,
+  error: unknown,
+): void {
   const message = describeError(error);
-  if (!failures.has(message)) send({ kind: 'conditionFailed', breakpoint: breakpoint.id, message });
+  if (!failures.has(message)) send({ kind: 'expressionFailed', part, breakpoint: breakpoint.id, message });
   failures.add(message);
 }
 

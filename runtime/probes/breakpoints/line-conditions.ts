@@ -2,7 +2,7 @@
  * Decides whether a line breakpoint stops. V8 evaluates a condition there that calls `lineReached` with closures over
  * the frame: the user's expressions run in the frame; counting, logging and failures are handled here.
  */
-import type { HitCondition } from '../../protocol/breakpoint-conditions.js';
+import type { BreakpointPart, HitCondition } from '../../protocol/breakpoint-conditions.js';
 import { copyArray } from '../../realm/copy-in.js';
 import { describeError, logText } from './log-text.js';
 import { stopsAt } from './hit-conditions.js';
@@ -18,7 +18,7 @@ export interface LineListener {
   /** The text of a log message, instead of a stop. */
   log(breakpoint: number, text: string): void;
   /** A condition, or an expression of a log message, has failed. */
-  failed(breakpoint: number, message: string): void;
+  failed(breakpoint: number, part: BreakpointPart, message: string): void;
 }
 
 /** Whether the program stops; a condition that fails does not hold. */
@@ -29,17 +29,17 @@ export function lineReached(
   message: readonly LinePart[] | null,
   listener: LineListener,
 ): boolean {
-  const failed = (error: unknown): void => {
+  const failed = (part: BreakpointPart, error: unknown): void => {
     const known = reported.get(breakpoint) ?? new Set<string>();
     reported.set(breakpoint, known);
     const text = describeError(error);
-    if (!known.has(text)) listener.failed(breakpoint, text);
+    if (!known.has(text)) listener.failed(breakpoint, part, text);
     known.add(text);
   };
   try {
     if (condition !== null && !condition()) return false;
   } catch (error) {
-    failed(error);
+    failed('condition', error);
     return false;
   }
   const hits = (hitsOf.get(breakpoint) ?? 0) + 1;
@@ -49,7 +49,13 @@ export function lineReached(
   // The list belongs to the program's realm: its methods may have been replaced.
   const given = copyArray(message);
   const parts = given.map((part) => (typeof part === 'string' ? part : { expression: '' }));
-  const text = logText(parts, (_, index) => (given[index] as () => unknown)(), failed);
+  const text = logText(
+    parts,
+    (_, index) => (given[index] as () => unknown)(),
+    (error) => {
+      failed('logMessage', error);
+    },
+  );
   listener.log(breakpoint, text);
   return false;
 }

@@ -76,8 +76,8 @@ const LINES: LineListener = {
   log: (breakpoint, text) => {
     send({ kind: 'log', text, breakpoint });
   },
-  failed: (breakpoint, message) => {
-    send({ kind: 'conditionFailed', breakpoint, message });
+  failed: (breakpoint, part, message) => {
+    send({ kind: 'expressionFailed', part, breakpoint, message });
   },
 };
 
