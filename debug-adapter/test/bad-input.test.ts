@@ -49,7 +49,11 @@ describe('Bad input', () => {
       { program: '/nowhere/at/all.ts' },
       /^There is no file \/nowhere\/at\/all\.ts: check 'program'\.$/,
     ],
-    ['a folder as program', { program: ROOT }, /is not a file: check 'program'\.$/],
+    [
+      'a folder as program',
+      { program: path.dirname(CHAIN) },
+      /is a folder without a file to run .*: check 'program'\.$/,
+    ],
     ['no program', { program: undefined }, /lacks 'program'/],
     [
       'an ill-typed key',

@@ -6,10 +6,11 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { findInspector } from '../debuggee/process/find-inspector.js';
-import { fixture, withSession } from './debug-session.js';
+import { fixture, markedLine, withSession } from './debug-session.js';
 import { InspectedProgram, WITH_RUNTIME } from './inspected-program.js';
 
 const PROGRAM = fixture('programs', 'surroundings.ts');
+const INDEX = fixture('programs', 'folder', 'index.js');
 
 async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1');
@@ -35,6 +36,32 @@ describe('A launch', () => {
       rmSync(folder, { recursive: true });
     }
   });
+
+  for (const [what, program] of [
+    ['a folder', path.dirname(INDEX)],
+    ['a file without its extension', INDEX.replace('.js', '')],
+  ] as const)
+    it(`runs ${what} as Node does`, () =>
+      withSession(async (session) => {
+        await session.launch(program, { breakpoints: { [INDEX]: [{ line: markedLine(INDEX, 'ready') }] } });
+        await session.stopped();
+        await session.continue();
+        await session.ended;
+        assert.equal(session.stdout, 'ready\n');
+      }));
+
+  it('runs a script of the shell, whose processes of Node are debugged', () =>
+    withSession(async (session) => {
+      await session.launch(path.join(path.dirname(INDEX), 'start.sh'), {
+        launch: { runtimeExecutable: 'sh' },
+        children: { breakpoints: { [INDEX]: [{ line: markedLine(INDEX, 'ready') }] } },
+      });
+      const child = await session.child();
+      await child.stopped();
+      await child.continue();
+      await session.ended;
+      assert.equal(session.stdout, 'ready\n');
+    }));
 
   it('takes arguments as one text, which is split as a shell does', () =>
     withSession(async (session) => {

@@ -4,6 +4,7 @@
  */
 import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
@@ -97,7 +98,7 @@ export class NodeProcess implements ProgramProcess {
     if (program !== undefined) checkProgram(program);
     const cwd = args.cwd ?? (program === undefined ? process.cwd() : path.dirname(program));
     checkFolder(cwd);
-    const isNode = (await checkCommand(command, cwd, program)) && !isWatching(args.runtimeArgs ?? []);
+    const isNode = (await checkCommand(command, cwd)) && !isWatching(args.runtimeArgs ?? []);
     if (!isNode && children === undefined) throw new UserError(nothingToDebug(command));
     const ownOptions = isNode ? [PUBLISH_NOWHERE_ELSE, '--import', pathToFileURL(preload).href] : [];
     const child = spawn(
@@ -195,7 +196,7 @@ export async function terminalCommand(
   if (program !== undefined) checkProgram(program);
   const cwd = args.cwd ?? (program === undefined ? process.cwd() : path.dirname(program));
   checkFolder(cwd);
-  await checkCommand(command, cwd, program);
+  await checkCommand(command, cwd);
   const removed = Object.entries(env ?? {}).flatMap(([name, value]) =>
     value === null ? [[name, null]] : [],
   );
@@ -238,8 +239,16 @@ function checkProgram(program: string): void {
   if (!path.isAbsolute(program)) {
     throw new UserError(`'program' must be an absolute path, but is '${program}'.`);
   }
-  if (!existsSync(program)) throw new UserError(`There is no file ${program}: check 'program'.`);
-  if (!statSync(program).isFile()) throw new UserError(`${program} is not a file: check 'program'.`);
+  try {
+    // As Node finds it: a folder stands for a file in it, and an extension may be left out.
+    createRequire(program).resolve(program);
+  } catch {
+    throw new UserError(
+      existsSync(program)
+        ? `${program} is a folder without a file to run (its index.js, or what its package.json names): check 'program'.`
+        : `There is no file ${program}: check 'program'.`,
+    );
+  }
 }
 
 function checkFolder(cwd: string): void {
@@ -248,28 +257,31 @@ function checkFolder(cwd: string): void {
   }
 }
 
-/** Whether it is Node, which must be new enough. Without a program it may be another executable that starts Node. */
-async function checkCommand(command: string, cwd: string, program: string | undefined): Promise<boolean> {
-  let version: string;
+/** Whether it is Node, which must be new enough. It may be another executable that starts Node. */
+async function checkCommand(command: string, cwd: string): Promise<boolean> {
+  let version = '';
   try {
     const shell = process.platform === 'win32' && command !== 'node';
     version = (await promisify(execFile)(command, ['--version'], { cwd, shell })).stdout.trim();
   } catch (error) {
-    const reason =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it was not found' : 'it cannot be run';
-    throw new UserError(
-      `Cannot start Node with '${command}': ${reason}. Install Node, or set 'runtimeExecutable' to its path.`,
-      { cause: error },
-    );
+    const { code } = error as { code?: string | number };
+    // With a number it has run, and refused the option.
+    if (typeof code !== 'number') {
+      const reason = code === 'ENOENT' ? 'it was not found' : 'it cannot be run';
+      throw new UserError(
+        `Cannot start Node with '${command}': ${reason}. Install Node, or set 'runtimeExecutable' to its path.`,
+        { cause: error },
+      );
+    }
   }
   // Only Node prints `v20.19.0`.
-  if (program === undefined && !/^v\d+\.\d+\.\d+/.test(version)) return false;
+  if (!/^v\d+\.\d+\.\d+/.test(version)) return false;
   checkNodeVersion(version, "Update it, or set 'runtimeExecutable'.");
   return true;
 }
 
 function nothingToDebug(command: string): string {
-  return `'${command}' is not Node, and the processes that it starts are not debugged here: name the file to debug as 'program'.`;
+  return `'${command}' is not Node, and the processes that it starts are not debugged here: set 'runtimeExecutable' to Node, and 'program' to the file to debug.`;
 }
 
 function environmentOf(

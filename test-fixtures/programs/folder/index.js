@@ -1,0 +1,2 @@
+/** What Node runs where it is given the folder. */
+console.log('ready'); // @ready

@@ -1,0 +1,2 @@
+# Starts Node as scripts of projects do.
+node "$(dirname "$0")"
