@@ -199,6 +199,7 @@ const nothing: Shape<undefined> = v.undefined();
 const ANSWERS: { readonly [M in ByValueMethod]: Shape<ReturnType<Hook[M]>> } = {
   isAttached: flag,
   attach: nothing,
+  runsText: flag,
   detach: nothing,
   pull,
   pullMore: pull,

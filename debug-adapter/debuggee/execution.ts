@@ -18,7 +18,7 @@ import { SkippedFiles } from './scripts/skipped-files.js';
 import { Standstill } from './standstill.js';
 
 /** What needs the domain. */
-export type Need = 'breakpoints' | 'exceptions' | 'step' | 'pause' | 'evaluation';
+export type Need = 'breakpoints' | 'exceptions' | 'texts' | 'step' | 'pause' | 'evaluation';
 export type StepCommand = 'stepInto' | 'stepOver' | 'stepOut';
 export type ExceptionState = 'none' | 'uncaught' | 'all';
 
@@ -136,7 +136,7 @@ export class Execution<Pause> {
   }
 
   /** Keeps the domain on for a lasting need, or ends that need. */
-  need(what: 'breakpoints' | 'exceptions', isNeeded: boolean): Promise<void> {
+  need(what: 'breakpoints' | 'exceptions' | 'texts', isNeeded: boolean): Promise<void> {
     return this.#inTurn(() => this.#setNeed(what, isNeeded));
   }
 

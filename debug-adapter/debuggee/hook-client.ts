@@ -128,7 +128,7 @@ export class HookClient {
   ): Promise<void> {
     await this.connection.send('Runtime.callFunctionOn', {
       executionContextId: MAIN_CONTEXT,
-      functionDeclaration: `function (...queues) { ${HOOK_VARIABLE}.knowQueues(...queues); }`,
+      functionDeclaration: `function (timers, immediates, ticks, binding) { ${HOOK_VARIABLE}.knowQueues(timers, immediates, ticks, binding); }`,
       arguments: queues.map((objectId) => ({ objectId })),
       silent: true,
     });

@@ -257,7 +257,7 @@ export class CoroutineSession extends PromiseSession {
     },
     hookMessage: (message) => {
       takeHookMessage(message, {
-        store: this.live?.program.store,
+        program: this.live?.program,
         diagnostics: this.live?.diagnostics,
         breakpoints: this.breakpoints,
         startedOthers: this.startedOthers,

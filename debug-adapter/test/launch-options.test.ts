@@ -63,6 +63,19 @@ describe('A launch', () => {
       assert.equal(session.stdout, 'ready\n');
     }));
 
+  it('runs a text of --eval, and stops at its debugger statement', () =>
+    withSession(async (session) => {
+      await session.launch('', {
+        launch: { program: undefined, runtimeArgs: ['--eval', "debugger; console.log('said')"] },
+      });
+      const { description } = await session.stopped();
+      assert.equal(description, 'Paused on a debugger statement');
+      await session.continue();
+      await session.ended;
+      assert.equal(session.stdout, 'said\n');
+      assert.match(session.console, /^What ran is a text /);
+    }));
+
   it('takes arguments as one text, which is split as a shell does', () =>
     withSession(async (session) => {
       await session.launch(PROGRAM, { launch: { args: 'one "two words" --three=3' } });

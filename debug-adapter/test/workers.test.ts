@@ -110,6 +110,23 @@ describe('A worker thread', function () {
       ]);
     }));
 
+  it('that runs a text stops at its debugger statement, and reports what is not shown', () =>
+    withSession(async (session) => {
+      const program = fixture('programs/text-worker.mjs');
+      await session.launch(program, { launch: HERE, children: {} });
+      const worker = await session.child();
+      const { description } = await worker.stopped();
+      assert.equal(description, 'Paused on a debugger statement');
+      await worker.continue();
+      await session.ended;
+      assert.equal(session.stdout, 'cooked\n');
+      assert.match(
+        worker.console,
+        /^What ran is a text .* is not instrumented: its coroutines are not shown\.\n$/,
+      );
+      assert.equal(session.console, '');
+    }));
+
   it('steps, evaluates, is paused and continues', () =>
     withSession(async (session) => {
       await session.launch(STARTS, { launch: HERE, args: ['waiting', 'soup'], children: AT_COOKED });

@@ -258,6 +258,11 @@ export interface Hook {
    * `closesInspector`: the inspector was opened for this adapter, and is closed if the adapter dies.
    */
   attach(adapterPath: string | null, closesInspector?: boolean): void;
+  /**
+   * Whether the program is a text, which is in no file: `node --eval`, standard input. False in a worker thread, where it
+   * is not known before it runs.
+   */
+  runsText(): boolean;
   /** Ends everything that the adapter requested: from now on the program never waits for it. */
   detach(): void;
   /**

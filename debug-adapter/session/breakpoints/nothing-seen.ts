@@ -3,7 +3,7 @@
  * nothing waited.
  */
 import type { ProgramEnd } from '../../../runtime/protocol/hook.js';
-import type { CoroutineStore } from '../../coroutines/store/coroutine-store.js';
+import type { Program } from '../program/program.js';
 import type { Breakpoints } from './breakpoints.js';
 
 /**
@@ -11,7 +11,7 @@ import type { Breakpoints } from './breakpoints.js';
  * there
  */
 export function nothingSeen(
-  store: CoroutineStore,
+  { store, isText }: Pick<Program, 'store' | 'isText'>,
   breakpoints: Breakpoints,
   startedOthers: boolean,
   endedBy: ProgramEnd,
@@ -22,5 +22,7 @@ export function nothingSeen(
   const { done } = store.modules().next();
   // An error before any module, as of an import that is not found, says itself why nothing ran.
   if (done !== true || startedOthers || endedBy === 'error') return undefined;
+  if (isText)
+    return 'What ran is a text (--eval, standard input, a worker with eval: true), which is not instrumented: its coroutines are not shown.';
   return "No file of yours was seen: what ran lies in node_modules (name packages in 'instrumentPackages' to see them), or was compiled without a source map (let the compiler write one).";
 }

@@ -31,6 +31,8 @@ export async function attachToChild(
     const joined = await joinProgram(connection, hook, muteFindings, listener, leaving);
     if (!shared.stdout || !shared.stderr) await hook.call('watchConsole', null);
     joined.program.isThread = isThread;
+    // Node has no name for the text of a thread.
+    if (isThread && file === '') await joined.program.runsText();
     joined.program.shownElsewhere = shared;
     return {
       ...joined,

@@ -76,6 +76,8 @@ export class Program implements CoroutineSource {
   secretNames = new SecretNames();
   /** Whether it is a worker thread of a program. */
   isThread = false;
+  /** Whether it runs a text, which is in no file and not instrumented. */
+  isText = false;
   /** Its output that another session shows, or that appears where the program was started. */
   shownElsewhere: SharedOutput = { stdout: false, stderr: false };
 
@@ -112,8 +114,19 @@ export class Program implements CoroutineSource {
   ): Promise<Program> {
     await connection.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
     const program = new Program(new Debuggee(connection, hook, listener), mutedFindings);
-    program.startedMs = (await program.timed(() => hook.call('pull', 0, 0))).nowMs;
+    const [isText, { nowMs }] = await Promise.all([
+      hook.call('runsText'),
+      program.timed(() => hook.call('pull', 0, 0)),
+    ]);
+    program.startedMs = nowMs;
+    if (isText) await program.runsText();
     return program;
+  }
+
+  /** Node compiles a text itself, so nothing was inserted at its `debugger` statements: V8 must stop there. */
+  runsText(): Promise<void> {
+    this.isText = true;
+    return this.debuggee.execution.need('texts', true);
   }
 
   /**

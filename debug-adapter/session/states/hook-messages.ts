@@ -2,18 +2,18 @@
 import type { BreakpointPart } from '../../../runtime/protocol/breakpoint-conditions.js';
 import type { HookMessage, ProgramEnd } from '../../../runtime/protocol/hook.js';
 import type { Diagnostics } from '../../coroutines/findings/diagnostics.js';
-import type { CoroutineStore } from '../../coroutines/store/coroutine-store.js';
 import type { Breakpoints } from '../breakpoints/breakpoints.js';
 import { nothingSeen } from '../breakpoints/nothing-seen.js';
+import type { Program } from '../program/program.js';
 
 const FAILED: Record<BreakpointPart, string> = {
   condition: 'A breakpoint condition failed',
   logMessage: 'A log message failed',
 };
 
-/** The receivers of the hook's messages; store and diagnostics exist once the program is connected. */
+/** The receivers of the hook's messages; program and diagnostics exist once the program is connected. */
 export interface HookMessageTakers {
-  readonly store: CoroutineStore | undefined;
+  readonly program: Pick<Program, 'store' | 'isText'> | undefined;
   readonly diagnostics: Diagnostics | undefined;
   readonly breakpoints: Breakpoints;
   /** Whether the client was asked to start sessions for child processes or workers. */
@@ -29,7 +29,7 @@ export interface HookMessageTakers {
 export function takeHookMessage(message: HookMessage, takers: HookMessageTakers): void {
   switch (message.kind) {
     case 'moduleLoaded':
-      takers.store?.addModule(message.firstSite, message.table);
+      takers.program?.store.addModule(message.firstSite, message.table);
       break;
     case 'log':
       takers.output(message.text, 'console', takers.breakpoints.placeOf(message.breakpoint));
@@ -65,7 +65,7 @@ export function takeHookMessage(message: HookMessage, takers: HookMessageTakers)
 }
 
 function sayIfNothingWasSeen(takers: HookMessageTakers, endedBy: ProgramEnd): void {
-  const { store, breakpoints, startedOthers } = takers;
-  const sentence = store && nothingSeen(store, breakpoints, startedOthers, endedBy);
+  const { program, breakpoints, startedOthers } = takers;
+  const sentence = program && nothingSeen(program, breakpoints, startedOthers, endedBy);
   if (sentence !== undefined) takers.output(sentence, 'important');
 }

@@ -34,6 +34,7 @@ import { beginParts, endParts } from './attached-parts.js';
 import { rehearse } from './rehearsal.js';
 import { allHolders, holdersOf, knowRunning } from './holders.js';
 import { unawaited } from './unawaited.js';
+import { runsText } from './runs-text.js';
 import { overdueWaits } from './overdue-waits.js';
 import { readyWaits } from './ready-waits.js';
 import { callbackMaking, settledBy } from './settling.js';
@@ -107,6 +108,7 @@ export const debugHook: Hook = {
     beginParts(binding === undefined ? undefined : send);
     wakeTicks();
   },
+  runsText,
   detach() {
     unfollowAdapter();
     endParts();

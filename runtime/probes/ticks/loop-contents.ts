@@ -87,6 +87,7 @@ export function knowQueues(
 /** Keeps nothing of the program's: the debugger has left. */
 export function forgetLoop(): void {
   queues = undefined;
+  clockBeganMs = 0;
   callbacks = [];
 }
 
