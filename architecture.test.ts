@@ -309,7 +309,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'debug-adapter/checks',
     'debug-adapter/coroutines/dump',
     'debug-adapter/coroutines/findings',
-    'debug-adapter/coroutines/store',
     'debug-adapter/debuggee',
     'debug-adapter/debuggee/expressions',
     'debug-adapter/debuggee/scripts',
