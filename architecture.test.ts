@@ -539,7 +539,7 @@ const FREE = /^extension\/test\/|^(runtime\/loader|debug-adapter|debug-adapter\/
 /** Files that import each other in a circle, by types only, each circle with the reason why it stays. */
 const TYPE_CIRCLES: readonly { readonly why: string; readonly files: readonly string[] }[] = [
   {
-    why: 'A loop runs tasks, a task is a future of its loop, and the observer of the loop and its error handler are told about both.',
+    why: 'A loop runs tasks, a task is a future of its loop, and the observer of the loop and its error handler receive both.',
     files: [
       'runtime/kernel/async-body.ts',
       'runtime/kernel/await-places.ts',
@@ -563,7 +563,7 @@ const TYPE_CIRCLES: readonly { readonly why: string; readonly files: readonly st
     files: ['runtime/io/datagram.ts', 'runtime/io/protocols.ts', 'runtime/io/transport.ts'],
   },
   {
-    why: 'A record has fields for its gate and for its unasked result, and those name the record they belong to.',
+    why: 'A record has fields for its gate and for its result that nothing has awaited, and those name the record they belong to.',
     files: [
       'runtime/probes/control/gate.ts',
       'runtime/probes/promises/cancellations.ts',
@@ -580,7 +580,7 @@ const MOST_LINES = 500;
 /** Larger files, each with its reason. */
 const LARGE_FILES: Record<string, string> = {};
 
-/** A README longer than this is not read before the code. */
+/** A README longer than this is not read before the code. Empty lines count. */
 const MOST_README_LINES = 10;
 const VERIFICATION = 'test-fixtures/verification';
 
@@ -779,8 +779,7 @@ describe('The architecture', () => {
     const wrong = rooms().flatMap((room) => {
       const readme = `${room}/README.md`;
       if (!existsSync(path.join(ROOT, readme))) return [`${readme} is missing`];
-      const lines = readFileSync(path.join(ROOT, readme), 'utf8').split('\n');
-      const count = lines.filter((line) => line.trim() !== '').length;
+      const count = readFileSync(path.join(ROOT, readme), 'utf8').trimEnd().split('\n').length;
       return [
         ...(count > MOST_README_LINES ? [`${readme} has ${count} lines`] : []),
         ...(pathsNamedIn(readme).some((named) => /\.ts$/.test(named)) ? [] : [`${readme} names no file`]),

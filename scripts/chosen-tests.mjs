@@ -5,13 +5,14 @@ import { parseArgs } from 'node:util';
 import { buildTestsIfStale, ROOT, run, setUp } from './set-up.mjs';
 import { environmentOf, testedNodes } from './tested-nodes.mjs';
 
-/** Tests that start no process: those of the loader, of ticks, of the library's I/O and in folders named `test` do. */
+/** Tests that start no process: those of the loader, of ticks, of the library's I/O and in folders named `test`, at any depth, do. */
 const UNIT_TESTS = [
   'out/architecture.test.js',
   'out/word-list.test.js',
   'out/runtime/{api,kernel,rewrite,testing}/**/*.test.js',
   'out/runtime/probes/!(ticks)/**/*.test.js',
-  'out/debug-adapter/!(test)/**/*.test.js',
+  'out/debug-adapter/!(test)/*.test.js',
+  'out/debug-adapter/!(test)/!(test)/**/*.test.js',
   'out/extension/!(test)/**/*.test.js',
   'out/extension/*.test.js',
 ];

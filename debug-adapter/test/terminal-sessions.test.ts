@@ -30,7 +30,7 @@ class Run extends EventEmitter {
 
   /** Waits until so many sessions stand still, told or not. */
   async standing(count: number): Promise<void> {
-    while (this.debug.sessionList.filter(({ stands }) => stands).length < count) {
+    while (this.debug.sessionList.filter(({ isStopped }) => isStopped).length < count) {
       // A stop that is not told is no event of the run's.
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -64,6 +64,8 @@ describe('A trace', () => {
     const hook = lines.filter(({ message }) => message?.params?.payload?.kind !== undefined);
     assert.ok(hook.some(({ message }) => message?.params?.payload?.kind === 'moduleLoaded'));
     assert.ok(lines.some(({ channel, what }) => channel === 'decision' && what === 'stay paused'));
+    // The module stopped before its first statement, for its breakpoint.
+    assert.ok(lines.some(({ channel, what }) => channel === 'decision' && what === 'resume'));
     for (const [index, { at, ms, pid }] of lines.entries()) {
       assert.ok(!Number.isNaN(Date.parse(at)) && pid > 0);
       assert.ok(index === 0 || ms >= (lines[index - 1]?.ms ?? 0));

@@ -146,8 +146,7 @@ function inGroups(rows: readonly FutureRow[]): FutureRow[] {
 
 /** @param forgotten ticks that are no longer available */
 export function formatTicks(rows: readonly TickRow[], forgotten: number, style: Style): string[] {
-  if (rows.length === 0)
-    return [style.dim('No coroutine has run in an event-loop tick since the debugger came.')];
+  if (rows.length === 0) return [style.dim('No ticks have been recorded since the debugger attached.')];
   const lines = [style.bold('Event-loop ticks') + style.dim('  newest first')];
   for (const { number, startMs, durationMs, causes, events, dropped, stopped } of rows) {
     const shown = events

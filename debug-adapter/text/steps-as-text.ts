@@ -8,10 +8,10 @@ const WIDEST_BAR = 30;
 
 /** Functions with the distribution of their steps. */
 export function formatSteps(rows: readonly FunctionStepsRow[], total: number, style: Style): string[] {
-  if (rows.length === 0) return [style.dim('No step has ended since the debugger came.')];
+  if (rows.length === 0) return [style.dim('No step has ended since the debugger attached.')];
   const more = total - rows.length;
   return [
-    style.bold('Steps by function') + style.dim('  those that ran longest in all come first'),
+    style.bold('Steps by function') + style.dim('  longest total running time first'),
     ...rows.flatMap((row) => functionLines(row, style)),
     ...(more > 0 ? [style.dim(`  and ${more} more`)] : []),
   ];

@@ -24,8 +24,8 @@ const GROUP_WORDS: Partial<Record<GroupBy, string>> = { site: 'place', chain: 'a
 const SORTS: readonly { readonly label: string; readonly sort: SortBy; readonly description: string }[] = [
   { label: 'Creation', sort: 'id', description: 'oldest task first' },
   { label: 'Waiting time', sort: 'age', description: 'longest wait first' },
-  { label: 'Running time', sort: 'ran', description: 'who ran longest in all first' },
-  { label: 'Name', sort: 'name', description: 'by the alphabet' },
+  { label: 'Running time', sort: 'ran', description: 'longest total running time first' },
+  { label: 'Name', sort: 'name', description: 'alphabetical' },
   { label: 'State', sort: 'state', description: 'running, ready, suspended' },
 ];
 

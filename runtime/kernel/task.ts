@@ -53,7 +53,7 @@ interface Asked extends PendingCancel {
 }
 
 /** Rarely used fields. */
-interface Seldom {
+interface RareFields {
   cancelsAsked: number;
   /** It is just being asked to end, and asks its future. */
   isBeingAsked: boolean;
@@ -74,7 +74,7 @@ export class Task<T> extends Future<T> implements Runnable {
   note: unknown = undefined;
   /** What it runs: a coroutine or a function until the first step, then its driver, or its call. */
   #code: Driver | AsyncBody | Coroutine<unknown> | (() => unknown) | undefined = undefined;
-  #seldom: Seldom | undefined = undefined;
+  #rare: RareFields | undefined = undefined;
   /** For the loop: its neighbours among the tasks that are not done. */
   older: Task<unknown> | null = null;
   newer: Task<unknown> | null = null;
@@ -181,7 +181,7 @@ export class Task<T> extends Future<T> implements Runnable {
   /** For the library: as `cancel`, with the requesting part. */
   cancelFor(origin: string | undefined, reason?: CancelReason): boolean {
     if (!this.ask(this.#scope, { origin, reason })) return false;
-    const rest = this.#rest();
+    const rest = this.#rareFields();
     rest.cancelsAsked++;
     for (const { attended } of rest.leftBehind ?? [])
       for (const driver of attended) driver.deliverCancel(reason);
@@ -192,7 +192,7 @@ export class Task<T> extends Future<T> implements Runnable {
   ask(scope: CancelScope | undefined, { origin, reason }: Asked): boolean {
     if (this.done() || this.isBeingAsked) return false;
     this.loop.instrument?.cancelAsked(this, { origin, message: textOf(reason) });
-    const rest = this.#rest();
+    const rest = this.#rareFields();
     rest.isBeingAsked = true;
     try {
       if (scope === undefined) rest.cancelPending = { reason };
@@ -204,7 +204,7 @@ export class Task<T> extends Future<T> implements Runnable {
   }
 
   override get isBeingAsked(): boolean {
-    return this.#seldom?.isBeingAsked === true;
+    return this.#rare?.isBeingAsked === true;
   }
 
   /**
@@ -228,12 +228,12 @@ export class Task<T> extends Future<T> implements Runnable {
 
   /** For the kernel: how many times all of it was asked to end. */
   get timesAsked(): number {
-    return this.#seldom?.cancelsAsked ?? 0;
+    return this.#rare?.cancelsAsked ?? 0;
   }
 
   /** For the kernel. */
   takeRequestBack(): void {
-    const seldom = this.#seldom;
+    const seldom = this.#rare;
     if (seldom === undefined || seldom.cancelsAsked === 0) return;
     seldom.cancelsAsked--;
     this.loop.instrument?.cancelWithdrawn(this);
@@ -266,7 +266,7 @@ export class Task<T> extends Future<T> implements Runnable {
   }
 
   *#drivers(): Generator<Driver, void> {
-    const bodies: AsyncBody[] = [...(this.#seldom?.leftBehind ?? [])];
+    const bodies: AsyncBody[] = [...(this.#rare?.leftBehind ?? [])];
     const code = this.#code;
     if (code instanceof AsyncBody) bodies.push(code);
     else if (code instanceof Driver) {
@@ -280,8 +280,8 @@ export class Task<T> extends Future<T> implements Runnable {
       }
   }
 
-  #rest(): Seldom {
-    return (this.#seldom ??= {
+  #rareFields(): RareFields {
+    return (this.#rare ??= {
       cancelsAsked: 0,
       isBeingAsked: false,
       cancelPending: undefined,
@@ -291,7 +291,7 @@ export class Task<T> extends Future<T> implements Runnable {
 
   /** An undelivered cancellation; it is forgotten here. */
   #takePendingCancel(): PendingCancel | undefined {
-    const seldom = this.#seldom;
+    const seldom = this.#rare;
     const pending = seldom?.cancelPending;
     if (seldom !== undefined) seldom.cancelPending = undefined;
     return pending;
@@ -299,7 +299,7 @@ export class Task<T> extends Future<T> implements Runnable {
 
   /** For the kernel: a body of its code is over, and left branches behind. */
   keepBranchesOf(body: AsyncBody): void {
-    (this.#rest().leftBehind ??= new Set()).add(body);
+    (this.#rareFields().leftBehind ??= new Set()).add(body);
   }
 
   #drive(coroutine: Coroutine<unknown>): void {
@@ -338,7 +338,7 @@ export class Task<T> extends Future<T> implements Runnable {
     }
     if (coroutine !== undefined) {
       body.end();
-      this.#rest().cancelPending = body.takePendingCancel();
+      this.#rareFields().cancelPending = body.takePendingCancel();
       this.#drive(coroutine);
     } else
       Promise.resolve(made).then(
@@ -350,14 +350,14 @@ export class Task<T> extends Future<T> implements Runnable {
   #bodyEnded(body: AsyncBody, error: Error | undefined, value: unknown): void {
     body.end();
     const pending = body.takePendingCancel();
-    if (pending !== undefined) this.#rest().cancelPending ??= pending;
+    if (pending !== undefined) this.#rareFields().cancelPending ??= pending;
     this.#end(error, value);
   }
 
   /** For the driver of its own coroutine. */
   finished(driver: Driver, error: Error | undefined, value: unknown): void {
     const { pendingCancel } = driver;
-    if (pendingCancel !== undefined) this.#rest().cancelPending ??= pendingCancel;
+    if (pendingCancel !== undefined) this.#rareFields().cancelPending ??= pendingCancel;
     this.#end(error, value);
   }
 
@@ -372,8 +372,8 @@ export class Task<T> extends Future<T> implements Runnable {
     } else if (error !== undefined) {
       super.setException(error);
       this.#reportFinished('threw');
-    } else if (this.#seldom?.cancelPending !== undefined) {
-      super.cancel(this.#seldom.cancelPending.reason);
+    } else if (this.#rare?.cancelPending !== undefined) {
+      super.cancel(this.#rare.cancelPending.reason);
       this.#reportFinished('cancelled');
     } else {
       super.setResult(value as T);

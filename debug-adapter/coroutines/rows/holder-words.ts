@@ -40,7 +40,7 @@ function sentence(
       if (neverSettles({ state, madeAt }, store))
         return 'Nothing can settle it: its executor takes no function that could.';
       return madeAt === undefined
-        ? 'The program has not made it by a new Promise of its own since the debugger came: who can settle it is not known.'
+        ? 'The program has not made it with a new Promise of its own since the debugger attached: who can settle it is unknown.'
         : 'What made it stands elsewhere: who was given what settles it is not known.';
     case 'orphan':
       return neverSettles({ state, madeAt }, store)

@@ -37,6 +37,7 @@ export class Pauses {
       return;
     }
     if (cause.kind === 'breakOnStart') {
+      trace.decision('resume', 'the program was paused at its start, before its first module');
       // The pause may be in the runtime's code; the stop at the first statement follows when its module starts.
       await program.debuggee.execution.resume(pause);
       await this.askAnew(pause);
@@ -81,15 +82,18 @@ export class Pauses {
   }
 
   private async onModuleStopped(firstSite: number, pause: Pause): Promise<void> {
+    const { trace } = this.session;
     const { program, steps } = this.session.debugged;
     await program.refresh();
     const table = [...program.store.modules()].find(([first]) => (first as number) === firstSite)?.[1];
     await this.session.breakpoints.moduleLoaded(table);
     if (this.entryStop !== undefined && table?.sources.includes(this.entryStop) === true) {
       this.entryStop = undefined;
+      trace.decision('resume', 'a step to the first statement of the program');
       await steps.toFirstStatement(pause);
       return;
     }
+    trace.decision('resume', 'the breakpoints of the module that loads are set');
     await program.debuggee.execution.resume(pause);
   }
 }

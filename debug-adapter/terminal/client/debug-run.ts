@@ -152,11 +152,11 @@ export class DebugRun {
   }
 
   /** All sessions, the program's own first, in order of start. */
-  get sessionList(): readonly { name: string | undefined; stands: boolean; isMeant: boolean }[] {
+  get sessionList(): readonly { name: string | undefined; isStopped: boolean; isSelected: boolean }[] {
     return this.sessions.map((session) => ({
       name: session.name,
-      stands: session.stands,
-      isMeant: session === this.current,
+      isStopped: session.stands,
+      isSelected: session === this.current,
     }));
   }
 

@@ -246,7 +246,7 @@ async function silently(work: Promise<unknown>): Promise<readonly string[]> {
 }
 
 function sessionLines({ sessionList }: DebugRun): string[] {
-  return sessionList.map(({ name = 'the program', stands, isMeant }, index) => {
-    return `${isMeant ? '*' : ' '} ${index + 1}  ${name}  ${stands ? 'stopped' : 'runs'}`;
+  return sessionList.map(({ name = 'the program', isStopped, isSelected }, index) => {
+    return `${isSelected ? '*' : ' '} ${index + 1}  ${name}  ${isStopped ? 'stopped' : 'runs'}`;
   });
 }

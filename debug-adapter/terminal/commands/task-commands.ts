@@ -105,7 +105,7 @@ export function taskCommands(run: DebugRun, style: Style): Command[] {
   return [
     {
       names: ['tasks', 't'],
-      help: 'tasks [TEXT]: all tasks as a tree, or those with TEXT in name, place, wait or label; --mine hides those of packages; --by-age, --by-name, --by-state, --by-time (who ran longest); --await: under who awaits them; --finished; --pinned',
+      help: 'tasks [TEXT]: all tasks as a tree, or those with TEXT in name, place, wait or label; --mine hides those of packages; --by-age, --by-name, --by-state, --by-time (longest total running time first); --await: below the task that awaits them; --finished; --pinned',
       run: tasks,
     },
     {

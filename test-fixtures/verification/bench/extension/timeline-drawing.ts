@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- --only timeline`: how long the page of the timeline takes to draw 100,000 stretches, and to follow
+ * `npm run bench -- --only timeline`: how long the page of the timeline takes to draw 100,000 spans, and to follow
  * the mouse in them: milliseconds of handler and drawing, medians of 20 and the most. In a headless Chromium.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { chromium, type Page } from 'playwright-core';
 import { TIMELINE_PANEL } from '../../../../extension/panels/timeline-panel.js';
 
 const MOVES = 20;
-/** Lanes, and stretches in each. */
+/** Lanes, and spans in each. */
 const SHAPES: readonly (readonly [number, number])[] = [
   [1000, 100],
   [100, 1000],
@@ -78,7 +78,7 @@ if (!existsSync(executablePath)) {
 const browser = await chromium.launch({ executablePath });
 try {
   console.log(
-    '\n| ms, 100,000 stretches | first drawn | pan, all in sight | zoom in | pan | zoom out | a change |',
+    '\n| ms, 100,000 spans | first drawn | pan, all in sight | zoom in | pan | zoom out | a change |',
   );
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
   for (const [lanes, each] of SHAPES) {

@@ -101,11 +101,11 @@ for (const node of values.nodes.split(','))
   }
 
 writeSection('outside', [
-  '## Looking at a process from outside',
+  '## Reading a process from outside',
   '',
-  `Medians of ${values.times} looks, milliseconds, made by \`npm run bench:outside\`. *Worked*: the reader's processor time while the program was stopped, which is how long it stands where the machine has nothing else to do. *Stood*: how long it was stopped, by the clock. *Felt*: the longest pause that the program itself saw meanwhile, which holds what else the machine had to do. ${machine}`,
+  `Medians of ${values.times} readings, milliseconds, made by \`npm run bench:outside\`. *Worked*: the reader's processor time while the program was stopped, which is how long it stands where the machine has nothing else to do. *Stood*: how long it was stopped, by the clock. *Felt*: the longest pause that the program itself saw meanwhile, which holds what else the machine had to do. ${machine}`,
   '',
-  '| heap, MB | coroutines | V8 | route | worked | stood | felt | whole look | rows |',
+  '| heap, MB | coroutines | V8 | route | worked | stood | felt | in all | rows |',
   '|---|---|---|---|---|---|---|---|---|',
   ...rows,
 ]);
