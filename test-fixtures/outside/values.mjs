@@ -9,6 +9,17 @@ class Shop {
 class Base extends Shop {
   extra = 1;
 }
+class Vault {
+  #key = 1;
+  label = 'v';
+  #turn() {
+    return this.#key;
+  }
+  open() {
+    return this.#turn();
+  }
+}
+class Samples extends Float32Array {}
 async function values(text, number, flag) {
   const big = 'x'.repeat(200),
     float = 1.5,
@@ -63,8 +74,37 @@ async function values(text, number, flag) {
   const fn = () => captured++ + text2;
   fn();
   fn();
+  const vault = new Vault(),
+    marked = { [Symbol('#key')]: 1 },
+    below0 = -0,
+    signs = [-0, 0.5],
+    signedFloats = new Float32Array([-0, 1.5]),
+    gaps = [1.5, , 2.5],
+    samples = new Samples([1.5, 2.5]),
+    halves = new (globalThis.Float16Array ?? Float32Array)([1.5, -2, 2 ** -20]),
+    numbered = { x: 1, 7: 'b', 0: 'a' },
+    far = [];
+  far[100_000] = 'end';
+  far[3] = 'near';
+  let captured0 = 0.5;
+  const negate = () => (captured0 = -0);
+  negate();
+  const given = new Uint8Array(8);
+  structuredClone(given.buffer, { transfer: [given.buffer] });
   await hold();
   return [
+    vault,
+    marked,
+    below0,
+    signs,
+    signedFloats,
+    gaps,
+    samples,
+    halves,
+    numbered,
+    far,
+    negate,
+    given,
     big,
     float,
     neg,

@@ -16,7 +16,7 @@ import { ProcessMemory, type User } from '../memory/process-memory.js';
 import { isReadRightly, KNOWN_PROGRAM, READY } from './known-program.js';
 
 /** Raised when the cached data, or the program it is checked with, changes. */
-const CACHE_VERSION = 1;
+const CACHE_VERSION = 2;
 const LONGEST_START_MS = 15_000;
 
 /** How to start a binary, and as which user. */

@@ -42,6 +42,8 @@ export interface HeapLayout {
   readonly pageFlags: number;
   /** How a date stores its time: as a value of the program, or as a plain number. */
   readonly dates: 'value' | 'number';
+  /** The bits among the flags of a symbol that are set if no program can name it. */
+  readonly privateSymbols: number;
 }
 
 /** As in V8 11.3. */
@@ -66,6 +68,7 @@ const BASE: HeapLayout = {
   positions: 'signed',
   pageFlags: 8,
   dates: 'value',
+  privateSymbols: 0b1,
 };
 
 const LATER_REACTIONS = { next: 16, reject: 24, fulfill: 32, promise: 40 };
@@ -88,6 +91,7 @@ const KNOWN: readonly KnownLayout[] = [
       positions: 'flagged',
       pageFlags: 0,
       dates: 'number',
+      privateSymbols: 0b11,
     },
   },
   {

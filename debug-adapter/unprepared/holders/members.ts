@@ -323,6 +323,6 @@ export class HeapMembers {
 }
 
 function nameOfKey(key: string): string {
-  if (key.startsWith('[#')) return `.${key.slice(1, -1)}`;
+  if (key.startsWith('#')) return `.${key}`;
   return key.startsWith('[') ? key : memberText(key);
 }

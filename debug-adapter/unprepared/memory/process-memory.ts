@@ -57,6 +57,7 @@ export class ProcessMemory implements AddressSpace {
 
 function whyNot(pid: number, { code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return `There is no process ${pid}.`;
+  if (code === 'ESRCH') return `Process ${pid} has ended: it has no memory any more.`;
   if (code !== 'EACCES' && code !== 'EPERM') return `The memory of process ${pid} cannot be read: ${message}`;
   const owner = userOf(pid)?.uid;
   const isOthers = owner !== undefined && owner !== process.getuid?.();

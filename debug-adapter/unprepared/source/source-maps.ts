@@ -12,7 +12,11 @@ export function sourceMapOf(url: string, source: string): TraceMap | undefined {
   if (named === undefined) return undefined;
   try {
     const text = named.startsWith('data:') ? fromDataUrl(named) : fromFile(url, named);
-    return text === undefined ? undefined : new TraceMap(text, url);
+    if (text === undefined) return undefined;
+    const map = new TraceMap(text, url);
+    // What V8 knows by a URL, as every module, has sources with URLs.
+    map.resolvedSources = map.resolvedSources.map((source) => pathOfScript(source));
+    return map;
   } catch {
     // A script whose map is broken or gone is still a script.
     return undefined;

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { UserError } from '../../errors.js';
 import { ElfFile } from '../elf/elf-file.js';
 import { readConstants } from '../elf/v8-constants.js';
@@ -43,6 +44,24 @@ const OPTIONS = { values: true, internals: false };
     assert.equal(sleeper.signalCode, null);
     const exited = once(sleeper, 'exit');
     sleeper.kill();
+    await exited;
+  });
+
+  it('is a process that has ended, and that its parent has not asked about yet', async () => {
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 1000 3>&-'], {
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    });
+    // The child alone holds the other end, which closes when it has ended.
+    const isOver = once((parent.stdio[3] as Readable).resume(), 'end');
+    const [printed] = (await once(parent.stdio[1] as Readable, 'data')) as [Buffer];
+    await isOver;
+    const pid = Number(String(printed));
+    await assert.rejects(
+      readProcess(pid, 'memory', OPTIONS),
+      new UserError(`Process ${pid} has ended: it has no memory any more.`),
+    );
+    const exited = once(parent, 'exit');
+    parent.kill();
     await exited;
   });
 

@@ -2,7 +2,11 @@
 import { isSmall, smallValue, type Pointer, type V8Heap } from '../heap/v8-heap.js';
 
 export function readNumber(heap: V8Heap, object: Pointer): string {
-  const number = heap.copy.f64(object - 1 + heap.constants.field('HeapNumber__value'));
+  return numberText(heap.copy.f64(object - 1 + heap.constants.field('HeapNumber__value')));
+}
+
+/** As a program writes it: minus zero is not zero. */
+export function numberText(number: number): string {
   return Object.is(number, -0) ? '-0' : String(number);
 }
 

@@ -8,6 +8,8 @@ const MOST_DICTIONARY = 10_000;
 const MOST_OF_PROTOTYPE = 200;
 /** Counts at the beginning of a hash table: elements, deleted, capacity. */
 const CAPACITY = 2;
+/** Of a symbol. */
+const SYMBOL_FLAGS = 12;
 
 export interface OwnProperty {
   readonly key: string;
@@ -17,10 +19,16 @@ export interface OwnProperty {
   readonly accessors?: number;
 }
 
+export interface Properties {
+  readonly properties: OwnProperty[];
+  readonly total: number;
+}
+
 export class ObjectProperties {
   readonly #at;
   readonly #bits;
   readonly #mapType: number;
+  readonly #symbolType: number;
   readonly #names = new Map<Pointer, string | undefined>();
 
   constructor(
@@ -29,6 +37,7 @@ export class ObjectProperties {
   ) {
     const { constants } = heap;
     this.#mapType = constants.type('Map');
+    this.#symbolType = constants.type('Symbol');
     this.#at = {
       descriptors: constants.get('class_Map__instance_descriptors_offset'),
       size: constants.field('Map__instance_size_in_words'),
@@ -54,16 +63,28 @@ export class ObjectProperties {
   }
 
   /** The first ones up to a limit, and the total. */
-  of(object: Pointer, most: number): { properties: OwnProperty[]; total: number } {
+  of(object: Pointer, most: number): Properties {
+    return this.#read(object, most, () => false);
+  }
+
+  /** Those that the program can name: without the marks that V8 and Node keep on objects. */
+  visible(object: Pointer, most: number): Properties {
+    return this.#read(object, most, (key) => this.#isMark(key));
+  }
+
+  #read(object: Pointer, most: number, isHidden: (key: number) => boolean): Properties {
     const { heap } = this;
     const map = heap.mapOf(object);
     const bits = heap.copy.u32(map - 1 + this.#at.bits);
-    if (((bits >>> this.#bits.dictionaryShift) & 1) === 1) return this.#ofDictionary(object, most);
-    const total = (bits & this.#bits.ownMask) >>> this.#bits.ownShift;
+    if (((bits >>> this.#bits.dictionaryShift) & 1) === 1) return this.#ofDictionary(object, most, isHidden);
+    const count = (bits & this.#bits.ownMask) >>> this.#bits.ownShift;
     const descriptors = heap.field(map, this.#at.descriptors);
     const properties: OwnProperty[] = [];
-    for (let index = 0; index < total && properties.length < most; index++) {
+    let total = 0;
+    for (let index = 0; index < count; index++) {
       const at = this.#at.firstDescriptor + index * 24;
+      if (isHidden(heap.field(descriptors, at))) continue;
+      if (total++ >= most) continue;
       const details = heap.smallField(descriptors, at + 8);
       const inDescriptor = heap.field(descriptors, at + 16);
       const value = this.#valueOf(object, map, details, inDescriptor);
@@ -108,19 +129,20 @@ export class ObjectProperties {
     return heap.field(heap.field(object, this.#at.properties), 16 + (index - inObject) * 8);
   }
 
-  #ofDictionary(object: Pointer, most: number): { properties: OwnProperty[]; total: number } {
+  #ofDictionary(object: Pointer, most: number, isHidden: (key: number) => boolean): Properties {
     const { heap } = this;
     const dictionary = heap.field(object, this.#at.properties);
     if (!isPointer(dictionary)) return { properties: [], total: 0 };
     const at = (index: number): number => heap.field(dictionary, 16 + index * 8);
     const capacity = Math.min(heap.smallField(dictionary, 16 + CAPACITY * 8), MOST_DICTIONARY);
-    const total = heap.smallField(dictionary, 16);
+    let total = heap.smallField(dictionary, 16);
     const found: { key: number; value: number; order: number; isComputed: boolean }[] = [];
     for (let entry = 0; entry < capacity; entry++) {
       const first = this.#bits.prefix + entry * 3;
       const key = at(first);
       const details = heap.smallField(dictionary, 16 + (first + 2) * 8);
-      if (heap.isString(key) || heap.typeOf(key) === heap.constants.type('Symbol'))
+      if (isHidden(key)) total--;
+      else if (heap.isString(key) || heap.typeOf(key) === this.#symbolType)
         found.push({
           key,
           value: at(first + 1),
@@ -140,11 +162,27 @@ export class ObjectProperties {
     return { properties, total };
   }
 
-  /** A name, or `[description]` of a symbol. */
+  /** A name, `#name` of a private one, or `[description]` of a symbol. */
   keyText(key: number): string {
-    const { heap } = this;
-    const text = heap.string(key, LONGEST_KEY);
+    const text = this.heap.string(key, LONGEST_KEY);
     if (text !== undefined) return text;
-    return `[${heap.string(heap.field(key, heap.constants.field('Symbol__name')), LONGEST_KEY) ?? 'symbol'}]`;
+    const name = this.#symbolText(key);
+    return this.#isPrivate(key) && name.startsWith('#') ? name : `[${name}]`;
+  }
+
+  /** Of V8, of Node, or what marks objects of a class with private methods, which is named as the class is. */
+  #isMark(key: number): boolean {
+    return this.#isPrivate(key) && !this.#symbolText(key).startsWith('#');
+  }
+
+  #isPrivate(key: number): boolean {
+    const { heap } = this;
+    if (!isPointer(key) || heap.typeOf(key) !== this.#symbolType) return false;
+    return (heap.copy.u32(key - 1 + SYMBOL_FLAGS) & heap.layout.privateSymbols) !== 0;
+  }
+
+  #symbolText(key: number): string {
+    const { heap } = this;
+    return heap.string(heap.field(key, heap.constants.field('Symbol__name')), LONGEST_KEY) ?? 'symbol';
   }
 }

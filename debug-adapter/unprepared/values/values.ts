@@ -4,8 +4,9 @@
  */
 import type { Functions } from '../heap/functions.js';
 import { isSmall, smallValue, type Pointer, type V8Heap } from '../heap/v8-heap.js';
+import { Elements, type Element } from './elements.js';
 import { hashTable } from './hash-table.js';
-import { bigIntType, readBigInt, readDate, readNumber } from './numbers.js';
+import { bigIntType, numberText, readBigInt, readDate, readNumber } from './numbers.js';
 import { ObjectProperties } from './properties.js';
 import { typedItems } from './typed-arrays.js';
 
@@ -40,7 +41,7 @@ export class Values {
   readonly #bigInt: number | undefined;
   readonly #names: ReadonlyMap<number, string>;
   readonly #properties: ObjectProperties;
-  readonly #elements: number;
+  readonly #elements: Elements;
 
   constructor(
     private readonly heap: V8Heap,
@@ -48,7 +49,7 @@ export class Values {
   ) {
     this.#names = heap.constants.classNames();
     this.#properties = new ObjectProperties(heap, functions);
-    this.#elements = heap.constants.field('JSObject__elements');
+    this.#elements = new Elements(heap);
     this.#bigInt = bigIntType(heap);
   }
 
@@ -103,7 +104,7 @@ export class Values {
       case CELL_STATES.int32:
         return String(copy.u32(content + CELL.number) | 0);
       case CELL_STATES.float64:
-        return String(copy.f64(content + CELL.number));
+        return numberText(copy.f64(content + CELL.number));
       default:
         return this.#text(this.heap.field(cell, CELL.value), depth);
     }
@@ -133,7 +134,7 @@ export class Values {
       case 'JSDate':
         return readDate(heap, value);
       case 'JSTypedArray': {
-        const { items, length } = typedItems(heap, value, own, MOST_ITEMS);
+        const { items, length } = typedItems(heap, this.#properties, value, MOST_ITEMS);
         return `${own}(${length}) [${listed(items, length)}]`;
       }
       case 'JSPromise':
@@ -145,13 +146,14 @@ export class Values {
       default: {
         const prefix = own === 'Object' || own === '' ? '' : `${own} `;
         if (depth >= DEEPEST) return `${prefix}{…}`;
-        const { properties, total } = this.#properties.of(value, MOST_ITEMS);
+        const { properties, total } = this.#properties.visible(value, MOST_ITEMS);
+        const { items, count } = this.#numbered(value, depth);
         const texts = properties.map(({ key, value: inner }) =>
           inner === undefined
             ? `${key}: (computed)`
             : `${key}: ${this.#text(inner, depth + 1) ?? 'undefined'}`,
         );
-        return `${prefix}{${listed(texts, total)}}`;
+        return `${prefix}{${listed([...items, ...texts].slice(0, MOST_ITEMS), count + total)}}`;
       }
     }
   }
@@ -174,15 +176,29 @@ export class Values {
   }
 
   #arrayItems(value: Pointer, length: number, depth: number): string[] {
-    const { heap } = this;
-    const elements = heap.field(value, this.#elements);
-    const count = Math.min(length, MOST_ITEMS, heap.smallField(elements, 8));
-    const isDouble = this.#names.get(heap.typeOf(elements)) === 'FixedDoubleArray';
-    return Array.from({ length: Math.max(0, count) }, (_, index) =>
-      isDouble
-        ? String(heap.copy.f64(elements - 1 + 16 + index * 8))
-        : (this.#text(heap.field(elements, 16 + index * 8), depth + 1) ?? '(empty)'),
-    );
+    const count = Math.max(0, Math.min(length, MOST_ITEMS));
+    const items = Array.from({ length: count }, () => '(empty)');
+    for (const element of this.#elements.of(value, count)) {
+      const text = this.#element(element, depth);
+      if (text !== undefined) items[element.index] = text;
+    }
+    return items;
+  }
+
+  /** What an object that is no array has by number: JavaScript lists that first. */
+  #numbered(value: Pointer, depth: number): { items: string[]; count: number } {
+    const items: string[] = [];
+    let count = 0;
+    for (const element of this.#elements.of(value, MOST_ENTRIES)) {
+      const text = this.#element(element, count < MOST_ITEMS ? depth : DEEPEST);
+      if (text !== undefined && count++ < MOST_ITEMS) items.push(`${element.index}: ${text}`);
+    }
+    return { items, count };
+  }
+
+  /** Undefined for a hole. */
+  #element(element: Element, depth: number): string | undefined {
+    return 'double' in element ? numberText(element.double) : this.#text(element.value, depth + 1);
   }
 
   #tableItems(value: Pointer, isMap: boolean, depth: number): { items: string[]; size: number } {
