@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { UserError } from '../../errors.js';
 import { ElfFile } from '../elf/elf-file.js';
 import { readConstants } from '../elf/v8-constants.js';
@@ -48,20 +48,29 @@ const OPTIONS = { values: true, internals: false };
   });
 
   it('is a process that has ended, and that its parent has not asked about yet', async () => {
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 1000 3>&-'], {
-      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    // A shell would ask: the child ends only when another program, which never asks, has taken the shell's place.
+    const script = '(exec 3>&-; read line <&4) & echo $!; exec sleep 1000 3>&- 5>&-';
+    const parent = spawn('sh', ['-c', script], {
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe', 'pipe', 'pipe'],
     });
-    // The child alone holds the other end, which closes when it has ended.
-    const isOver = once((parent.stdio[3] as Readable).resume(), 'end');
-    const [printed] = (await once(parent.stdio[1] as Readable, 'data')) as [Buffer];
-    await isOver;
-    const pid = Number(String(printed));
-    await assert.rejects(
-      readProcess(pid, 'memory', OPTIONS),
-      new UserError(`Process ${pid} has ended: it has no memory any more.`),
-    );
     const exited = once(parent, 'exit');
-    parent.kill();
+    const [, output, , ofShell, input, ofChild] = parent.stdio as unknown as Duplex[];
+    assert.ok(output && ofShell && input && ofChild);
+    try {
+      const isReplaced = once(ofShell.resume(), 'end');
+      const isOver = once(ofChild.resume(), 'end');
+      const [printed] = (await once(output, 'data')) as [Buffer];
+      await isReplaced;
+      input.write('\n');
+      await isOver;
+      const pid = Number(String(printed));
+      await assert.rejects(
+        readProcess(pid, 'memory', OPTIONS),
+        new UserError(`Process ${pid} has ended: it has no memory any more.`),
+      );
+    } finally {
+      parent.kill();
+    }
     await exited;
   });
 
