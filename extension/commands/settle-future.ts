@@ -26,7 +26,7 @@ export function registerSettleFuture(tracker: SessionTracker): Disposable[] {
       if (expression === undefined) return;
       const { released } = await client.request('coroutines/settle', { future, as, expression });
       window.setStatusBarMessage(
-        `${formatCount(released, 'coroutine')} ${released === 1 ? 'goes' : 'go'} on`,
+        `${formatCount(released, 'coroutine')} ${released === 1 ? 'resumes' : 'resume'}`,
         3000,
       );
     }),
