@@ -233,9 +233,9 @@ export class Task<T> extends Future<T> implements Runnable {
 
   /** For the kernel. */
   takeRequestBack(): void {
-    const seldom = this.#rare;
-    if (seldom === undefined || seldom.cancelsAsked === 0) return;
-    seldom.cancelsAsked--;
+    const rare = this.#rare;
+    if (rare === undefined || rare.cancelsAsked === 0) return;
+    rare.cancelsAsked--;
     this.loop.instrument?.cancelWithdrawn(this);
   }
 
@@ -291,9 +291,9 @@ export class Task<T> extends Future<T> implements Runnable {
 
   /** An undelivered cancellation; it is forgotten here. */
   #takePendingCancel(): PendingCancel | undefined {
-    const seldom = this.#rare;
-    const pending = seldom?.cancelPending;
-    if (seldom !== undefined) seldom.cancelPending = undefined;
+    const rare = this.#rare;
+    const pending = rare?.cancelPending;
+    if (rare !== undefined) rare.cancelPending = undefined;
     return pending;
   }
 

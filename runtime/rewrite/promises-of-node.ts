@@ -1,7 +1,8 @@
 /**
  * Calls of Node's functions whose promise is settled by something that a script can find: `setTimeout` and
- * `scheduler.wait` of `node:timers/promises`, `once` of `node:events`, and what `promisify` has made. By whatever names the module has for them,
- * read from its text: a name that is another function's as well does no harm, as the hooks look what was made.
+ * `scheduler.wait` of `node:timers/promises`, `once` of `node:events`, and what `promisify` has made. The names that the
+ * module has for them are read from its text. A name that is another function's as well does no harm: the hooks check
+ * what was made.
  */
 import type { CallExpression } from 'acorn';
 import { calledName } from './called-name.js';

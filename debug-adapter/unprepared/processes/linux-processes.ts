@@ -1,9 +1,10 @@
 /** Processes of this machine from /proc: their commands, start times, states and parents. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { RunningProcess } from '../../protocol/running-process.js';
 import { ElfFile } from '../elf/elf-file.js';
 import { hasNodeLibrary, isNodeName } from './node-files.js';
+import { linkOf, readText } from './proc-files.js';
 
 /** SIGUSR1 as a bit of the masks of signals. */
 const SIGUSR1_BIT = 1n << 9n;
@@ -160,20 +161,4 @@ function parentOf(pid: number): number | undefined {
 function statOf(pid: number): string[] | undefined {
   const text = readText(`/proc/${pid}/stat`);
   return text === '' ? undefined : text.slice(text.lastIndexOf(')') + 2).split(' ');
-}
-
-function linkOf(file: string): string {
-  try {
-    return readlinkSync(file);
-  } catch {
-    return '';
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,6 +1,7 @@
 /** The files from which a process runs Node: its binary, and V8's library where Node is linked with one. */
-import { existsSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { linkOf, readText } from './proc-files.js';
 
 const LIBRARY = /^libnode\.so[.\d]*$/;
 const GONE = ' (deleted)';
@@ -100,21 +101,5 @@ function hasOurRoot(pid: number): boolean {
   } catch {
     // Gone, or not ours to see: reading it says why.
     return true;
-  }
-}
-
-function linkOf(file: string): string {
-  try {
-    return readlinkSync(file);
-  } catch {
-    return '';
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
   }
 }
