@@ -51,12 +51,12 @@ export function activate(context: ExtensionContext): void {
   const reports = new ReportDocuments();
   const tasks = new TasksTree();
   const tasksView = new CoroutineTreeView(VIEWS.tasks, tasks, tracker);
-  const views = [
+  const treeViews = [
     tasksView,
     new CoroutineTreeView(VIEWS.futures, new FuturesTree(), tracker),
     new CoroutineTreeView(VIEWS.eventLoop, new TicksTree(), tracker),
-    new FindingsView(findings, tracker),
   ];
+  const views = [...treeViews, new FindingsView(findings, tracker)];
   // The status bar is always visible, except while another window has the focus.
   const watch = (): void => {
     tracker.watch(
@@ -99,7 +99,7 @@ export function activate(context: ExtensionContext): void {
       DebugConfigurationProviderTriggerKind.Dynamic,
     ),
     debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath)),
-    ...registerCommands({ tracker, breakpoints, tasks, tasksView, panels, reports, log }),
+    ...registerCommands({ tracker, breakpoints, tasks, tasksView, treeViews, panels, reports, log }),
     ...registerProcessCommands(context.extensionPath),
     ...[tracker.onDidChange, tracker.onDidSwitch].map((listen) =>
       listen(() => {

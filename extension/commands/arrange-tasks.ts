@@ -6,7 +6,7 @@ import { joinFacts } from '../view-models/labels.js';
 import type { TreeNode } from '../view-models/node.js';
 import type { TasksOptions, TasksTree } from '../view-models/tasks-tree.js';
 import type { CoroutineTreeView } from '../views/coroutine-tree-view.js';
-import { chosenCoroutine } from './chosen-coroutine.js';
+import type { ChosenRow } from './chosen-row.js';
 import { registerCommand } from '../navigation/register-command.js';
 
 const GROUPS: readonly { readonly label: string; readonly by?: GroupBy; readonly description: string }[] = [
@@ -29,7 +29,11 @@ const SORTS: readonly { readonly label: string; readonly sort: SortBy; readonly 
   { label: 'State', sort: 'state', description: 'running, ready, suspended' },
 ];
 
-export function registerArrangeTasks(model: TasksTree, view: CoroutineTreeView): Disposable[] {
+export function registerArrangeTasks(
+  model: TasksTree,
+  view: CoroutineTreeView,
+  rows: ChosenRow,
+): Disposable[] {
   const apply = async (options: Partial<TasksOptions>): Promise<void> => {
     model.change(options);
     await show();
@@ -76,11 +80,15 @@ export function registerArrangeTasks(model: TasksTree, view: CoroutineTreeView):
     registerCommand(COMMANDS.showFinishedTasks, () => apply({ finished: true })),
     registerCommand(COMMANDS.showLiveTasks, () => apply({ finished: false })),
     registerCommand(COMMANDS.pinTask, async (node?: TreeNode) => {
-      model.pin(chosenCoroutine(node));
+      const task = await rows.task(node);
+      if (task === undefined) return;
+      model.pin(task.subject);
       await show();
     }),
     registerCommand(COMMANDS.unpinTask, async (node?: TreeNode) => {
-      model.unpin(chosenCoroutine(node));
+      const task = await rows.task(node);
+      if (task === undefined) return;
+      model.unpin(task.subject);
       await show();
     }),
   ];

@@ -4,14 +4,16 @@ import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS } from '../manifest.js';
 import type { TreeNode } from '../view-models/node.js';
 import { chainText } from '../view-models/task-nodes.js';
-import { chosenCoroutine } from './chosen-coroutine.js';
+import type { ChosenRow } from './chosen-row.js';
 import { currentSession } from './current-session.js';
 import { registerCommand } from '../navigation/register-command.js';
 
-export function registerCopyAwaitChain(tracker: SessionTracker): Disposable {
+export function registerCopyAwaitChain(tracker: SessionTracker, rows: ChosenRow): Disposable {
   return registerCommand(COMMANDS.copyAwaitChain, async (node?: TreeNode) => {
+    const task = await rows.task(node);
+    if (task === undefined) return;
     const { chain, cycle } = await currentSession(tracker).client.request('coroutines/task', {
-      id: chosenCoroutine(node),
+      id: task.subject,
     });
     const text = chainText(
       chain,

@@ -3,14 +3,16 @@ import { commands, type Disposable } from 'vscode';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS, CONTEXT_KEYS } from '../manifest.js';
 import type { TreeNode } from '../view-models/node.js';
-import { chosenCoroutine } from './chosen-coroutine.js';
+import type { ChosenRow } from './chosen-row.js';
 import { currentSession } from './current-session.js';
 import { registerCommand } from '../navigation/register-command.js';
 
-export function registerFocusTask(tracker: SessionTracker): Disposable[] {
+export function registerFocusTask(tracker: SessionTracker, rows: ChosenRow): Disposable[] {
   return [
     registerCommand(COMMANDS.focusTask, async (node?: TreeNode) => {
-      await currentSession(tracker).client.request('coroutines/focus', { id: chosenCoroutine(node) });
+      const task = await rows.task(node);
+      if (task === undefined) return;
+      await currentSession(tracker).client.request('coroutines/focus', { id: task.subject });
       await setFocused(true);
     }),
     registerCommand(COMMANDS.unfocusTask, async () => {

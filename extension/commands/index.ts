@@ -5,6 +5,7 @@ import type { SessionTracker } from '../debugging/session-tracker.js';
 import type { TasksTree } from '../view-models/tasks-tree.js';
 import type { CoroutineTreeView } from '../views/coroutine-tree-view.js';
 import type { ReportDocuments } from '../views/report-documents.js';
+import { ChosenRow } from './chosen-row.js';
 import { registerArrangeTasks } from './arrange-tasks.js';
 import { registerBreakOnAwait } from './break-on-await.js';
 import type { DebugLog } from '../debugging/debug-log.js';
@@ -34,6 +35,8 @@ export interface CommandSubjects {
   readonly breakpoints: AwaitBreakpoints;
   readonly tasks: TasksTree;
   readonly tasksView: CoroutineTreeView;
+  /** All views that show coroutines, futures and ticks. */
+  readonly treeViews: readonly CoroutineTreeView[];
   readonly panels: Panels;
   readonly reports: ReportDocuments;
   readonly log: DebugLog;
@@ -44,27 +47,29 @@ export function registerCommands({
   breakpoints,
   tasks,
   tasksView,
+  treeViews,
   panels,
   reports,
   log,
 }: CommandSubjects): Disposable[] {
+  const rows = new ChosenRow(() => treeViews.flatMap(({ shown }) => shown));
   return [
-    ...registerStepsBetweenAwaits(tracker),
+    ...registerStepsBetweenAwaits(tracker, rows),
     ...registerBreakOnAwait(breakpoints),
-    ...registerFocusTask(tracker),
-    ...registerArrangeTasks(tasks, tasksView),
-    ...registerControlTask(tracker, tasksView),
-    ...registerSettleFuture(tracker),
+    ...registerFocusTask(tracker, rows),
+    ...registerArrangeTasks(tasks, tasksView, rows),
+    ...registerControlTask(tracker, tasksView, rows),
+    ...registerSettleFuture(tracker, rows),
     ...registerCoroutineDumps(tracker),
     ...registerPerformanceProfile(tracker),
     ...registerCompareSnapshots(tracker, reports),
     ...registerFindings(),
-    ...registerLookBack(tracker),
+    ...registerLookBack(tracker, rows),
     registerEvaluateInAllTasks(tracker, reports),
-    registerPauseAtNextResumption(tracker),
-    registerShowCreation(tracker),
+    registerPauseAtNextResumption(tracker, rows),
+    registerShowCreation(tracker, rows),
     ...registerOpenPanels(panels),
-    registerCopyAwaitChain(tracker),
+    registerCopyAwaitChain(tracker, rows),
     registerCollectDebugLog(log),
     registerDebugFile(),
     registerDebugTest(),

@@ -4,15 +4,15 @@ import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS } from '../manifest.js';
 import type { TreeNode } from '../view-models/node.js';
 import { currentSession } from './current-session.js';
+import type { ChosenRow } from './chosen-row.js';
 import { registerCommand } from '../navigation/register-command.js';
 
-export function registerLookBack(tracker: SessionTracker): Disposable[] {
+export function registerLookBack(tracker: SessionTracker, rows: ChosenRow): Disposable[] {
   return [
     registerCommand(COMMANDS.lookBack, async (node?: TreeNode) => {
-      const subject = node?.subject;
-      const moment = subject?.kind === 'tick' || subject?.kind === 'task' ? subject.moment : undefined;
-      if (moment === undefined) throw new Error('Choose a tick in the Event Loop view first.');
-      await currentSession(tracker).client.request('coroutines/lookBack', moment);
+      const moment = await rows.moment(node);
+      if (moment === undefined) return;
+      await currentSession(tracker).client.request('coroutines/lookBack', moment.subject);
     }),
     registerCommand(COMMANDS.returnToPresent, async () => {
       await currentSession(tracker).client.request('coroutines/lookBack', {});

@@ -4,7 +4,7 @@ import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS } from '../manifest.js';
 import { formatCount } from '../view-models/labels.js';
 import type { TreeNode } from '../view-models/node.js';
-import { chosenFuture } from './chosen-coroutine.js';
+import type { ChosenRow } from './chosen-row.js';
 import { controllableSession } from './current-session.js';
 import { registerCommand } from '../navigation/register-command.js';
 
@@ -13,18 +13,23 @@ const WAYS = [
   [COMMANDS.rejectFuture, 'rejected', "new Error('Rejected in the debugger')"],
 ] as const;
 
-export function registerSettleFuture(tracker: SessionTracker): Disposable[] {
+export function registerSettleFuture(tracker: SessionTracker, rows: ChosenRow): Disposable[] {
   return WAYS.map(([id, as, value]) =>
     registerCommand(id, async (node?: TreeNode) => {
-      const future = chosenFuture(node);
+      const future = await rows.future(node);
+      if (future === undefined) return;
       const { client } = controllableSession(tracker);
       const expression = await window.showInputBox({
-        title: `${as === 'resolved' ? 'Resolve' : 'Reject'} ${node?.label ?? 'the future'}`,
+        title: `${as === 'resolved' ? 'Resolve' : 'Reject'} ${future.label}`,
         prompt: 'JavaScript, evaluated in the program',
         value,
       });
       if (expression === undefined) return;
-      const { released } = await client.request('coroutines/settle', { future, as, expression });
+      const { released } = await client.request('coroutines/settle', {
+        future: future.subject,
+        as,
+        expression,
+      });
       window.setStatusBarMessage(
         `${formatCount(released, 'coroutine')} ${released === 1 ? 'resumes' : 'resume'}`,
         3000,

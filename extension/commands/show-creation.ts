@@ -5,25 +5,25 @@ import type { SessionTracker } from '../debugging/session-tracker.js';
 import { COMMANDS } from '../manifest.js';
 import { formatPlace } from '../view-models/labels.js';
 import type { TreeNode } from '../view-models/node.js';
-import { chosenCoroutine } from './chosen-coroutine.js';
+import type { ChosenRow } from './chosen-row.js';
 import { currentSession } from './current-session.js';
 import { registerCommand } from '../navigation/register-command.js';
 import { revealLocation } from '../navigation/reveal-location.js';
 
 type Creation = CoroutineRequests['coroutines/creation']['result'];
 
-export function registerShowCreation(tracker: SessionTracker): Disposable {
+export function registerShowCreation(tracker: SessionTracker, rows: ChosenRow): Disposable {
   return registerCommand(COMMANDS.showCreation, async (node?: TreeNode) => {
+    const task = await rows.task(node);
+    if (task === undefined) return;
     const { client } = currentSession(tracker);
-    const { stack, creators } = await client.request('coroutines/creation', { id: chosenCoroutine(node) });
+    const { stack, creators } = await client.request('coroutines/creation', { id: task.subject });
     if (creators.length === 0 && stack === undefined) {
-      throw new Error(
-        `Nothing is known of who created ${node?.label ?? 'it'}: perhaps a callback or the module.`,
-      );
+      throw new Error(`Nothing is known of who created ${task.label}: perhaps a callback or the module.`);
     }
-    const rows = creationRows({ stack: stack ?? [], creators });
-    const chosen = await window.showQuickPick(rows, {
-      title: `Who Created ${node?.label ?? 'It'}, the Nearest First`,
+    const creations = creationRows({ stack: stack ?? [], creators });
+    const chosen = await window.showQuickPick(creations, {
+      title: `Who Created ${task.label}, the Nearest First`,
       matchOnDescription: true,
     });
     if (chosen?.location !== undefined) await revealLocation(chosen.location);

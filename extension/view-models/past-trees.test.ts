@@ -19,21 +19,32 @@ const PAST: PastMoment = {
 describe('Looking back', () => {
   it('shows the tasks of the moment, and below them what is not known', async () => {
     const client = new RecordedClient({
-      'coroutines/tasks': () => ({
-        tasks: [
+      'coroutines/tasks': ({ parent }) => {
+        const tasks = [
           taskRow({ id: 1, name: 'main()', state: 'running' }),
           taskRow({ id: 2, name: 'lost()', state: 'unknown' }),
-        ],
-        total: 2,
-        live: 2,
-        version: 1,
-        past: PAST,
+        ].filter((row) => row.parent === parent);
+        return { tasks, total: tasks.length, live: 2, version: 1, past: PAST };
+      },
+      'coroutines/task': ({ id }) => ({
+        task: taskRow({ id, name: 'main()', state: 'running' }),
+        chain: [{ coroutine: id, name: 'main()', state: 'running' }],
+        path: [id],
+      }),
+      'coroutines/time': ({ id }) => ({
+        id,
+        name: 'main()',
+        totalMs: 9,
+        parts: [{ kind: 'ran', ms: 9, count: 1 }],
       }),
     });
     assert.equal(
       await printTree(new TasksTree(), client),
       [
         '[running] main() — running',
+        '  [frame] main()',
+        '  [timer] Time',
+        '    [running] ██████████ ran — 9.0 ms · 100 % · 1 step',
         '[unknown] lost() — what it did is not known',
         '[unknown] What 3 coroutines did then is not known: not all events were kept.',
         '[unknown] Values are not kept.',

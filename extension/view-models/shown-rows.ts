@@ -2,8 +2,8 @@
  * The rows that VS Code has of a view, and the ones it must redraw.
  *
  * VS Code forgets a row and all rows below it as soon as it requests the list again. A menu command at that moment
- * receives no row. So only lists that have changed are redrawn, and their rows are fetched first: VS Code receives them
- * without a request to the adapter.
+ * receives no row, and has to ask which. So only lists that have changed are redrawn, and their rows are fetched first:
+ * VS Code receives them without a request to the adapter.
  */
 import type { TreeNode } from './node.js';
 
@@ -50,6 +50,11 @@ export class ShownRows<Asked> {
       this.lists.set(key, FAILED);
       throw error;
     }
+  }
+
+  /** The rows that VS Code has, each list below its row. */
+  all(above = TOP): TreeNode[] {
+    return (this.lists.get(above) ?? []).flatMap((row) => [row, ...this.all(row.id)]);
   }
 
   /** A row was collapsed: the rows below it are no longer kept up to date. */

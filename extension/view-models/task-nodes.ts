@@ -11,6 +11,9 @@ import { formatCount, formatDuration, formatPlace, formatSteps, joinFacts } from
 import type { NodeIcon, TaskMark, TreeNode } from './node.js';
 import type { VariableRow } from './adapter-client.js';
 
+/** A running task has one, too: it ends at the coroutine that runs. */
+const HAS_CHAIN: ReadonlySet<TaskRow['state']> = new Set(['suspended', 'ready', 'running']);
+
 /** A task, below the row with the id `parent` (empty: at the top). The same task can appear in several places. */
 export function taskNode(row: TaskRow, parent = '', marks: readonly TaskMark[] = []): TreeNode {
   const place = row.location ?? row.definition;
@@ -28,7 +31,7 @@ export function taskNode(row: TaskRow, parent = '', marks: readonly TaskMark[] =
     icon: taskIcon(row),
     subject: { kind: 'task', coroutine: row.id, ...(marks.length === 0 ? {} : { marks }) },
     location: place,
-    children: row.state === 'suspended' || row.state === 'ready' || row.childCount > 0 ? 'lazy' : 'none',
+    children: HAS_CHAIN.has(row.state) || row.childCount > 0 ? 'lazy' : 'none',
     // Users look for the program's own tasks first. The row is open from the start, even while it is empty: VS Code
     // keeps a row closed that was closed before.
     ...(row.kind === 'module' ? { isOpen: true } : {}),

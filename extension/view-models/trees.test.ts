@@ -1,67 +1,14 @@
 /** The trees as text. */
 import assert from 'node:assert/strict';
-import type {
-  CoroutineId,
-  CoroutineRequests,
-  FutureId,
-  Location,
-  TaskRow,
-} from '../../debug-adapter/protocol/requests.js';
+import type { CoroutineRequests, FutureId } from '../../debug-adapter/protocol/requests.js';
 import { FuturesTree } from './futures-tree.js';
 import { formatDuration } from './labels.js';
 import { printTree } from './print-tree.js';
 import { futureRow, RecordedClient, taskRow, tickRow } from './recorded-client.js';
+import { at, id, program, SERVE } from './recorded-program.js';
 import { chainText } from './task-nodes.js';
 import { TasksTree } from './tasks-tree.js';
 import { TicksTree } from './ticks-tree.js';
-
-const at = (line: number): Location => ({ path: '/work/main.ts', line, column: 3 });
-const id = (number: number): CoroutineId => number as CoroutineId;
-
-const SERVE = taskRow({
-  id: 2,
-  name: 'serve("soup")',
-  state: 'suspended',
-  location: at(9),
-  wait: { kind: 'promise', text: 'pause(20)', forMs: 12 },
-});
-
-function program(tasks: readonly TaskRow[]): RecordedClient {
-  return new RecordedClient(
-    {
-      'coroutines/tasks': ({ parent, count = 200, filter }) => {
-        const rows = tasks.filter((row) =>
-          filter === undefined ? row.parent === parent : row.name.includes(filter),
-        );
-        return { tasks: rows.slice(0, count), total: rows.length, live: tasks.length, version: 1 };
-      },
-      'coroutines/task': () => ({
-        task: SERVE,
-        chain: [
-          { coroutine: id(2), name: 'serve("soup")', state: 'suspended', location: at(9), frameId: 12 },
-          {
-            coroutine: id(3),
-            name: 'cook("soup")',
-            state: 'suspended',
-            location: at(4),
-            wait: { kind: 'promise', text: 'pause(20)', forMs: 12 },
-          },
-        ],
-        path: [id(1), id(2)],
-      }),
-      'coroutines/time': () => ({
-        id: id(2),
-        name: '',
-        totalMs: 9,
-        parts: [{ kind: 'ran', ms: 9, count: 1 }],
-      }),
-    },
-    {
-      12: [{ name: 'order', value: '{dish: "soup"}', reference: 7 }],
-      7: [{ name: 'dish', value: '"soup"', reference: 0 }],
-    },
-  );
-}
 
 describe('The Tasks view', () => {
   it('knows where the row of an awaited coroutine is, and the rows above it', async () => {
@@ -87,6 +34,9 @@ describe('The Tasks view', () => {
         '  [timer] Time',
         '    [running] ██████████ ran — 9.0 ms · 100 % · 1 step',
         '  [running] pour() — running',
+        '    [frame] pour() — main.ts:6',
+        '    [timer] Time',
+        '      [running] ██████████ ran — 9.0 ms · 100 % · 1 step',
       ].join('\n'),
     );
   });

@@ -73,6 +73,11 @@ export class CoroutineTreeView implements TreeDataProvider<TreeNode>, Disposable
     return this.tree.visible;
   }
 
+  /** The rows that VS Code has of it. */
+  get shown(): readonly TreeNode[] {
+    return this.rows.all();
+  }
+
   /** Describes the arrangement of the rows beside the title. */
   setArrangement(words: string): void {
     this.arrangement = words === '' ? undefined : words;

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 async function boil(minutes: number): Promise<number> {
-  await pause(minutes * 10);
+  await pause(minutes * 40);
   return minutes;
 }
 

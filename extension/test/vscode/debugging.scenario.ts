@@ -48,7 +48,7 @@ describe('In VS Code, a person', () => {
       await workbench.expand(await workbench.row('Event Loop', '10 created'));
       await workbench.row('Event Loop', /cook\S* suspended\s*kitchen.ts:12/);
       await workbench.expand(await workbench.row('Event Loop', /Pending in the event loop\s*2 timers/));
-      await workbench.row('Event Loop', /setTimeout 70 ms\s*due.*resolves a promise/);
+      await workbench.row('Event Loop', /setTimeout 280 ms\s*due.*resolves a promise/);
       await workbench.screenshot(pictureFile('futures-and-ticks'));
       // No view asks for what this program cannot answer.
       assert.equal(await workbench.page.locator('.notification-toast').count(), 0);

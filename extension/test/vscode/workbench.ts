@@ -2,6 +2,7 @@
 import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { TIDY_KEYS, type CodeServer } from './code-server.js';
 import type { Installation } from './installation.js';
+import { LostRows } from './lost-rows.js';
 
 const BROWSER_ARGS = [
   '--no-sandbox',
@@ -25,7 +26,11 @@ export function launchBrowser({ chromium: executablePath }: Installation): Promi
 }
 
 export class Workbench {
-  private constructor(readonly page: Page) {}
+  private readonly lostRows: LostRows;
+
+  private constructor(readonly page: Page) {
+    this.lostRows = new LostRows(page);
+  }
 
   static async open(browser: Browser, server: CodeServer, folder: string): Promise<Workbench> {
     // One browser for all, which has VS Code in its cache; but nobody finds what another one has left.
@@ -258,6 +263,7 @@ export class Workbench {
       await this.page.keyboard.press('ArrowDown');
       if (!(await focused.innerText()).includes(action)) continue;
       await this.page.keyboard.press('Enter');
+      this.lostRows.expect(text);
       return;
     }
     throw new Error(`The menu has no '${action}' that can be chosen.`);
