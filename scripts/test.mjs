@@ -108,8 +108,7 @@ if (main.binary === undefined)
     `Node ${main.major} is not to be had (${main.reason}): every test runs on ${process.version}.\n`,
   );
 const mainNode = main.binary ?? process.execPath;
-process.stdout.write(`\nEvery test on Node ${main.binary === undefined ? process.version : main.major}:\n`);
-const total = await counted([MOCHA, 'out/**/*.test.js'], MOCHA_COUNTS, mainNode);
+const total = { passed: 0, failed: 0, skipped: 0 };
 
 function add(counts) {
   for (const key of ['passed', 'failed', 'skipped']) total[key] += counts[key];
@@ -142,7 +141,14 @@ const EVERYWHERE = [
     'workers',
   ].map((name) => `out/debug-adapter/test/${name}.test.js`),
 ];
+const OF_ADAPTER = 'out/debug-adapter/**/*.test.js';
+const everyTest = (words, patterns) => async (write) => {
+  write(`\nEvery test ${words} on Node ${main.binary === undefined ? process.version : main.major}:\n`);
+  add(await counted([MOCHA, ...patterns], MOCHA_COUNTS, mainNode, write));
+};
 await sideBySide([
+  everyTest('of the adapter', [OF_ADAPTER]),
+  everyTest('of all the rest', ['out/**/*.test.js', '--ignore', OF_ADAPTER]),
   ...others.map(({ major, binary, reason }) => async (write) => {
     if (binary === undefined) {
       write(`The tests on Node ${major} are skipped: ${reason}.\n`);
