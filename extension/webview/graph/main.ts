@@ -8,12 +8,11 @@ import { Host } from '../host.js';
 import { element, NOTHING, showLines } from '../page.js';
 import { placeGraphIn, shapeOf, type Picture } from './layout.js';
 import { drawPicture, updatePicture } from './picture.js';
+import { SheetView } from './sheet-view.js';
 import { graphSummary, nodeLines } from './words.js';
 import './graph.css';
 
 const ZOOM_STEP = 1.2;
-const NEAREST = 4;
-const FARTHEST = 0.05;
 
 const sheet = element('sheet', SVGSVGElement);
 const layer = element('layer', SVGGElement);
@@ -25,27 +24,35 @@ const creators = element('creators', HTMLButtonElement);
 const holders = element('holders', HTMLButtonElement);
 const whole = element('whole', HTMLButtonElement);
 
-let graph: AwaitGraph = { nodes: [], edges: [], dropped: 0 };
-let picture: Picture = { nodes: [], edges: [], width: 0, height: 0 };
-let shape = '';
-let state: 'running' | 'stopped' | 'over' = 'running';
-let wishes: GraphWishes = {};
-/** The position of the graph's corner on the sheet, and its scale. */
-let view = { x: 0, y: 0, scale: 1 };
-/** After the user has moved the graph, new layouts do not move it. */
-let isMoved = false;
-let hasContent = false;
+const view = new SheetView(() => ({ width: sheet.clientWidth, height: sheet.clientHeight }));
+
+/** What the page shows. */
+const page: {
+  graph: AwaitGraph;
+  picture: Picture;
+  shape: string;
+  state: 'running' | 'stopped' | 'over';
+  wishes: GraphWishes;
+  hasContent: boolean;
+} = {
+  graph: { nodes: [], edges: [], dropped: 0 },
+  picture: { nodes: [], edges: [], width: 0, height: 0 },
+  shape: '',
+  state: 'running',
+  wishes: {},
+  hasContent: false,
+};
 
 const host = new Host<AwaitGraph, GraphWishes>((message) => {
   switch (message.type) {
     case 'content':
-      state = message.stopped ? 'stopped' : 'running';
+      page.state = message.stopped ? 'stopped' : 'running';
       take(message.content);
       host.send({ type: 'shown' });
       break;
     case 'over':
-      state = 'over';
-      status.textContent = hasContent ? graphSummary(graph, state) : NOTHING;
+      page.state = 'over';
+      status.textContent = page.hasContent ? graphSummary(page.graph, page.state) : NOTHING;
       break;
     case 'problem':
       status.textContent = message.text;
@@ -53,33 +60,33 @@ const host = new Host<AwaitGraph, GraphWishes>((message) => {
 });
 
 function take(next: AwaitGraph): void {
-  graph = next;
-  hasContent = true;
+  page.graph = next;
+  page.hasContent = true;
   const edges = shownEdges();
-  const nextShape = shapeOf(graph.nodes, edges);
-  if (nextShape !== shape) {
-    shape = nextShape;
+  const nextShape = shapeOf(page.graph.nodes, edges);
+  if (nextShape !== page.shape) {
+    page.shape = nextShape;
     const room = { width: sheet.clientWidth, height: sheet.clientHeight };
-    picture = placeGraphIn(room, graph.nodes, edges);
+    page.picture = placeGraphIn(room, page.graph.nodes, edges);
     const focused =
       document.activeElement instanceof SVGElement ? document.activeElement.dataset['id'] : undefined;
-    drawPicture(layer, picture, nodeById, { choose, selectTask, explain });
+    drawPicture(layer, page.picture, nodeById, { choose, selectTask, explain });
     if (focused !== undefined) nodeElement(focused)?.focus();
-    if (!isMoved) fit();
+    if (!view.isMoved) fit();
   }
-  updatePicture(layer, graph, matches);
-  status.textContent = graphSummary(graph, state);
-  sheet.dataset['nodes'] = String(graph.nodes.length);
+  updatePicture(layer, page.graph, matches);
+  status.textContent = graphSummary(page.graph, page.state);
+  sheet.dataset['nodes'] = String(page.graph.nodes.length);
 }
 
 function shownEdges(): AwaitGraph['edges'] {
   return creators.getAttribute('aria-pressed') === 'true'
-    ? graph.edges
-    : graph.edges.filter(({ kind }) => kind !== 'spawned');
+    ? page.graph.edges
+    : page.graph.edges.filter(({ kind }) => kind !== 'spawned');
 }
 
 function nodeById(id: string): GraphNode | undefined {
-  return graph.nodes.find((node) => node.id === id);
+  return page.graph.nodes.find((node) => node.id === id);
 }
 
 function nodeElement(id: string): SVGGElement | undefined {
@@ -87,7 +94,7 @@ function nodeElement(id: string): SVGGElement | undefined {
 }
 
 function choose(node: GraphNode): void {
-  announced.textContent = nodeLines(node, graph).join(', ');
+  announced.textContent = nodeLines(node, page.graph).join(', ');
   if (node.location !== undefined) host.send({ type: 'reveal', location: node.location });
 }
 
@@ -96,7 +103,7 @@ function selectTask({ coroutine }: GraphNode): void {
 }
 
 function explain(node: GraphNode | undefined, event: MouseEvent): void {
-  showLines(tooltip, node === undefined ? [] : nodeLines(node, graph), event);
+  showLines(tooltip, node === undefined ? [] : nodeLines(node, page.graph), event);
 }
 
 function matches({ label, location }: GraphNode): boolean {
@@ -105,35 +112,21 @@ function matches({ label, location }: GraphNode): boolean {
 }
 
 function apply(): void {
-  layer.setAttribute('transform', `translate(${view.x} ${view.y}) scale(${view.scale})`);
+  layer.setAttribute('transform', view.transform);
 }
 
-/** Shows the whole graph, centred, at no more than its natural size. */
 function fit(): void {
-  const { clientWidth, clientHeight } = sheet;
-  if (picture.width === 0 || clientWidth === 0) return;
-  const scale = Math.min(1.1, clientWidth / picture.width, clientHeight / picture.height);
-  view = {
-    scale,
-    x: (clientWidth - picture.width * scale) / 2,
-    y: (clientHeight - picture.height * scale) / 2,
-  };
-  isMoved = false;
+  view.fit(page.picture);
   apply();
 }
 
-/** The point under the mouse keeps its position. */
-function zoomBy(factor: number, x = sheet.clientWidth / 2, y = sheet.clientHeight / 2): void {
-  const scale = Math.min(Math.max(view.scale * factor, FARTHEST), NEAREST);
-  const by = scale / view.scale;
-  view = { scale, x: x - (x - view.x) * by, y: y - (y - view.y) * by };
-  isMoved = true;
+function zoomBy(factor: number, at?: { readonly x: number; readonly y: number }): void {
+  view.zoomBy(factor, at);
   apply();
 }
 
 function panBy(dx: number, dy: number): void {
-  view = { ...view, x: view.x + dx, y: view.y + dy };
-  isMoved = true;
+  view.panBy(dx, dy);
   apply();
 }
 
@@ -142,25 +135,28 @@ sheet.addEventListener(
   (event) => {
     event.preventDefault();
     if (event.shiftKey) panBy(-event.deltaY, 0);
-    else zoomBy(ZOOM_STEP ** (-event.deltaY / 100), event.offsetX, event.offsetY);
+    else zoomBy(ZOOM_STEP ** (-event.deltaY / 100), { x: event.offsetX, y: event.offsetY });
   },
   { passive: false },
 );
 
-let drag: { x: number; y: number } | undefined;
-sheet.addEventListener('pointerdown', (event) => {
-  if (event.target !== sheet) return;
-  drag = { x: event.clientX, y: event.clientY };
-  sheet.setPointerCapture(event.pointerId);
-});
-sheet.addEventListener('pointermove', (event) => {
-  if (drag === undefined) return;
-  panBy(event.clientX - drag.x, event.clientY - drag.y);
-  drag = { x: event.clientX, y: event.clientY };
-});
-sheet.addEventListener('pointerup', () => {
-  drag = undefined;
-});
+function listenToDrags(): void {
+  let drag: { x: number; y: number } | undefined;
+  sheet.addEventListener('pointerdown', (event) => {
+    if (event.target !== sheet) return;
+    drag = { x: event.clientX, y: event.clientY };
+    sheet.setPointerCapture(event.pointerId);
+  });
+  sheet.addEventListener('pointermove', (event) => {
+    if (drag === undefined) return;
+    panBy(event.clientX - drag.x, event.clientY - drag.y);
+    drag = { x: event.clientX, y: event.clientY };
+  });
+  sheet.addEventListener('pointerup', () => {
+    drag = undefined;
+  });
+}
+listenToDrags();
 
 const KEYS: Record<string, () => void> = {
   '+': () => zoomBy(ZOOM_STEP),
@@ -191,43 +187,43 @@ sheet.addEventListener('focusin', (event) => {
 });
 
 search.addEventListener('input', () => {
-  updatePicture(layer, graph, matches);
-  announced.textContent = `${graph.nodes.filter(matches).length} of ${graph.nodes.length} match`;
+  updatePicture(layer, page.graph, matches);
+  announced.textContent = `${page.graph.nodes.filter(matches).length} of ${page.graph.nodes.length} match`;
 });
 search.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') {
     search.value = '';
-    updatePicture(layer, graph, matches);
-  } else if (event.key === 'Enter') nodeElement(graph.nodes.find(matches)?.id ?? '')?.focus();
+    updatePicture(layer, page.graph, matches);
+  } else if (event.key === 'Enter') nodeElement(page.graph.nodes.find(matches)?.id ?? '')?.focus();
 });
 creators.addEventListener('click', () => {
   creators.setAttribute('aria-pressed', String(creators.getAttribute('aria-pressed') !== 'true'));
-  take(graph);
+  take(page.graph);
 });
 whole.addEventListener('click', () => {
-  ask({ ...(wishes.holders === true ? { holders: true } : {}) });
+  ask({ ...(page.wishes.holders === true ? { holders: true } : {}) });
 });
 holders.addEventListener('click', () => {
-  const isShown = wishes.holders !== true;
+  const isShown = page.wishes.holders !== true;
   holders.setAttribute('aria-pressed', String(isShown));
-  ask({ ...wishes, holders: isShown });
+  ask({ ...page.wishes, holders: isShown });
   if (!isShown) return;
   status.textContent =
-    state === 'running'
+    page.state === 'running'
       ? 'Who can settle futures is shown while the program is paused.'
       : 'Asking the program who can settle its futures…';
 });
 
 function ask(next: GraphWishes): void {
-  wishes = next;
-  isMoved = false;
-  host.send({ type: 'wish', wishes });
+  page.wishes = next;
+  view.release();
+  host.send({ type: 'wish', wishes: next });
 }
 element('nearer', HTMLButtonElement).addEventListener('click', () => zoomBy(ZOOM_STEP ** 2));
 element('farther', HTMLButtonElement).addEventListener('click', () => zoomBy(1 / ZOOM_STEP ** 2));
 element('all', HTMLButtonElement).addEventListener('click', fit);
 new ResizeObserver(() => {
-  if (!isMoved) fit();
+  if (!view.isMoved) fit();
 }).observe(sheet);
 
-host.send({ type: 'ready', wishes });
+host.send({ type: 'ready', wishes: page.wishes });

@@ -18,7 +18,7 @@ export type Hit =
 /** Thin shapes also accept hits slightly beside them. */
 const TOLERANCE = 2;
 
-export function hitAt(scene: Scene, x: number, y: number): Hit | undefined {
+export function hitAt(scene: Omit<Scene, 'theme'>, x: number, y: number): Hit | undefined {
   const { timeline, lanes, viewport, width, scrollTop } = scene;
   const pixel = x - NAMES_WIDTH;
   const isNear = ({ left, right }: { left: number; right: number }, by: number): boolean =>
