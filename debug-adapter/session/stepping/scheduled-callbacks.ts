@@ -65,18 +65,19 @@ function isCallOfReaction(text: string, column: number): boolean {
  * @param atReaction its statement may schedule a callback of a promise
  */
 export function isScheduling(
-  { frames, isInHook }: Pause,
+  pause: Pause,
   isPlace: (frame: PausedFrame) => boolean,
   atReaction: boolean,
 ): boolean {
+  const { frames } = pause;
   const caller = frames.findIndex(isPlace);
   const called = caller < 1 ? undefined : frames[caller - 1];
   if (called === undefined) return false;
   const { script, callFrame } = called;
   if (CALLED_BY_PROMISES.has(script.url)) return atReaction;
+  if (!SCHEDULING_SCRIPTS.has(script.url) || !SCHEDULING.has(callFrame.functionName)) return false;
   // What the hooks schedule is not the program's.
-  if (isInHook === true) return false;
-  return SCHEDULING_SCRIPTS.has(script.url) && SCHEDULING.has(callFrame.functionName);
+  return !pause.isInHook();
 }
 
 /** Whether the running callback was scheduled by this function. */

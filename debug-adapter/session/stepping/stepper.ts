@@ -210,9 +210,9 @@ export class Stepper {
   /**
    * V8 skips skipped files together with their callbacks; Node's own code, and a compiler's, must be stepped through.
    */
-  private seeksCallback(step: Step, { frames: [top], isInHook }: Pause): boolean {
-    if (step.kind !== 'stepInto' || isInHook === true) return false;
-    if (top?.location !== undefined || step.leftUnseen === 0) return false;
+  private seeksCallback(step: Step, pause: Pause): boolean {
+    if (step.kind !== 'stepInto' || step.leftUnseen === 0) return false;
+    if (pause.frames[0]?.location !== undefined || pause.isInHook()) return false;
     step.leftUnseen--;
     step.left++;
     return true;
@@ -221,7 +221,7 @@ export class Stepper {
   /** Whether V8 leads on to a callback: it is being scheduled, or Node is about to call it. */
   private followsCallback(step: Step, pause: Pause): boolean {
     if (step.kind !== 'stepInto' || step.target !== undefined || step.leftScheduling === 0) return false;
-    const isCalled = pause.isInHook !== true && isCallback(step, pause);
+    const isCalled = isCallback(step, pause) && !pause.isInHook();
     if (!isCalled && !isScheduling(pause, isPlace, step.callsReaction)) return false;
     step.leftScheduling--;
     step.left++;
