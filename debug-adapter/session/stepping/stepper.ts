@@ -302,8 +302,12 @@ function isBeforeFirstPlace({ location, isSkipped, script }: PausedFrame): boole
   return location === undefined && !isSkipped && script.isMapped;
 }
 
-/** The same line at the same depth is the same place: an await is several steps for V8 but one for the user. */
-function placeKey({ frames }: Pause): string {
-  const top = frames[0];
-  return `${top?.location?.path ?? ''}:${top?.location?.line ?? ''}:${top?.callFrame.functionName ?? ''}`;
+/**
+ * The same line of the same function is the same place: an await is several steps for V8 but one for the user. A
+ * callback can stand in the line, and have as little a name as the function around it.
+ */
+function placeKey({ frames: [top] }: Pause): string {
+  const { functionName = '', functionLocation } = top?.callFrame ?? {};
+  const begins = `${functionLocation?.lineNumber ?? ''}:${functionLocation?.columnNumber ?? ''}`;
+  return `${top?.location?.path ?? ''}:${top?.location?.line ?? ''}:${functionName}:${begins}`;
 }

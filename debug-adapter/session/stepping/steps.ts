@@ -18,6 +18,7 @@ import { bridgesByStack } from '../stack/callback-waiters.js';
 import type { Breakpoints } from '../breakpoints/breakpoints.js';
 import type { Program } from '../program/program.js';
 import { callsReaction } from './scheduled-callbacks.js';
+import { yieldsToCaller } from './hand-driven.js';
 import type { CallPlace } from './step-in-targets.js';
 import { isPlace, Stepper, type StepKind } from './stepper.js';
 
@@ -159,7 +160,12 @@ export class Steps {
       kind === 'stepInto' && target === undefined && (await callsReaction(this.program.debuggee, pause));
     const isAtEnd = kind !== 'stepOut' && (await this.isAtEnd(pause));
     await this.armAwaiters(coroutine, seeksCallback ? [] : [...awaiters, ...(isAtEnd ? callers : [])]);
-    await this.stepper.begin(kind, pause, coroutine, { target, callsReaction: seeksCallback });
+    const isLeft =
+      target === undefined &&
+      coroutine !== undefined &&
+      (await yieldsToCaller(coroutine, pause, this.program));
+    if (isLeft) await this.stepper.begin('stepOut', pause, undefined);
+    else await this.stepper.begin(kind, pause, coroutine, { target, callsReaction: seeksCallback });
   }
 
   /** The callback may come after its coroutine has ended, and a pause before it would lose it. */
