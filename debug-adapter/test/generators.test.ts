@@ -114,7 +114,7 @@ describe('Generators', () => {
       }));
   }
 
-  it('that a loop asks go on at their next statement', () =>
+  it('that a loop asks continue at their next statement', () =>
     withSession(async (session) => {
       const line = markedLine(DRIVEN, 'driven-yield');
       const breakpoints = [{ line, condition: 'size === 2', hitCondition: '2' }];

@@ -5,6 +5,7 @@ import { fixture, markedLine, withSession, type TestSession } from './debug-sess
 
 const WORKERS = fixture('programs/workers.ts');
 const CHAIN = fixture('programs/chain.ts');
+const STREAM = fixture('programs/reads-stream.mjs');
 const BETWEEN = fixture('programs/between-statements.ts');
 
 async function idOf(session: TestSession, name: string): Promise<CoroutineId> {
@@ -212,6 +213,32 @@ describe('Ordinary steps', () => {
       await session.client.stepOutRequest({ threadId: 1 });
       await session.ended;
       assert.equal(session.stdout, 'kitchen is tidy\n');
+    }));
+
+  it('turn by turn read a stream of Node, and pass its end', () =>
+    withSession(async (session) => {
+      const line = markedLine(STREAM, 'read-loop');
+      await session.launch(STREAM, { breakpoints: { [STREAM]: [{ line }] } });
+      const places: string[] = [];
+      await session.stopped();
+      await session.client.setBreakpointsRequest({ source: { path: STREAM }, breakpoints: [] });
+      while (places.at(-1) !== `read:${markedLine(STREAM, 'read-done')}`) {
+        await session.client.nextRequest({ threadId: 1 });
+        await session.stopped();
+        places.push(await topLine(session));
+      }
+      const turn = `read:${markedLine(STREAM, 'read-turn')}`;
+      assert.equal(places.filter((place) => place === turn).length, 2, places.join(' '));
+    }));
+
+  it('out of an async generator end where its value is awaited', () =>
+    withSession(async (session) => {
+      const line = markedLine(STREAM, 'soup-first');
+      await session.launch(STREAM, { breakpoints: { [STREAM]: [{ line }] } });
+      await session.stopped();
+      await session.client.stepOutRequest({ threadId: 1 });
+      await session.stopped();
+      assert.equal(await topLine(session), `taste:${markedLine(STREAM, 'taste')}`);
     }));
 });
 
