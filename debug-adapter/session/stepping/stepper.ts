@@ -2,7 +2,9 @@
  * Ordinary steps, and the decision about the pause that ends each: V8 also steps through inserted text and Node's own
  * code, which are not places for a stop.
  */
-import { insertedPlace } from '../../debuggee/breakpoints/line-breakpoints.js';
+import { statementAt } from '../../debuggee/expressions/statement-at.js';
+import { base0 } from '../../debuggee/scripts/positions.js';
+import { insertedPlace, ownPlace } from '../../debuggee/breakpoints/line-breakpoints.js';
 import { functionOf, isScheduledBy, isScheduling, type SteppedFunction } from './scheduled-callbacks.js';
 import type { CallPlace } from './step-in-targets.js';
 import type { CoroutineId } from '../../../runtime/protocol/ids.js';
@@ -17,6 +19,8 @@ interface Step {
    * comes from before the first statement: there is none to leave.
    */
   readonly from: string | undefined;
+  /** The frame there. */
+  readonly started: PausedFrame | undefined;
   /** The stepping coroutine; a step over an await must end in it again. */
   readonly coroutine: CoroutineId | undefined;
   left: number;
@@ -88,6 +92,7 @@ export class Stepper {
     this.current = {
       ...stepFromNowhere(kind, pause.inTrampoline),
       from: placeKey(pause),
+      started: top,
       coroutine,
       target,
       depth: pause.frames.length,
@@ -193,7 +198,8 @@ export class Stepper {
     }
     if (step.coroutine !== undefined && isElsewhere(step, step.coroutine, pause, running))
       return { awaitResumptionOf: step.coroutine };
-    if (step.kind !== 'stepOut' && placeKey(pause) === step.from && !isCallee(step, pause)) {
+    const isAtLine = step.kind !== 'stepOut' && placeKey(pause) === step.from && !isCallee(step, pause);
+    if (isAtLine && !(await this.isAtOther(step, top))) {
       await this.stepOn(pause);
       return 'continues';
     }
@@ -205,6 +211,21 @@ export class Stepper {
       return 'continues';
     }
     return this.arrive();
+  }
+
+  /** Whether another statement of the same line is next. */
+  private async isAtOther({ started }: Step, top: PausedFrame): Promise<boolean> {
+    if (started === undefined || started.location?.column === top.location?.column) return false;
+    // The end of a function is its brace; that of a module is nothing that one sees.
+    const { connection } = this.debuggee;
+    if (isOfModule(top) && (await insertedPlace(connection, top)) === 'end') return false;
+    const lines = await top.script.lines(connection);
+    const text = lines.join('\n');
+    const [before, now] = [started, top].map(({ callFrame: { location } }) => {
+      const place = base0(location.lineNumber, location.columnNumber ?? 0);
+      return statementAt(text, ownPlace(place, lines[place.line] ?? ''));
+    });
+    return before !== undefined && now !== undefined && before !== now;
   }
 
   /**
@@ -239,6 +260,7 @@ function stepFromNowhere(kind: StepKind, leavingTrampoline: boolean): Step {
   return {
     kind,
     from: undefined,
+    started: undefined,
     coroutine: undefined,
     left: MOST_STEPS,
     leftUnseen: MOST_UNSEEN_STEPS,
@@ -295,6 +317,11 @@ function isCallback({ kind, within }: Step, pause: Pause): boolean {
 /** Whether it is a place where a step can end: the program's own code. */
 export function isPlace({ location, script, isSkipped }: PausedFrame): boolean {
   return !isSkipped && (location !== undefined || !script.isMapped);
+}
+
+/** Whether its code stands in no function. */
+function isOfModule({ callFrame: { scopeChain } }: PausedFrame): boolean {
+  return scopeChain.find(({ type }) => type !== 'block')?.type === 'module';
 }
 
 /** At the head of a module, where inserted code precedes all code from the source. */
