@@ -6,5 +6,5 @@ const least = (a) => { if (a > 1) return a; return 0; }; // @least
 // prettier-ignore
 async function later() { await null; const z = 1; return z; } // @later
 // prettier-ignore
-sum(); least(1); // @calls
+{ sum(); least(1); } // @calls
 await later(); // @last
