@@ -330,6 +330,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'debug-adapter/coroutines/store',
     'debug-adapter/debuggee',
     'debug-adapter/debuggee/breakpoints',
+    'debug-adapter/debuggee/expressions',
     'debug-adapter/debuggee/scripts',
     'debug-adapter/errors',
     'debug-adapter/protocol',

@@ -111,8 +111,8 @@ export interface Pause {
   readonly inTrampoline: boolean;
   /** The user has requested a pause; this one may have another cause. */
   readonly isAsked: boolean;
-  /** Node's code runs that the hooks have called: it calls nothing of the program. */
-  readonly isInHook?: boolean | undefined;
+  /** Whether Node's code runs that the hooks have called: it calls nothing of the program. Only steps ask. */
+  readonly isInHook: () => boolean;
   /** The stack on which the running callback was scheduled, if V8 kept it for a step. */
   readonly scheduledOn?: Runtime.StackTrace | undefined;
 }
@@ -254,7 +254,7 @@ export class Debuggee {
       evaluatesIn: event.callFrames.find(isInMainRealm)?.callFrameId,
       inTrampoline,
       isAsked: this.execution.isPauseWanted,
-      isInHook: this.isInHook(frames),
+      isInHook: () => this.isInHook(frames),
       scheduledOn: event.asyncStackTrace,
     };
   }

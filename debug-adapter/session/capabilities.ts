@@ -17,7 +17,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsValueFormattingOptions: true,
   supportsEvaluateForHovers: true,
   supportsCompletionsRequest: true,
-  completionTriggerCharacters: ['.', '[', '"', "'"],
+  completionTriggerCharacters: ['.', '[', '"', "'", '#'],
   supportsCancelRequest: true,
   supportsExceptionInfoRequest: true,
   supportsExceptionFilterOptions: true,

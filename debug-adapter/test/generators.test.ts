@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { fixture, markedLine, withSession } from './debug-session.js';
 
 const PROGRAM = fixture('programs/generators.ts');
+const DRIVEN = fixture('programs/driven-generator.ts');
 const TASTE = markedLine(PROGRAM, 'taste');
 
 describe('Generators', () => {
@@ -88,5 +89,39 @@ describe('Generators', () => {
         'thrownInto threw',
         'thrownIntoAsync threw',
       ]);
+    }));
+
+  for (const command of ['nextRequest', 'stepInRequest', 'stepOutRequest'] as const) {
+    it(`that are asked by 'next' are left where they yield: ${command}`, () =>
+      withSession(async (session) => {
+        const step = async (): Promise<string> => {
+          await session.client[command]({ threadId: 1 });
+          await session.stopped();
+          return (await session.stackText())[0] ?? '';
+        };
+        const at = (marker: string): number => markedLine(DRIVEN, marker);
+        const lines =
+          command === 'stepOutRequest' ? ['driven-yield', 'driven-last'] : ['driven-first', 'driven-last'];
+        await session.launch(DRIVEN, {
+          breakpoints: { [DRIVEN]: lines.map((marker) => ({ line: at(marker) })) },
+        });
+        await session.stopped();
+        if (command !== 'stepOutRequest') assert.equal(await step(), `bowls:${at('driven-yield')}`);
+        assert.equal(await step(), `drive:${at('drive-second')}`);
+        await session.continue();
+        await session.stopped();
+        assert.equal(await step(), `drive:${at('drive-end')}`);
+      }));
+  }
+
+  it('that a loop asks continue at their next statement', () =>
+    withSession(async (session) => {
+      const line = markedLine(DRIVEN, 'driven-yield');
+      const breakpoints = [{ line, condition: 'size === 2', hitCondition: '2' }];
+      await session.launch(DRIVEN, { breakpoints: { [DRIVEN]: breakpoints } });
+      await session.stopped();
+      await session.client.nextRequest({ threadId: 1 });
+      await session.stopped();
+      assert.equal((await session.stackText())[0], `bowls:${markedLine(DRIVEN, 'driven-last')}`);
     }));
 });

@@ -197,4 +197,15 @@ describe('A line breakpoint', () => {
         /^o=\{ name: 'left', round: 1 \} \{ReferenceError: nope is not defined\} \{"round":1\}$/m,
       );
     }));
+
+  it('reports a failing condition and a failing log message of the same words', () =>
+    withSession(async (session) => {
+      const breakpoints = [{ line: loop, condition: 'round === 1 || nope.x', logMessage: '{nope.y}' }];
+      await session.launch(WORKERS, { breakpoints: { [WORKERS]: breakpoints } });
+      await session.ended;
+      deepEqual(session.console.match(/^.* failed: ReferenceError: nope is not defined$/gm)?.sort(), [
+        'A breakpoint condition failed: ReferenceError: nope is not defined',
+        'A log message failed: ReferenceError: nope is not defined',
+      ]);
+    }));
 });

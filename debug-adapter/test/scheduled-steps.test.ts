@@ -3,14 +3,15 @@ import assert from 'node:assert/strict';
 import { fixture, markedLine, withSession, type TestSession } from './debug-session.js';
 
 const PROGRAM = fixture('programs/schedules.ts');
+const IN_LINE = fixture('programs/schedules-in-line.ts');
 
 async function place(session: TestSession): Promise<string> {
   const [top] = await session.stack();
   return `${top?.name ?? ''}:${top?.line ?? 0}`;
 }
 
-async function stoppedAt(session: TestSession, marker: string): Promise<void> {
-  await session.launch(PROGRAM, { breakpoints: { [PROGRAM]: [{ line: markedLine(PROGRAM, marker) }] } });
+async function stoppedAt(session: TestSession, marker: string, program = PROGRAM): Promise<void> {
+  await session.launch(program, { breakpoints: { [program]: [{ line: markedLine(program, marker) }] } });
   await session.stopped();
 }
 
@@ -39,6 +40,21 @@ describe('A step into a call that schedules a callback', () => {
         assert.match((await session.stackText()).join('\n'), /^cooked:/);
       }));
   }
+
+  for (const marker of ['then-in-line', 'timer-in-line']) {
+    it(`ends in the callback that stands in its own line: ${marker}`, () =>
+      withSession(async (session) => {
+        await stoppedAt(session, marker, IN_LINE);
+        assert.equal(await stepIn(session), `step (anonymous):${markedLine(IN_LINE, marker)}`);
+      }));
+  }
+
+  it('ends at the next statement if the callback is no code of the program', () =>
+    withSession(async (session) => {
+      await stoppedAt(session, 'native', IN_LINE);
+      for (const marker of ['native-property', 'of-node', 'before-own', 'own'])
+        assert.equal(await stepIn(session), `step serve:${markedLine(IN_LINE, marker)}`);
+    }));
 
   it('ends at the first statement of an async callback', () =>
     withSession(async (session) => {

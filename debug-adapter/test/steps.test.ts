@@ -1,10 +1,13 @@
 /** Steps and breakpoints on tasks: to a tick, an end, an awaited coroutine or its awaiter; others do not steal a step. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { CoroutineId } from '../protocol/requests.js';
 import { fixture, markedLine, withSession, type TestSession } from './debug-session.js';
 
 const WORKERS = fixture('programs/workers.ts');
 const CHAIN = fixture('programs/chain.ts');
+const ONE_LINE = fixture('programs/one-line.mjs');
+const STREAM = fixture('programs/reads-stream.mjs');
 const BETWEEN = fixture('programs/between-statements.ts');
 
 async function idOf(session: TestSession, name: string): Promise<CoroutineId> {
@@ -118,7 +121,17 @@ describe('Ordinary steps', () => {
     const expected = places(
       BETWEEN,
       ...['burn-thrown', 'burn-end', 'bake-awaits', 'bake-caught', 'bake-cleaned'],
-      ...['bake-loop', 'bake-turn', 'bake-loop', 'bake-turn', ...afterTurns, 'bake-line', 'bake-done'],
+      ...[
+        'bake-loop',
+        'bake-turn',
+        'bake-loop',
+        'bake-turn',
+        ...afterTurns,
+        'bake-line',
+        'bake-line',
+        'bake-line',
+        'bake-done',
+      ],
     );
     const steps = expected.map(() => 'next' as const);
     assert.deepEqual(await stepped(BETWEEN, 'burn', steps), expected);
@@ -212,6 +225,61 @@ describe('Ordinary steps', () => {
       await session.client.stepOutRequest({ threadId: 1 });
       await session.ended;
       assert.equal(session.stdout, 'kitchen is tidy\n');
+    }));
+
+  it('turn by turn read a stream of Node, and pass its end', () =>
+    withSession(async (session) => {
+      const line = markedLine(STREAM, 'read-loop');
+      await session.launch(STREAM, { breakpoints: { [STREAM]: [{ line }] } });
+      const places: string[] = [];
+      await session.stopped();
+      await session.client.setBreakpointsRequest({ source: { path: STREAM }, breakpoints: [] });
+      while (places.at(-1) !== `read:${markedLine(STREAM, 'read-done')}`) {
+        await session.client.nextRequest({ threadId: 1 });
+        await session.stopped();
+        places.push(await topLine(session));
+      }
+      const turn = `read:${markedLine(STREAM, 'read-turn')}`;
+      assert.equal(places.filter((place) => place === turn).length, 2, places.join(' '));
+    }));
+
+  it('out of an async generator end where its value is awaited', () =>
+    withSession(async (session) => {
+      const line = markedLine(STREAM, 'soup-first');
+      await session.launch(STREAM, { breakpoints: { [STREAM]: [{ line }] } });
+      await session.stopped();
+      await session.client.stepOutRequest({ threadId: 1 });
+      await session.stopped();
+      assert.equal(await topLine(session), `taste:${markedLine(STREAM, 'taste')}`);
+    }));
+
+  it('stop at each statement of a line, and once at the last of a module', () =>
+    withSession(async (session) => {
+      const [sum, least, later, calls] = ['sum', 'least', 'later', 'calls'].map((marker) =>
+        markedLine(ONE_LINE, marker),
+      );
+      const breakpoints = [sum, later].map((line = 0) => ({ line }));
+      await session.launch(ONE_LINE, { breakpoints: { [ONE_LINE]: breakpoints } });
+      const step = async (): Promise<string> => {
+        await session.client.nextRequest({ threadId: 1 });
+        await session.stopped();
+        const [top] = await session.stack();
+        const text = readFileSync(ONE_LINE, 'utf8').split('\n')[(top?.line ?? 1) - 1] ?? '';
+        return `${top?.line ?? 0} ${text.slice((top?.column ?? 1) - 1).replace(/;.*/, '')}`;
+      };
+      await session.stopped();
+      assert.equal(await step(), `${sum} 2`);
+      assert.equal(await step(), `${sum} return a + b`);
+      assert.equal(await step(), `${calls} least(1)`);
+      await session.client.stepInRequest({ threadId: 1 });
+      await session.stopped();
+      assert.equal(await step(), `${least} return 0`);
+      await session.continue();
+      await session.stopped();
+      assert.equal(await step(), `${later} 1`);
+      assert.equal(await step(), `${later} return z`);
+      await session.continue();
+      await session.ended;
     }));
 });
 

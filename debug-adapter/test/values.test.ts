@@ -90,6 +90,8 @@ describe('Values at a stop', () => {
       assert.ok(!properties.includes('odd key'));
       includes(await labels(session, 'lines[0].te', fill), ['text']);
       includes(await labels(session, '"text".', fill), ['length', 'padStart']);
+      assert.deepEqual(await labels(session, 'this.#', fill), ['#hidden']);
+      assert.deepEqual(await labels(session, 'cup.#hid', brew), ['#hidden']);
       includes(await labels(session, 'cup.', brew), ['size', 'fill']);
       includes(await labels(session, 'tra', serve), ['tray', 'process']);
       includes(await labels(session, 'tray.cups[0].', serve), ['full']);
@@ -185,11 +187,31 @@ describe('Values at a stop', () => {
       const counters = await opened(session, (await variable(session, brew, 'counters')).variablesReference);
       const getter = counters.get('next');
       assert.equal(getter?.presentationHint?.lazy, true);
+      assert.deepEqual(getter.presentationHint.attributes, ['readOnly']);
       const got = await opened(session, getter.variablesReference);
       assert.equal(got.get('next')?.value, '1');
       const ofClass = (await opened(session, self.variablesReference)).get('got');
       const inherited = await opened(session, ofClass?.variablesReference ?? 0);
       assert.equal(inherited.get('got')?.value, '1');
+    }));
+
+  it('say which of them an assignment would not change', () =>
+    atTheStop(async (session, frames) => {
+      const frameId = frames.get('fill') ?? 0;
+      const isReadOnly = (one: DebugProtocol.Variable | undefined): boolean =>
+        one?.presentationHint?.attributes?.includes('readOnly') === true;
+      assert.ok(isReadOnly(await variable(session, frameId, 'this')));
+      assert.ok(!isReadOnly(await variable(session, frameId, 'total')));
+      const expression = '({ frozen: Object.freeze({ a: 1 }), b: 2, get c() { return 1 }, set c(to) {} })';
+      const { variablesReference } = await evaluated(session, { expression, frameId, context: 'watch' });
+      const parts = await opened(session, variablesReference);
+      assert.deepEqual(
+        ['frozen', 'b', 'c'].map((name) => isReadOnly(parts.get(name))),
+        [false, false, false],
+      );
+      assert.ok(isReadOnly(parts.get('[[Prototype]]')));
+      const frozen = await opened(session, parts.get('frozen')?.variablesReference ?? 0);
+      assert.ok(isReadOnly(frozen.get('a')));
     }));
 
   it('are described in one line, by the program itself where that changes nothing', () =>

@@ -160,6 +160,11 @@ function sourceOf(
     : script.toSource(own);
 }
 
+/** Where the program's own text begins that V8 stops before, if it stops here. */
+export function ownPlace(place: Base0Position, text: string): Base0Position {
+  return base0(place.line, insertionAt(place, text)?.end ?? place.column);
+}
+
 function insertionAt({ column }: Base0Position, text: string): InsertedSpan | undefined {
   return insertionsIn(text).find(({ start, end }) => start <= column && column < end);
 }

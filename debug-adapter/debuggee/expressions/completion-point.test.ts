@@ -15,6 +15,8 @@ const CASES: readonly [before: string, after: string, point: unknown][] = [
   ['new Map().', '', { kind: 'property', object: 'new Map()', word: '' }],
   ['"text".', '', { kind: 'property', object: '"text"', word: '' }],
   ['if (a) {\n  foo.b', '\n}', { kind: 'property', object: 'foo', word: 'b' }],
+  ['foo.#', '', { kind: 'private', object: 'foo', word: '#' }],
+  ['a; this.#he', '', { kind: 'private', object: 'this', word: '#he' }],
   ['foo[', ']', { kind: 'key', object: 'foo', word: '', quote: '"', isClosed: true }],
   ['foo["ba', '"]', { kind: 'key', object: 'foo', word: '"ba', quote: '"', isClosed: true }],
   ["foo['", '', { kind: 'key', object: 'foo', word: "'", quote: "'", isClosed: false }],

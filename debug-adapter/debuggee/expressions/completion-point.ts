@@ -11,6 +11,8 @@ export type CompletionPoint =
   | { readonly kind: 'name'; readonly word: string }
   /** Properties of an object, after a dot. */
   | { readonly kind: 'property'; readonly object: string; readonly word: string }
+  /** Private members of an object, after a dot; the word begins with `#`. */
+  | { readonly kind: 'private'; readonly object: string; readonly word: string }
   /** Properties of an object, in brackets: `word` is everything written after the bracket. */
   | {
       readonly kind: 'key';
@@ -25,7 +27,8 @@ export type CompletionPoint =
 export function completionPoint(before: string, after: string): CompletionPoint | undefined {
   // The parser takes `a?.` for the beginning of `a ? .5 : b`.
   const isAfterDot = /\.\s*$/.test(before);
-  const text = isAfterDot ? `${before}x` : before;
+  // It does not take a lone `#` for a name.
+  const text = isAfterDot || /\.\s*#$/.test(before) ? `${before}x` : before;
   const program: Node = parse(text, { ecmaVersion: 'latest', allowAwaitOutsideFunction: true });
   const path = pathTo(program, text.length);
   const node = path.at(-1);
@@ -41,6 +44,8 @@ export function completionPoint(before: string, after: string): CompletionPoint 
       if (computed) return keyPoint(written, before.slice(afterBracket(text, object.end)), after);
       if (node.type === 'Identifier')
         return { kind: 'property', object: written, word: isAfterDot ? '' : text.slice(node.start) };
+      if (node.type === 'PrivateIdentifier')
+        return { kind: 'private', object: written, word: before.slice(node.start) };
     }
   }
   // A text that is not closed: the parser adds a dummy name after it.

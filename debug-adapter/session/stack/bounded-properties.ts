@@ -107,7 +107,7 @@ const COPY = `function (isClosureScope, isWhole, longest, ...leftOut) {
     let own = Object.getOwnPropertyDescriptor(from, name);
     if (own === undefined) continue;
     // V8's own getter, which gives the stack of this object only.
-    if (name === 'stack' && isNative(own.get)) own = { value: from.stack, enumerable: own.enumerable };
+    if (name === 'stack' && isNative(own.get)) own = { value: from.stack, enumerable: own.enumerable, writable: own.set !== undefined };
     const { value } = own;
     if (typeof value === 'string' && value.length > longest) own.value = cut(value);
     else if (!isWhole && typeof value === 'object') {
@@ -231,6 +231,14 @@ export class BoundedProperties {
   async inheritedAccessors(objectId: string): Promise<Runtime.PropertyDescriptor[]> {
     const { result } = await this.get(objectId, { ownProperties: false, accessorPropertiesOnly: true });
     return result.filter(({ name, isOwn }) => isOwn !== true && name !== '__proto__');
+  }
+
+  /** Fields, methods and accessors whose names begin with `#`. */
+  async privateMembers(objectId: string): Promise<Runtime.PropertyDescriptor[]> {
+    const { privateProperties = [] } = (await this.get(objectId, {})) as Runtime.GetPropertiesReturnType & {
+      privateProperties?: Runtime.PropertyDescriptor[];
+    };
+    return privateProperties;
   }
 
   /** Elements of an array. */

@@ -11,6 +11,9 @@ export interface Property {
   readonly hint?: DebugProtocol.VariablePresentationHint;
 }
 
+/** Editors offer no new value for it. */
+export const READ_ONLY: DebugProtocol.VariablePresentationHint = { attributes: ['readOnly'] };
+
 export function listed(properties: Runtime.GetPropertiesReturnType): Property[] {
   const { result, internalProperties, privateProperties } = properties as Runtime.GetPropertiesReturnType & {
     privateProperties?: Runtime.PropertyDescriptor[];
@@ -18,22 +21,36 @@ export function listed(properties: Runtime.GetPropertiesReturnType): Property[] 
   const own = result.filter(({ name }) => !isOurName(name)).map(toProperty);
   const ofClass = (privateProperties ?? []).map((property) => ({
     ...toProperty(property),
-    hint: { visibility: 'private' },
+    hint: { ...readOnly(isReadOnly(property)), visibility: 'private' },
   }));
   const internal = (internalProperties ?? []).flatMap(({ name, value }): Property[] =>
-    value === undefined || name === '[[Scopes]]' ? [] : [{ name, value, hint: { visibility: 'internal' } }],
+    value === undefined || name === '[[Scopes]]'
+      ? []
+      : [{ name, value, hint: { ...READ_ONLY, visibility: 'internal' } }],
   );
   return [...own, ...ofClass, ...internal];
 }
 
-function toProperty({ name, value, get, set, enumerable }: Runtime.PropertyDescriptor): Property {
+function toProperty(property: Runtime.PropertyDescriptor): Property {
+  const { name, value, get, set, enumerable } = property;
+  // Properties that are not enumerable are shown paler.
+  const hint = { ...readOnly(isReadOnly(property)), ...(enumerable ? {} : { visibility: 'internal' }) };
   return {
     name,
     value: value ?? withoutValue(get, set),
     ...(value === undefined && get?.objectId !== undefined ? { getterId: get.objectId } : {}),
-    // Properties that are not enumerable are shown paler.
-    ...(enumerable ? {} : { hint: { visibility: 'internal' } }),
+    ...(Object.keys(hint).length === 0 ? {} : { hint }),
   };
+}
+
+/** An assignment would have no effect. A frozen object has such properties; of a variable V8 does not say it. */
+function isReadOnly({ value, writable, get, set }: Runtime.PropertyDescriptor): boolean {
+  if (value !== undefined) return writable === false;
+  return get?.type === 'function' && set?.type !== 'function';
+}
+
+function readOnly(isSo: boolean): DebugProtocol.VariablePresentationHint {
+  return isSo ? READ_ONLY : {};
 }
 
 /**

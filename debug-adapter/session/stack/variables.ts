@@ -22,7 +22,7 @@ import {
 } from './evaluator.js';
 import { functionPlaceText } from './function-place.js';
 import { generatedDescriptions, generatedObject, type Generators } from './generators.js';
-import { listed, type Property } from './listed-properties.js';
+import { listed, READ_ONLY, type Property } from './listed-properties.js';
 import { RUN_GETTER, SET_PROPERTY } from './property-code.js';
 import { pathOfProperty } from './property-path.js';
 import { MOST_PROPERTIES, partsOf, type Range } from './property-ranges.js';
@@ -166,7 +166,7 @@ export class Variables {
     const own: Property[] = [];
     for (const [name, value] of [['Return value', returned] as const, ['this', self] as const])
       if (value !== undefined)
-        own.push({ name, value: await this.evaluator.withPreview(value, OBJECT_GROUP) });
+        own.push({ name, value: await this.evaluator.withPreview(value, OBJECT_GROUP), hint: READ_ONLY });
     const all = [...own, ...properties];
     const inSource = (name: string): string => container.sourceNames.get(name) ?? name;
     const rows = await this.rows(

@@ -2,7 +2,9 @@
  * Ordinary steps, and the decision about the pause that ends each: V8 also steps through inserted text and Node's own
  * code, which are not places for a stop.
  */
-import { insertedPlace } from '../../debuggee/breakpoints/line-breakpoints.js';
+import { statementAt } from '../../debuggee/expressions/statement-at.js';
+import { base0 } from '../../debuggee/scripts/positions.js';
+import { insertedPlace, ownPlace } from '../../debuggee/breakpoints/line-breakpoints.js';
 import { functionOf, isScheduledBy, isScheduling, type SteppedFunction } from './scheduled-callbacks.js';
 import type { CallPlace } from './step-in-targets.js';
 import type { CoroutineId } from '../../../runtime/protocol/ids.js';
@@ -17,6 +19,8 @@ interface Step {
    * comes from before the first statement: there is none to leave.
    */
   readonly from: string | undefined;
+  /** The frame there. */
+  readonly started: PausedFrame | undefined;
   /** The stepping coroutine; a step over an await must end in it again. */
   readonly coroutine: CoroutineId | undefined;
   left: number;
@@ -88,6 +92,7 @@ export class Stepper {
     this.current = {
       ...stepFromNowhere(kind, pause.inTrampoline),
       from: placeKey(pause),
+      started: top,
       coroutine,
       target,
       depth: pause.frames.length,
@@ -193,7 +198,8 @@ export class Stepper {
     }
     if (step.coroutine !== undefined && isElsewhere(step, step.coroutine, pause, running))
       return { awaitResumptionOf: step.coroutine };
-    if (step.kind !== 'stepOut' && placeKey(pause) === step.from && !isCallee(step, pause)) {
+    const isAtLine = step.kind !== 'stepOut' && placeKey(pause) === step.from && !isCallee(step, pause);
+    if (isAtLine && !(await this.isAtOther(step, top))) {
       await this.stepOn(pause);
       return 'continues';
     }
@@ -207,12 +213,27 @@ export class Stepper {
     return this.arrive();
   }
 
+  /** Whether another statement of the same line is next. */
+  private async isAtOther({ started }: Step, top: PausedFrame): Promise<boolean> {
+    if (started === undefined || started.location?.column === top.location?.column) return false;
+    // The end of a function is its brace; that of a module is nothing that one sees.
+    const { connection } = this.debuggee;
+    if (isOfModule(top) && (await insertedPlace(connection, top)) === 'end') return false;
+    const lines = await top.script.lines(connection);
+    const text = lines.join('\n');
+    const [before, now] = [started, top].map(({ callFrame: { location } }) => {
+      const place = base0(location.lineNumber, location.columnNumber ?? 0);
+      return statementAt(text, ownPlace(place, lines[place.line] ?? ''));
+    });
+    return before !== undefined && now !== undefined && before !== now;
+  }
+
   /**
    * V8 skips skipped files together with their callbacks; Node's own code, and a compiler's, must be stepped through.
    */
-  private seeksCallback(step: Step, { frames: [top], isInHook }: Pause): boolean {
-    if (step.kind !== 'stepInto' || isInHook === true) return false;
-    if (top?.location !== undefined || step.leftUnseen === 0) return false;
+  private seeksCallback(step: Step, pause: Pause): boolean {
+    if (step.kind !== 'stepInto' || step.leftUnseen === 0) return false;
+    if (pause.frames[0]?.location !== undefined || pause.isInHook()) return false;
     step.leftUnseen--;
     step.left++;
     return true;
@@ -221,7 +242,7 @@ export class Stepper {
   /** Whether V8 leads on to a callback: it is being scheduled, or Node is about to call it. */
   private followsCallback(step: Step, pause: Pause): boolean {
     if (step.kind !== 'stepInto' || step.target !== undefined || step.leftScheduling === 0) return false;
-    const isCalled = pause.isInHook !== true && isCallback(step, pause);
+    const isCalled = isCallback(step, pause) && !pause.isInHook();
     if (!isCalled && !isScheduling(pause, isPlace, step.callsReaction)) return false;
     step.leftScheduling--;
     step.left++;
@@ -239,6 +260,7 @@ function stepFromNowhere(kind: StepKind, leavingTrampoline: boolean): Step {
   return {
     kind,
     from: undefined,
+    started: undefined,
     coroutine: undefined,
     left: MOST_STEPS,
     leftUnseen: MOST_UNSEEN_STEPS,
@@ -297,13 +319,22 @@ export function isPlace({ location, script, isSkipped }: PausedFrame): boolean {
   return !isSkipped && (location !== undefined || !script.isMapped);
 }
 
+/** Whether its code stands in no function. */
+function isOfModule({ callFrame: { scopeChain } }: PausedFrame): boolean {
+  return scopeChain.find(({ type }) => type !== 'block')?.type === 'module';
+}
+
 /** At the head of a module, where inserted code precedes all code from the source. */
 function isBeforeFirstPlace({ location, isSkipped, script }: PausedFrame): boolean {
   return location === undefined && !isSkipped && script.isMapped;
 }
 
-/** The same line at the same depth is the same place: an await is several steps for V8 but one for the user. */
-function placeKey({ frames }: Pause): string {
-  const top = frames[0];
-  return `${top?.location?.path ?? ''}:${top?.location?.line ?? ''}:${top?.callFrame.functionName ?? ''}`;
+/**
+ * The same line of the same function is the same place: an await is several steps for V8 but one for the user. A
+ * callback can stand in the line, and have as little a name as the function around it.
+ */
+function placeKey({ frames: [top] }: Pause): string {
+  const { functionName = '', functionLocation } = top?.callFrame ?? {};
+  const begins = `${functionLocation?.lineNumber ?? ''}:${functionLocation?.columnNumber ?? ''}`;
+  return `${top?.location?.path ?? ''}:${top?.location?.line ?? ''}:${functionName}:${begins}`;
 }

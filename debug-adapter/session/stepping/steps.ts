@@ -18,6 +18,7 @@ import { bridgesByStack } from '../stack/callback-waiters.js';
 import type { Breakpoints } from '../breakpoints/breakpoints.js';
 import type { Program } from '../program/program.js';
 import { callsReaction } from './scheduled-callbacks.js';
+import { yieldsToCaller } from './hand-driven.js';
 import type { CallPlace } from './step-in-targets.js';
 import { isPlace, Stepper, type StepKind } from './stepper.js';
 
@@ -143,9 +144,17 @@ export class Steps {
     target?: CallPlace,
     callers: readonly CoroutineId[] = [],
   ): Promise<void> {
-    const awaiters = coroutine === undefined ? [] : await this.awaitersAtStep(coroutine, kind);
+    const awaiters =
+      coroutine === undefined
+        ? []
+        : [
+            ...(await this.awaitersAtStep(coroutine, kind)),
+            ...(kind === 'stepOut' && this.isAsyncGenerator(coroutine) ? callers : []),
+          ];
     const suspends = coroutine !== undefined && isAtSuspensionOf(coroutine, pause);
-    if (kind === 'stepOut' && (suspends || !hasCaller(pause))) {
+    const isLeftByHooks =
+      suspends || !hasCaller(pause) || (awaiters.length > 0 && this.isAsyncGenerator(coroutine));
+    if (kind === 'stepOut' && isLeftByHooks) {
       this.cancel();
       if (awaiters.length > 0) await this.breakpoints.armReturn(awaiters);
       else if (suspends) {
@@ -158,8 +167,17 @@ export class Steps {
     const seeksCallback =
       kind === 'stepInto' && target === undefined && (await callsReaction(this.program.debuggee, pause));
     const isAtEnd = kind !== 'stepOut' && (await this.isAtEnd(pause));
-    await this.armAwaiters(coroutine, seeksCallback ? [] : [...awaiters, ...(isAtEnd ? callers : [])]);
-    await this.stepper.begin(kind, pause, coroutine, { target, callsReaction: seeksCallback });
+    const own = coroutine !== undefined && kind !== 'stepOut' && this.isAtLoop(pause) ? [coroutine] : [];
+    await this.armAwaiters(
+      coroutine,
+      seeksCallback ? [] : [...own, ...awaiters, ...(isAtEnd ? callers : [])],
+    );
+    const isLeft =
+      target === undefined &&
+      coroutine !== undefined &&
+      (await yieldsToCaller(coroutine, pause, this.program));
+    if (isLeft) await this.stepper.begin('stepOut', pause, undefined);
+    else await this.stepper.begin(kind, pause, coroutine, { target, callsReaction: seeksCallback });
   }
 
   /** The callback may come after its coroutine has ended, and a pause before it would lose it. */
@@ -175,6 +193,23 @@ export class Steps {
     await this.armAwaiters(coroutine, awaiters);
     await this.stepper.continueBetween(pause, coroutine);
     return true;
+  }
+
+  /** V8 of Node 20 ends the process where it steps out of one; what asked for its value awaits that. */
+  private isAsyncGenerator(coroutine: CoroutineId | undefined): boolean {
+    const { store } = this.program;
+    const facts = coroutine === undefined ? undefined : store.get(coroutine);
+    return facts !== undefined && store.functionKind(facts.function) === 'asyncGenerator';
+  }
+
+  /** At the head of a `for await`: V8 of Node 20 loses a step to the end of one over Node's own iterators. */
+  private isAtLoop({ frames: [top] }: Pause): boolean {
+    const { store, debuggee } = this.program;
+    if (top?.location === undefined) return false;
+    const { path, line } = top.location;
+    return store
+      .suspensionSitesAt(debuggee.paths.toRemote(path), line)
+      .some((site) => store.suspensionKind(site) === 'forAwait');
   }
 
   /** Where an error ends a coroutine, V8 loses a step, and its caller does not await it yet. */

@@ -48,16 +48,13 @@ export async function completionsAt(
   const cursor = offsetOf(text, line, column);
   const point = completionPoint(text.slice(0, cursor), text.slice(cursor));
   if (point === undefined) return { targets: [] };
-  const candidates =
-    point.kind === 'name'
-      ? await namesSeen(debuggee, variables, frame, extraNames)
-      : await propertiesOf(debuggee, variables, point.object, frame);
+  const candidates = await candidatesAt(point, debuggee, variables, frame, extraNames);
   const seen = new Set<string>();
   const targets: DebugProtocol.CompletionItem[] = [];
   for (const { name, type, distance } of candidates) {
     if (seen.has(name) || isOurName(name)) continue;
     seen.add(name);
-    if (point.kind !== 'key' && !IDENTIFIER.test(name)) continue;
+    if ((point.kind === 'name' || point.kind === 'property') && !IDENTIFIER.test(name)) continue;
     const written = textOf(name, point);
     targets.push({
       label: name,
@@ -69,6 +66,18 @@ export async function completionsAt(
     });
   }
   return { targets };
+}
+
+function candidatesAt(
+  point: CompletionPoint,
+  debuggee: Debuggee,
+  variables: Variables,
+  frame: EvaluationFrame | undefined,
+  extraNames: readonly string[],
+): Promise<Candidate[]> {
+  if (point.kind === 'name') return namesSeen(debuggee, variables, frame, extraNames);
+  if (point.kind === 'private') return privateMembersOf(debuggee, variables, point.object, frame);
+  return propertiesOf(debuggee, variables, point.object, frame);
 }
 
 /** Lines and columns count from 1, in UTF-16 code units. */
@@ -101,6 +110,24 @@ async function propertiesOf(
       return candidatesOf(answer.value, (type) => (type === 'function' ? 'method' : 'property'));
   }
   return [];
+}
+
+/** Only V8 sees them from outside of their class. */
+async function privateMembersOf(
+  debuggee: Debuggee,
+  variables: Variables,
+  object: string,
+  frame: EvaluationFrame | undefined,
+): Promise<Candidate[]> {
+  const expression = await variables.inScript(object, frame);
+  const holder = await evaluatePurely(debuggee, variables, expression, frame, false);
+  if (holder?.objectId === undefined) return [];
+  const members = await variables.bounded.privateMembers(holder.objectId);
+  return members.map(({ name, value }) => ({
+    name,
+    type: value?.type === 'function' ? 'method' : 'field',
+    distance: 0,
+  }));
 }
 
 /** Data from the program is checked before it is used. */

@@ -42,7 +42,7 @@ export interface BreakContext {
 /** What has happened to the breakpoints with one id. */
 interface Account {
   hits: number;
-  /** Messages reported about its condition: once each, not at every hit. */
+  /** Failures reported, by the part that failed and its message: once each, not at every hit. */
   readonly failures: Set<string>;
 }
 
@@ -281,8 +281,9 @@ function reportFailure(
   error: unknown,
 ): void {
   const message = describeError(error);
-  if (!failures.has(message)) send({ kind: 'expressionFailed', part, breakpoint: breakpoint.id, message });
-  failures.add(message);
+  const key = `${part}: ${message}`;
+  if (!failures.has(key)) send({ kind: 'expressionFailed', part, breakpoint: breakpoint.id, message });
+  failures.add(key);
 }
 
 function evaluate(expression: string, { record, value, error, scope }: BreakContext): unknown {

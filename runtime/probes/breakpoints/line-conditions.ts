@@ -11,7 +11,7 @@ import { stopsAt } from './hit-conditions.js';
 export type LinePart = string | (() => unknown);
 
 const hitsOf = new Map<number, number>();
-/** Messages reported for each breakpoint: each once. */
+/** What was reported for each breakpoint, by the part that failed and its message: each once. */
 const reported = new Map<number, Set<string>>();
 
 export interface LineListener {
@@ -33,8 +33,9 @@ export function lineReached(
     const known = reported.get(breakpoint) ?? new Set<string>();
     reported.set(breakpoint, known);
     const text = describeError(error);
-    if (!known.has(text)) listener.failed(breakpoint, part, text);
-    known.add(text);
+    const key = `${part}: ${text}`;
+    if (!known.has(key)) listener.failed(breakpoint, part, text);
+    known.add(key);
   };
   try {
     if (condition !== null && !condition()) return false;
