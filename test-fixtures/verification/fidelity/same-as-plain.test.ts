@@ -70,6 +70,11 @@ const CASES: readonly Case[] = [
     program: 'frozen-intrinsics.mjs',
     flags: ['--frozen-intrinsics'],
   },
+  {
+    name: 'may not make code from text',
+    program: 'no-code-from-text.mjs',
+    flags: ['--disallow-code-generation-from-strings'],
+  },
 ];
 
 function urlOf(file: string): string {
