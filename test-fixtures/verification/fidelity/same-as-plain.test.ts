@@ -121,6 +121,19 @@ describe('A program', function () {
     }
   });
 
+  it('runs as TypeScript where it is allowed neither native code nor threads', async function () {
+    // Before, the permission model is called otherwise, and Node strips no types.
+    if ((module as { stripTypeScriptTypes?: unknown }).stripTypeScriptTypes === undefined) this.skip();
+    const program = path.join(FOLDER, 'few-permissions.mts');
+    const flags = ['--permission', '--allow-fs-read=*'];
+    const environment = { XDG_CACHE_HOME: cache };
+    assert.deepEqual(await runProgram({ program, imports: ['instrumented'], flags, environment }), {
+      stdout: '3\n',
+      stderr: '',
+      code: 0,
+    });
+  });
+
   it("finds its packages by Yarn's map, in TypeScript that the project does not say to be ES modules", async () => {
     const program = path.join(FOLDER, 'package-map/main.ts');
     const flags = ['--require', path.join(FOLDER, 'package-map/map.cjs')];
