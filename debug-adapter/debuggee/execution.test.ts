@@ -53,6 +53,17 @@ describe('The execution of a program', () => {
     assert.equal(execution.pause, undefined);
   });
 
+  it('has ended the pause of a program that ends before the debugger is off', async () => {
+    await execution.requestPause();
+    execution.paused('first', false);
+    await program.askedFor('hook.pauseInTurn(false)');
+    program.hold('Debugger.disable');
+    const resumed = execution.resume('first');
+    await program.askedFor('Debugger.disable');
+    program.end();
+    assert.equal(await resumed, true);
+  });
+
   it('resumes with the debugger on where something needs it', async () => {
     await execution.need('breakpoints', true);
     program.takeAsked();

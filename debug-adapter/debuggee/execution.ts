@@ -434,7 +434,12 @@ export class Execution<Pause> {
     this.#isDomainOn = false;
     this.#keepsSchedules = false;
     this.#on.domainOff();
-    await this.#connection.send('Debugger.disable');
+    try {
+      await this.#connection.send('Debugger.disable');
+    } catch (error) {
+      // What was resumed may end at once, and its domain with it: a thread that had nothing left to do.
+      if (!this.#connection.hasEnded) throw error;
+    }
   }
 
   /**

@@ -209,6 +209,27 @@ describe('A session that has seen nothing', () => {
     }
   });
 
+  it('says so of a breakpoint, where the file that was loaded does not name the map beside it', async () => {
+    const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'map-beside-')));
+    const program = path.join(folder, 'dist.js');
+    writeFileSync(program, 'console.log("ran");');
+    writeFileSync(`${program}.map`, '{"version":3,"sources":["shop.ts"],"names":[],"mappings":"AAAA"}');
+    const source = path.join(folder, 'shop.ts');
+    writeFileSync(source, 'console.log("ran");');
+    try {
+      await withSession(async (session) => {
+        await session.launch(program, { breakpoints: { [source]: [{ line: 1 }] } });
+        await session.ended;
+        assert.equal(
+          session.console.trim(),
+          `The breakpoint at ${source}:1 was not reached. ${program} was loaded, and does not name the source map beside it: let your bundler link the map.`,
+        );
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('does not where the program failed before any of its code ran: the error says why', async () => {
     const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'fails-first-')));
     const program = path.join(folder, 'main.mjs');

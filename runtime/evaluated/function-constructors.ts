@@ -23,7 +23,9 @@ const LAST = '})';
 
 export function takeFunctionConstructors(texts: EvaluatedTexts): void {
   for (const [head, example] of Object.values(KINDS)) {
-    const prototype = Object.getPrototypeOf(evaluateInProgram(`(${example})`)) as object;
+    const prototype = prototypeOf(example);
+    // Such a program makes no functions from text.
+    if (prototype === undefined) return;
     const descriptor = Object.getOwnPropertyDescriptor(prototype, 'constructor');
     const original = descriptor?.value as (FunctionConstructor & (() => unknown)) | undefined;
     if (original === undefined) continue;
@@ -49,6 +51,15 @@ export function takeFunctionConstructors(texts: EvaluatedTexts): void {
     const named = Object.getOwnPropertyDescriptor(programGlobal, original.name);
     if (named?.value === original)
       Reflect.defineProperty(programGlobal, original.name, { ...named, value: proxy });
+  }
+}
+
+/** Undefined in a program that may not make code from text (`--disallow-code-generation-from-strings`). */
+function prototypeOf(example: string): object | undefined {
+  try {
+    return Object.getPrototypeOf(evaluateInProgram(`(${example})`)) as object;
+  } catch {
+    return undefined;
   }
 }
 

@@ -7,7 +7,12 @@ import { relocateSites } from '../rewrite/relocate-sites.js';
 import type { ModuleKind } from '../rewrite/syntax.js';
 import { isMarked } from '../protocol/insertion-mark.js';
 import type { SiteId } from '../protocol/ids.js';
-import { parseSourceMap, sourceMapTextOf, type SourceMapText } from '../source-maps/read-source-map.js';
+import {
+  parseSourceMap,
+  readSource,
+  sourceMapTextOf,
+  type SourceMapText,
+} from '../source-maps/read-source-map.js';
 import { withSourceMap } from '../source-maps/source-map-comment.js';
 import { keepMapOf } from '../probes/naming/original-place.js';
 import { readsMapOf, type LoaderConfiguration } from './configuration.js';
@@ -101,7 +106,7 @@ export class ModuleTexts {
     if (!this.#configuration.rewrites) return { code: source };
     const inputMap = this.#inputMapOf(module, mapText);
     try {
-      return this.#instrument(module, source, firstSite, inputMap ? { inputMap } : {});
+      return this.#instrument(module, source, firstSite, inputMap ? { inputMap, readSource } : {});
     } catch (error) {
       if (isJavaScript(source)) return { code: this.#unchanged(file, error, module.source) };
       const stripped = isTypeScript(file) ? strippedIfTyped(source, file, kind) : undefined;
@@ -137,7 +142,7 @@ export class ModuleTexts {
     { url, file, kind, evaluated }: SourceModule,
     code: string,
     firstSite: SiteId,
-    from: Pick<InstrumentOptions, 'inputMap' | 'original'>,
+    from: Pick<InstrumentOptions, 'inputMap' | 'original' | 'readSource'>,
   ): Made {
     const made = instrument(code, {
       url,

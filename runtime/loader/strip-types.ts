@@ -12,7 +12,8 @@ import type { TransformFailure, TransformOptions } from 'esbuild';
 import type * as oxcModule from 'oxc-transform';
 import remapping from '@jridgewell/remapping';
 import type { EncodedSourceMap } from '@jridgewell/trace-mapping';
-import { createRequire } from 'node:module';
+import MagicString from 'magic-string';
+import module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { ProgramSyntaxError } from '../realm/program.js';
 import type { ModuleKind } from '../rewrite/syntax.js';
@@ -162,11 +163,31 @@ function stripWithEsbuild(
   try {
     result = esbuild().transformSync(source, options);
   } catch (error) {
+    if (isDenied(error)) return stripWithNode(source, file);
     throw toSyntaxError(error, file);
   }
   const { code, map } = result;
   const parsed = JSON.parse(map) as EncodedSourceMap;
   return { code, map: { ...parsed, sources: [file] } };
+}
+
+/** A program with Node's permission model may have neither oxc, which is native, nor the thread of esbuild. */
+function isDenied(error: unknown): boolean {
+  return (error as Partial<NodeJS.ErrnoException>).code === 'ERR_ACCESS_DENIED';
+}
+
+/** Types become spaces: every position stays. What Node cannot strip, it cannot run without the runtime either. */
+function stripWithNode(source: string, file: string): Stripped {
+  const warn: unknown = Reflect.get(process, 'emitWarning');
+  try {
+    // Node does not warn when it strips types by itself.
+    process.emitWarning = () => undefined;
+    const code = module.stripTypeScriptTypes(source);
+    const { version, names, mappings } = new MagicString(source).generateMap({ hires: true });
+    return { code, map: { version: version as 3, names, mappings, sources: [file] } };
+  } finally {
+    Reflect.set(process, 'emitWarning', warn);
+  }
 }
 
 function toSyntaxError(error: unknown, file: string): unknown {

@@ -26,6 +26,8 @@ describe('A generator that stands for an async function', () => {
       'function f(a) { return __awaiter$1(this, void 0, void 0, function* () { yield g(a); }); }',
     ],
     ["esbuild's __async", 'function f(a) { return __async(this, null, function* () { yield g(a); }); }'],
+    ['a minified __async', 'function f(a) { return t(this, null, function* () { yield g(a); }); }'],
+    ['a minified __awaiter', 'const f = (a) => t(void 0, void 0, void 0, function* () { yield g(a); });'],
     [
       '_asyncToGenerator',
       'function _f() { _f = _asyncToGenerator(function* (a) { yield g(a); }); return _f.apply(this, arguments); }',
@@ -47,5 +49,9 @@ describe('A generator that stands for an async function', () => {
 
   it('is none where nothing drives it', () => {
     assert.deepEqual(rowsOf('run(function* f() { yield 1; })'), ['generator f()', 'yield 1']);
+    assert.deepEqual(rowsOf('function f() { return run(this, function* () { yield 1; }); }'), [
+      'generator (anonymous)()',
+      'yield 1',
+    ]);
   });
 });

@@ -52,7 +52,8 @@ function drivenAs(
   text: NamedText,
 ): WrittenFunction | undefined {
   const call = parents.at(-1);
-  if (!node.generator || node.async || call?.type !== 'CallExpression' || !isDriver(call)) return undefined;
+  if (!node.generator || node.async || call?.type !== 'CallExpression') return undefined;
+  if (!isDriver(call) && !isMinifiedDriver(call, parents.at(-2))) return undefined;
   const at = parents.findLastIndex(isFunction);
   const owner = at < 0 ? undefined : (parents[at] as FunctionNode);
   const own = ownName(node, parents.at(-2), owner, text);
@@ -70,6 +71,35 @@ function drivenAs(
 function isDriver({ callee }: CallExpression): boolean {
   const name = calledName(callee) ?? '';
   return DRIVERS.has(name) || DRIVERS.has(name.replace(COPY, ''));
+}
+
+/**
+ * `return t(this, null, function* () {…})`: `__async` or `__awaiter` by another name. Code by hand
+ * does not end a function by a call of these values.
+ */
+function isMinifiedDriver(
+  { callee, arguments: given }: CallExpression,
+  holder: AnyNode | undefined,
+): boolean {
+  const [receiver, ...between] = given.slice(0, -1);
+  return (
+    callee.type === 'Identifier' &&
+    (holder?.type === 'ReturnStatement' || holder?.type === 'ArrowFunctionExpression') &&
+    receiver !== undefined &&
+    (receiver.type === 'ThisExpression' || isNothing(receiver)) &&
+    (between.length === 1 || between.length === 2) &&
+    between.every((one) => isNothing(one) || isArguments(one))
+  );
+}
+
+function isNothing(node: AnyNode): boolean {
+  return node.type === 'UnaryExpression'
+    ? node.operator === 'void'
+    : node.type === 'Literal' && node.raw === 'null';
+}
+
+function isArguments(node: AnyNode): boolean {
+  return node.type === 'ArrayExpression' || (node.type === 'Identifier' && node.name === 'arguments');
 }
 
 /** Of `f`, `helpers.f` and `(0, helpers.f)`; of `co.wrap` and the like with the object's name. */

@@ -7,10 +7,15 @@ export interface NamedText {
   readonly source: string;
   /** The name of what begins at this offset in the original source; undefined if the map has none. */
   readonly nameAt?: (offset: number) => string | undefined;
+  /** The name that the function has in the source that begins at this offset; undefined if that is not known. */
+  readonly functionNameAt?: (offset: number) => string | undefined;
 }
 
 /** `parents` from the outermost to the direct parent of `node`. */
 export function nameFunction(node: FunctionNode, parents: readonly AnyNode[], text: NamedText): string {
+  const named = node.id ? text.nameAt?.(node.id.start) : undefined;
+  const inSource = named ?? text.functionNameAt?.(node.start);
+  if (inSource !== undefined) return inSource;
   if (node.id) return nameOf(node.id, text);
   return nameByHolder(parents, parents.length - 1, text) ?? '(anonymous)';
 }

@@ -34,6 +34,8 @@ export interface InstrumentOptions {
    * one.
    */
   readonly original?: string;
+  /** The text of a source that `inputMap` names and does not contain; undefined if there is none. */
+  readonly readSource?: (file: string) => string | undefined;
   /** Whether Node knows `using`; if not, a text with it must produce Node's own error. Default false. */
   readonly knowsUsing?: boolean;
   readonly firstSite: SiteId;
@@ -59,7 +61,13 @@ export function instrument(source: string, options: InstrumentOptions): Instrume
   const program = parseProgram(source, kind);
   const edits = new EditList();
   const original = options.original ?? onlySourceOf(inputMap);
-  const sites = new SiteTableBuilder(source, firstSite, inputMap && tracedMap(inputMap), original);
+  const sites = new SiteTableBuilder(
+    source,
+    firstSite,
+    inputMap && tracedMap(inputMap),
+    original,
+    options.readSource,
+  );
   const strict =
     kind === 'module' || program.body.some((node) => 'directive' in node && node.directive === 'use strict');
   const walk = new ModuleWalk(

@@ -4,6 +4,7 @@ import type { AnyNode, Program } from 'acorn';
 import type { SiteId } from '../protocol/ids.js';
 import type { NamedText } from './function-name.js';
 import { placeOfAwait, type MovedPlace, type SourcePlace } from './moved-awaits.js';
+import { functionNameIn } from './name-in-source.js';
 import { NameScopes } from './name-scopes.js';
 import { asWritten } from './original-text.js';
 import { childrenOf } from './syntax.js';
@@ -49,15 +50,20 @@ export class SiteTableBuilder implements NamedText {
   readonly #lineStarts: readonly number[];
   /** By the number of a source. */
   readonly #originalStarts = new Map<number, readonly number[]>();
+  readonly #textsRead = new Map<number, string | undefined>();
   /** Awaits that the input map leads away from. */
   readonly moved: MovedPlace[] = [];
 
-  /** @param original the source of `inputMap`, if it is a single text */
+  /**
+   * @param original the source of `inputMap`, if it is a single text
+   * @param readSource the text of a source that the map does not contain
+   */
   constructor(
     readonly source: string,
     firstSite: SiteId,
     inputMap: TraceMap | undefined,
     private readonly original?: string,
+    private readonly readSource?: (file: string) => string | undefined,
   ) {
     this.#firstSite = firstSite;
     this.#inputMap = inputMap;
@@ -72,6 +78,22 @@ export class SiteTableBuilder implements NamedText {
     const segment = traceSegment(map, line, column);
     const name = segment?.length === 5 && segment[0] === column ? map.names[segment[4]] : undefined;
     return name !== undefined && NAME.test(name) ? name : undefined;
+  };
+
+  /** By the text of the source. Its file is read only where the map has names: something was given another, or lost it. */
+  readonly functionNameAt = (offset: number): string | undefined => {
+    const map = this.#inputMap;
+    if (map === undefined) return undefined;
+    const [line, column] = this.#lineAndColumn(offset);
+    const segment = traceSegment(map, line, column);
+    if (segment === null || segment.length === 1) return undefined;
+    const [start, source, row, at] = segment;
+    // Some maps begin it with its parentheses.
+    if (!/^\(*$/.test(this.source.slice(offset - column + start, offset))) return undefined;
+    const text = this.#textOfSource(source, this.#hasNames);
+    return text === undefined
+      ? undefined
+      : functionNameIn(text, (this.#startsIn(source, text)[row] ?? 0) + at);
   };
 
   /** @param offset of the function, whose scope has its parameters */
@@ -148,13 +170,25 @@ export class SiteTableBuilder implements NamedText {
 
   #locateAwait(offset: number, operand: number): SourcePlace {
     const place = this.#locate(offset);
-    const text = this.#inputMap?.sourcesContent?.[place[0]];
-    if (typeof text !== 'string') return place;
-    const found = placeOfAwait(text, this.#startsIn(place[0], text), place, this.#locate(operand));
+    const operandPlace = this.#locate(operand);
+    // A file is read only for what is on different lines: else the map leads close enough.
+    const text = this.#textOfSource(place[0], place[1] !== operandPlace[1]);
+    if (text === undefined) return place;
+    const found = placeOfAwait(text, this.#startsIn(place[0], text), place, operandPlace);
     if (found === undefined) return place;
     const [line, column] = this.#lineAndColumn(offset);
     this.moved.push({ line, column, place: found });
     return found;
+  }
+
+  /** @param isRead whether its file is read if the map does not contain it */
+  #textOfSource(source: number, isRead = true): string | undefined {
+    const contained = this.#inputMap?.sourcesContent?.[source];
+    if (typeof contained === 'string') return contained;
+    const file = this.#inputMap?.resolvedSources[source];
+    if (!isRead || file === undefined || this.readSource === undefined) return undefined;
+    if (!this.#textsRead.has(source)) this.#textsRead.set(source, this.readSource(file));
+    return this.#textsRead.get(source);
   }
 
   #startsIn(source: number, text: string): readonly number[] {

@@ -120,7 +120,7 @@ function throughSources(map: EncodedSourceMap, wishes: Wishes, steps: number): E
   const inputs = new Map<string, EncodedSourceMap>();
   for (const [index, source] of map.sources.entries()) {
     if (source === null || !/\.[cm]?js$/.test(source) || !wishes.readsMapOf(source)) continue;
-    const given = sourceMapTextOf(map.sourcesContent?.[index] ?? readIfThere(source), source);
+    const given = sourceMapTextOf(map.sourcesContent?.[index] ?? readSource(source) ?? '', source);
     const input = given && parse(given.text, given.folder, wishes, steps - 1);
     if (input !== undefined && isOfAnother(input, source)) inputs.set(source, input);
   }
@@ -134,10 +134,11 @@ function isOfAnother({ sources }: EncodedSourceMap, source: string): boolean {
   return !sources.includes(source);
 }
 
-function readIfThere(file: string): string {
+/** The text of a source that its map does not contain; undefined if there is no such file. */
+export function readSource(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return '';
+    return undefined;
   }
 }

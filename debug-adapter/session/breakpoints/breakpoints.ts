@@ -243,6 +243,15 @@ export class Breakpoints {
     });
   }
 
+  /** Breakpoints whose file was not loaded, nor anything that is known to be made from it. */
+  pending(): { path: string; line: number }[] {
+    const { program } = this;
+    if (program === undefined) return [];
+    return this.requested.flatMap(({ path, asked: { line }, place, problem }) =>
+      place !== undefined || problem !== undefined || isKnown(path, program) ? [] : [{ path, line }],
+    );
+  }
+
   isFilter(id: number): boolean {
     return this.filters.some((filter) => filter.id === id);
   }

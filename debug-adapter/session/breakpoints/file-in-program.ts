@@ -1,5 +1,5 @@
 /** Relates a file on disk to the program: its names there, the scripts made from it, or why there are none. */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isSameFile } from '../../debuggee/scripts/same-file.js';
@@ -82,6 +82,18 @@ export function whyNoPlace(file: string, program: Program): string {
   return source === namesake.file || source === undefined
     ? `${namesake.file} is loaded and names no source map: let your compiler write source maps.`
     : `The source map of ${namesake.file} leads to ${source}: 'sourceMapPathOverrides' can lead it here.`;
+}
+
+/** A file of the user's that names no source map though one lies beside it, as bundlers write them with `external` and `hidden`. */
+export function fileWithoutItsMap(program: Pick<Program, 'debuggee'>): string | undefined {
+  return program.debuggee
+    .programsScripts()
+    .map((script) => (isItsOwnSource(script) ? script.file : undefined))
+    .find((file) => file !== undefined && !isOfPackage(file) && existsSync(`${file}.map`));
+}
+
+function isItsOwnSource({ file, sources, isMapLeftOut }: Script): boolean {
+  return !isMapLeftOut && sources.every((source) => source === file);
 }
 
 /** Undefined if suspensions of the file are known, or it is not loaded. */

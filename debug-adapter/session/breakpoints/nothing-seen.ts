@@ -5,13 +5,14 @@
 import type { ProgramEnd } from '../../../runtime/protocol/hook.js';
 import type { Program } from '../program/program.js';
 import type { Breakpoints } from './breakpoints.js';
+import { fileWithoutItsMap } from './file-in-program.js';
 
 /**
  * @param startedOthers child processes or workers of the program have sessions of their own: its code may have run
  * there
  */
 export function nothingSeen(
-  { store, isText }: Pick<Program, 'store' | 'isText'>,
+  { store, isText, debuggee }: Pick<Program, 'store' | 'isText' | 'debuggee'>,
   breakpoints: Breakpoints,
   startedOthers: boolean,
   endedBy: ProgramEnd,
@@ -19,6 +20,10 @@ export function nothingSeen(
   const [missed] = breakpoints.missed();
   if (missed !== undefined)
     return `The breakpoint at ${missed.path}:${missed.line} was not reached. ${missed.reason}`;
+  const [pending] = breakpoints.pending();
+  const unlinked = pending && fileWithoutItsMap({ debuggee });
+  if (unlinked !== undefined)
+    return `The breakpoint at ${pending?.path}:${pending?.line} was not reached. ${unlinked} was loaded, and does not name the source map beside it: let your bundler link the map.`;
   const { done } = store.modules().next();
   // An error before any module, as of an import that is not found, says itself why nothing ran.
   if (done !== true || startedOthers || endedBy === 'error') return undefined;

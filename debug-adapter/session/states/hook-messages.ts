@@ -13,7 +13,7 @@ const FAILED: Record<BreakpointPart, string> = {
 
 /** The receivers of the hook's messages; program and diagnostics exist once the program is connected. */
 export interface HookMessageTakers {
-  readonly program: Pick<Program, 'store' | 'isText'> | undefined;
+  readonly program: Pick<Program, 'store' | 'isText' | 'debuggee'> | undefined;
   readonly diagnostics: Diagnostics | undefined;
   readonly breakpoints: Breakpoints;
   /** Whether the client was asked to start sessions for child processes or workers. */

@@ -58,11 +58,15 @@ export function findOriginal(script: string, line: number, column: number): Orig
   };
 }
 
-/** Undefined too if Node's code for it fails: it calls `String.prototype` of the program, which may have replaced it. */
+/**
+ * Undefined too where the map says that the code comes from no source, as of a compiler's helpers: Node then gives an
+ * entry without one, despite the type. And if Node's code for it fails: it calls `String.prototype` of the program, which
+ * may have replaced it.
+ */
 function entryAt(script: string, line: number, column: number): SourceMapping | undefined {
   try {
-    const entry = findSourceMap(script)?.findEntry(line, column);
-    return entry !== undefined && 'originalSource' in entry ? entry : undefined;
+    const entry: Partial<SourceMapping> | undefined = findSourceMap(script)?.findEntry(line, column);
+    return entry?.originalSource === undefined ? undefined : (entry as SourceMapping);
   } catch {
     return undefined;
   }

@@ -70,6 +70,11 @@ const CASES: readonly Case[] = [
     program: 'frozen-intrinsics.mjs',
     flags: ['--frozen-intrinsics'],
   },
+  {
+    name: 'may not make code from text',
+    program: 'no-code-from-text.mjs',
+    flags: ['--disallow-code-generation-from-strings'],
+  },
 ];
 
 function urlOf(file: string): string {
@@ -114,6 +119,19 @@ describe('A program', function () {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('runs as TypeScript where it is allowed neither native code nor threads', async function () {
+    // Before, the permission model is called otherwise, and Node strips no types.
+    if ((module as { stripTypeScriptTypes?: unknown }).stripTypeScriptTypes === undefined) this.skip();
+    const program = path.join(FOLDER, 'few-permissions.mts');
+    const flags = ['--permission', '--allow-fs-read=*'];
+    const environment = { XDG_CACHE_HOME: cache };
+    assert.deepEqual(await runProgram({ program, imports: ['instrumented'], flags, environment }), {
+      stdout: '3\n',
+      stderr: '',
+      code: 0,
+    });
   });
 
   it("finds its packages by Yarn's map, in TypeScript that the project does not say to be ES modules", async () => {
