@@ -4,7 +4,7 @@
  * `exec` knows of the end of its child. No code of the program receives these.
  */
 import { ChildProcess } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, on, once } from 'node:events';
 import { promisify, types } from 'node:util';
 import type { CoroutineId, SiteId } from '../../protocol/ids.js';
 import { descriptorInProgram } from '../../realm/program.js';
@@ -83,7 +83,7 @@ export function notePromisified(site: SiteId, by: number, callback: unknown): vo
 }
 
 /** For each event. */
-function listenersOf(emitter: object): object[][] {
+export function listenersOf(emitter: object): object[][] {
   const events: unknown = descriptorInProgram(emitter, '_events')?.value;
   if (!isObject(events)) return [];
   return Reflect.ownKeys(events).map((event) => {
@@ -106,11 +106,14 @@ interface Texts {
   /** The listeners that `once` adds. */
   readonly resolver: string;
   readonly rejecter: string;
+  /** The listener that `on` adds, and the `next` of the iterator that it returns. */
+  readonly collector: string;
+  readonly next: string;
 }
 
 let texts: Texts | undefined;
 
-function textsOfNode(): Texts {
+export function textsOfNode(): Texts {
   if (texts !== undefined) return texts;
   let callback = '';
   void promisify((given: () => void) => {
@@ -121,13 +124,21 @@ function textsOfNode(): Texts {
   const [resolver, rejecter] = ['learnt', 'error'].map((event) =>
     textOf(emitter.listeners(event)[0] ?? String),
   );
-  texts = { callback, resolver: resolver ?? '', rejecter: rejecter ?? '' };
+  const looped = new EventEmitter();
+  const { next } = on(looped, 'learnt') as unknown as { readonly next: () => void };
+  const collector = textOf(looped.listeners('learnt')[0] ?? String);
+  texts = { callback, resolver: resolver ?? '', rejecter: rejecter ?? '', collector, next: textOf(next) };
   return texts;
+}
+
+/** The debugger has left. */
+export function forgetTexts(): void {
+  texts = undefined;
 }
 
 // eslint-disable-next-line @typescript-eslint/unbound-method -- only applied
 const functionToString = Function.prototype.toString;
 
-function textOf(fn: object): string {
+export function textOf(fn: object): string {
   return Reflect.apply(functionToString, fn, []);
 }

@@ -148,6 +148,12 @@ export function noteSettler(settler: object, making: Making, how: Settler['how']
   if (made !== undefined && !makings.has(made)) makings.set(made, making);
 }
 
+/** The same for one that settles the next promise, too, once this one has settled. */
+export function renewSettler(settler: object, making: Making, made: object): void {
+  settlers.set(settler, { making, how: 'resolve' });
+  makings.set(made, making);
+}
+
 /** The innermost executor of this site that has begun; executors within it that produced nothing are dropped. */
 function takeOpen(site: SiteId): Making | undefined {
   for (let index = open.length - 1; index >= 0; index--) {

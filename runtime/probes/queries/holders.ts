@@ -20,10 +20,12 @@ import {
   type ThenCall,
 } from '../promises/makings.js';
 import { futureById, futureIdOf, indexOwners, isObject, isPending, ownerOf } from '../promises/promises.js';
-import { SUSPENDED, type CoroutineRecord } from '../records/coroutine-record.js';
+import { ON_ITERATOR, SUSPENDED, type CoroutineRecord } from '../records/coroutine-record.js';
 import { liveRecords } from '../records/registry.js';
 import { loopRoots } from '../ticks/loop-contents.js';
+import { awaitedBy } from './awaited-by.js';
 import { firstOf } from './first-promise.js';
+import { noteIteratorsOfNode } from './iterators-of-node.js';
 import { Reach, type Root } from './reach.js';
 import { waitingBehind } from './waiting-behind.js';
 
@@ -34,6 +36,7 @@ const MOST_MS = 500;
 
 export function holdersOf(id: FutureId): HoldersFacts {
   indexOwners();
+  noteIteratorsOfNode();
   const future = futureById(id);
   if (future === undefined) return { state: 'gone', holders: [], isComplete: true };
   const promise = firstOf(future);
@@ -47,6 +50,7 @@ export function holdersOf(id: FutureId): HoldersFacts {
 
 export function allHolders(mostMs: number): HeldFuture[] {
   indexOwners();
+  noteIteratorsOfNode();
   const leaves = leafPromises();
   const made = leaves.flatMap((promise) => {
     const making = settledOf(promise);
@@ -67,8 +71,8 @@ export function allHolders(mostMs: number): HeldFuture[] {
 function leafPromises(): object[] {
   const leaves = new Set<object>();
   const seen = new Set<object>();
-  const left: unknown[] = [...liveRecords()].flatMap(({ state, awaited }) =>
-    state === SUSPENDED ? [awaited] : [],
+  const left: unknown[] = [...liveRecords()].flatMap((record) =>
+    record.state === SUSPENDED ? [awaitedBy(record)] : [],
   );
   for (let at = 0; at < left.length && leaves.size < MOST_FUTURES; at++) {
     const future = left[at];
@@ -112,6 +116,7 @@ function search(makings: readonly (Making | ThenCall)[], mostMs: number): Holder
   reach.search(roots, mostMs);
   // After all others: much of the program can be reached from there.
   reach.search(globalRoots(), mostMs);
+  reach.search(loopedRoots(rootOf, reach), mostMs);
   return makings.map((making): HoldersFacts => {
     const { madeAt, knowsSettlers } = knownOf(making);
     const at = madeAt === undefined ? {} : { madeAt };
@@ -215,6 +220,19 @@ function globalRoots(): Root<HolderFacts>[] {
   );
   const value: unknown = descriptorInProgram(process, '_events')?.value;
   return [...globals, { value, root: { kind: 'handle', type: 'process' }, name: '._events' }];
+}
+
+/** What loops go through that nothing else leads to. */
+function loopedRoots(
+  rootOf: (record: CoroutineRecord) => HolderFacts,
+  reach: Reach<HolderFacts>,
+): Root<HolderFacts>[] {
+  return [...liveRecords()].flatMap((record) => {
+    const { awaited, mode, producerId, state } = record;
+    if (state !== SUSPENDED || mode !== ON_ITERATOR || producerId !== 0 || reach.hasReached(awaited))
+      return [];
+    return [{ value: awaited, root: rootOf(record), name: 'its iterator' }];
+  });
 }
 
 function isRuntimes(key: string | symbol): boolean {
