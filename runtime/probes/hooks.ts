@@ -470,8 +470,8 @@ export const hooks: InstrumentationHooks<CoroutineRecord> = {
   P(site, resolve, reject) {
     if (attached) noteExecutor(site, idOf(current), resolve, reject);
   },
-  S(site, made, isNoTimer) {
-    if (attached) noteMadeByNode(site, idOf(current), made, isNoTimer !== 1);
+  S(site, made, settledBy, called) {
+    if (attached) noteMadeByNode(site, idOf(current), made, settledBy, called);
     return made;
   },
   N(emitter) {

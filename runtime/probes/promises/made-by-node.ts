@@ -7,8 +7,16 @@ import { ChildProcess } from 'node:child_process';
 import { EventEmitter, on, once } from 'node:events';
 import { promisify, types } from 'node:util';
 import type { CoroutineId, SiteId } from '../../protocol/ids.js';
-import { descriptorInProgram } from '../../realm/program.js';
-import { isSettlerOfV8, makingOf, noteMade, noteSettler, settlerOf, type Making } from './makings.js';
+import { descriptorInProgram, programGlobal } from '../../realm/program.js';
+import {
+  isSettlerOfV8,
+  makingOf,
+  noteMade,
+  noteOfNode,
+  noteSettler,
+  settlerOf,
+  type Making,
+} from './makings.js';
 import { newestTimer } from './promised-timers.js';
 import { isObject, newestPromise } from './promises.js';
 
@@ -23,21 +31,50 @@ export function noteAwaitedEmitter(emitter: unknown): void {
 /**
  * Called with what a function has returned that is perhaps one of Node's.
  *
- * @param canBeTimer whether a timer may settle it
+ * @param settledBy 1: no timer settles it; 2: Node alone does, if `called` is a function of Node's
  */
-export function noteMadeByNode(site: SiteId, by: number, made: unknown, canBeTimer: boolean): void {
+export function noteMadeByNode(
+  site: SiteId,
+  by: number,
+  made: unknown,
+  settledBy?: 1 | 2,
+  called?: unknown,
+): void {
   const emitter = awaited;
   awaited = undefined;
   const known = types.isPromise(made) ? makingOf(made) : undefined;
+  if (settledBy === 2) {
+    if (types.isPromise(made) && known === undefined && isOfNode(called)) noteOfNode(made, site, by);
+    return;
+  }
   // Its promisified function has begun.
   if (known !== undefined) known.site = site;
   noteMade(site, by, made);
   const making = types.isPromise(made) ? makingOf(made) : undefined;
   if (!types.isPromise(made) || making?.site !== site || known !== undefined) return;
   if (emitter !== undefined) noteListeners(emitter, making);
-  else if (canBeTimer) noteTimer(making);
+  else if (settledBy === undefined) noteTimer(making);
   else noteChild(made, making);
 }
+
+/** Whether it is a function of one of Node's modules of promises, or `fetch`. */
+function isOfNode(called: unknown): boolean {
+  if (functionsOfNode === undefined) {
+    functionsOfNode = new WeakSet();
+    for (const name of ['fs', 'dns', 'stream', 'readline']) {
+      const exported = getBuiltinModule?.(`node:${name}/promises`) ?? {};
+      for (const value of Object.values(Object.getOwnPropertyDescriptors(exported)))
+        if (typeof value.value === 'function') functionsOfNode.add(value.value as object);
+    }
+    if (fetchOfNode !== undefined) functionsOfNode.add(fetchOfNode);
+  }
+  return isObject(called) && functionsOfNode.has(called);
+}
+
+let functionsOfNode: WeakSet<object> | undefined;
+// The program may replace these later. Absent in old versions of Node.
+const { getBuiltinModule } = process as { getBuiltinModule?: (name: string) => object | undefined };
+const fetchOfNode = (programGlobal as { fetch?: object }).fetch;
 
 function noteTimer(making: Making): void {
   const timer = newestTimer();
@@ -134,6 +171,7 @@ export function textsOfNode(): Texts {
 /** The debugger has left. */
 export function forgetTexts(): void {
   texts = undefined;
+  functionsOfNode = undefined;
 }
 
 // eslint-disable-next-line @typescript-eslint/unbound-method -- only applied

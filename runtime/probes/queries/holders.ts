@@ -122,7 +122,7 @@ function search(makings: readonly (Making | ThenCall)[], mostMs: number): Holder
     const at = madeAt === undefined ? {} : { madeAt };
     const living = livingOf(making, settlers);
     if (living.length === 0) {
-      const state = knowsSettlers ? 'orphan' : 'unknown';
+      const state = knowsSettlers ? 'orphan' : isOfNode(making) ? 'of node' : 'unknown';
       return { state, ...at, holders: [], isComplete: state === 'orphan' };
     }
     const ways = reach.waysTo(living);
@@ -133,6 +133,10 @@ function search(makings: readonly (Making | ThenCall)[], mostMs: number): Holder
       ...holderFacts(ways, resolving.direct, rejecting),
     };
   });
+}
+
+function isOfNode(making: Making | ThenCall): boolean {
+  return 'site' in making && making.isOfNode === true;
 }
 
 /** Of a wait by a method `then` all functions are known, but not whether it is the only one. */
