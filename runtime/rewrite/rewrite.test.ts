@@ -128,9 +128,10 @@ describe('instrument', () => {
       withThis('class A { b = () => this; c = (d) => { d(() => this); }; }'),
       'class A { b = () => ("ªh",this); c = (d) => {;var ªh1=this;;"ªh"; d(() => (0&&ªh1,this)); }; }',
     );
+    assert.equal(withThis('class A { static b = () => this; }'), 'class A { static b = () => ("ªh",this); }');
     for (const none of [
       'class A { b(c) { c(function () { this.d(); }); } }',
-      'class A { static b = () => this; static { c(() => this); } }',
+      'class A { static { c(() => this); } }',
       'class A extends B { constructor(c) { c(() => this); if (c) super(); } }',
       'c(() => this);',
     ])

@@ -109,7 +109,8 @@ function search(makings: readonly (Making | ThenCall)[], mostMs: number): Holder
   const rootOf = rootsOfCoroutines();
   const waiting = waitingBehind(settlers, rootOf);
   const module: HolderFacts = { kind: 'module' };
-  const targets = new Set(makings.flatMap((making) => settlers.get(making) ?? []));
+  const waits = waitsByThen();
+  const targets = new Set(makings.flatMap((making) => livingOf(making, settlers, waits)));
   const reach = new Reach<HolderFacts>(targets, waiting.behind, module);
   reach.isComplete = waiting.isComplete;
   const roots = [...coroutineRoots(rootOf), ...loopRoots(), ...waiting.roots, ...runningRoots()];
@@ -120,7 +121,7 @@ function search(makings: readonly (Making | ThenCall)[], mostMs: number): Holder
   return makings.map((making): HoldersFacts => {
     const { madeAt, knowsSettlers } = knownOf(making);
     const at = madeAt === undefined ? {} : { madeAt };
-    const living = livingOf(making, settlers);
+    const living = livingOf(making, settlers, waits);
     if (living.length === 0) {
       const state = knowsSettlers ? 'orphan' : isOfNode(making) ? 'of node' : 'unknown';
       return { state, ...at, holders: [], isComplete: state === 'orphan' };
@@ -128,9 +129,10 @@ function search(makings: readonly (Making | ThenCall)[], mostMs: number): Holder
     const ways = reach.waysTo(living);
     const resolving = resolvingWays(living, reach);
     const rejecting = knowsSettlers ? rejectingTimers(ways.agents, resolving) : NONE;
+    const found = holderFacts(ways, resolving.direct, rejecting);
     return {
       ...{ state: 'held', ...at, isComplete: reach.isComplete },
-      ...holderFacts(ways, resolving.direct, rejecting),
+      ...(isOneOfSeveral(making, waits) ? { ...found, agents: ANYONE } : found),
     };
   });
 }
@@ -146,14 +148,37 @@ function knownOf(making: Making | ThenCall): { readonly madeAt?: SiteId; readonl
     : { madeAt: making.site, knowsSettlers: making.knowsSettlers === true };
 }
 
-/** None where those of several waits for one object are left: it is not known whose is which. */
+/** How many coroutines wait for each object by its method `then`: by the calls of that. */
+function waitsByThen(): ReadonlyMap<readonly ThenCall[], number> {
+  const found = new Map<readonly ThenCall[], number>();
+  for (const { state, awaited } of liveRecords()) {
+    const [call] = state === SUSPENDED && isObject(awaited) ? thenCallsOf(awaited) : [];
+    if (call !== undefined) found.set(call.among, (found.get(call.among) ?? 0) + 1);
+  }
+  return found;
+}
+
+/**
+ * Of several waits for one object those of all: whose is which is not known. None where more are left than wait, for some
+ * have settled then.
+ */
 function livingOf(
   making: Making | ThenCall,
   settlers: ReadonlyMap<Making | ThenCall, readonly object[]>,
+  waits: ReadonlyMap<readonly ThenCall[], number>,
 ): readonly object[] {
-  if ('among' in making && making.among.filter((call) => settlers.has(call)).length > 1) return [];
-  return settlers.get(making) ?? [];
+  if (!('among' in making)) return settlers.get(making) ?? [];
+  const left = making.among.filter((call) => settlers.has(call));
+  if (left.length > 1 && left.length !== waits.get(making.among)) return [];
+  return left.length > 1 ? left.flatMap((call) => settlers.get(call) ?? []) : (settlers.get(making) ?? []);
 }
+
+/** Then it is not known who can end the wait of which coroutine. */
+function isOneOfSeveral(making: Making | ThenCall, waits: ReadonlyMap<readonly ThenCall[], number>): boolean {
+  return 'among' in making && (waits.get(making.among) ?? 0) > 1;
+}
+
+const ANYONE = { coroutines: [], others: true } as const;
 
 const NONE: ReadonlySet<HolderFacts> = new Set();
 

@@ -323,6 +323,8 @@ function isFieldOf(holder: object, name: string, fn: object): boolean {
   const own: unknown = descriptorInProgram(fn, 'name')?.value;
   if (typeof own !== 'string' || name !== (own.startsWith('#') ? `.${own}` : memberText(own))) return false;
   const text = textOf(fn);
+  // A static field.
+  if (typeof holder === 'function' && !types.isProxy(holder) && textOf(holder).includes(text)) return true;
   let prototype = types.isProxy(holder) ? null : Reflect.getPrototypeOf(holder);
   for (; prototype !== null && !types.isProxy(prototype); prototype = Reflect.getPrototypeOf(prototype)) {
     const made: unknown = descriptorInProgram(prototype, 'constructor')?.value;
