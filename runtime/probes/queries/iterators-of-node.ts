@@ -42,9 +42,9 @@ function isCollector(listener: object): boolean {
   return text === textsOfNode().collector || /^function eventHandler\(.*unconsumedPromises/s.test(text);
 }
 
-/** The listener by which the iterator of a stream learns that it can be read. */
+/** The listener by which the iterator of a stream learns that it can be read; Node 26 calls it otherwise. */
 function isNextOfStream(listener: object): boolean {
-  return /^function next\(\w+\) \{\s*if \(this === stream\)/.test(textOf(listener));
+  return /^function (?:next|wakeup)\(\w+\) \{\s*if \(this === stream\)/.test(textOf(listener));
 }
 
 /** What the functions of one iterator of `on` share: whose events, and who waits for them. */

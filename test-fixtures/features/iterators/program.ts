@@ -2,6 +2,8 @@
 import { EventEmitter, on } from 'node:events';
 import { PassThrough } from 'node:stream';
 
+const bell = new EventEmitter();
+
 /** Its `next` is a function as any other. */
 class Channel {
   readonly #waiting: ((result: IteratorResult<string>) => void)[] = [];
@@ -41,7 +43,6 @@ class Upper {
 }
 
 const jobs = new Channel();
-const bell = new EventEmitter();
 const body = new PassThrough();
 
 async function worker(id: number): Promise<void> {
