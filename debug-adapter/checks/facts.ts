@@ -118,7 +118,7 @@ const part = fields<FuturePart>({
 });
 
 const holdersFields = {
-  state: oneOf('gone', 'made of others', 'unknown', 'orphan', 'held'),
+  state: oneOf('gone', 'made of others', 'unknown', 'of node', 'orphan', 'held'),
   madeAt: optional(siteId),
   holders: list(
     fields<HolderFacts>({

@@ -57,6 +57,7 @@ import { noteAwaitedEmitter, noteMadeByNode, notePromisified } from './promises/
 import { noteCallback, noteDerived, weakenCallbacks } from './promises/waiting-callbacks.js';
 import { noteFailure } from './promises/rejections.js';
 import { ageUnasked, askByLoop, handOut } from './promises/lost-results.js';
+import { beginAsking } from './promises/next-promises.js';
 import { createRecord, findRecord, remainsOf, removeRecord, touch } from './records/registry.js';
 import { creationStack } from './records/creation-stacks.js';
 import { noteTickEvent } from './ticks/ticks.js';
@@ -418,17 +419,16 @@ export const hooks: InstrumentationHooks<CoroutineRecord> = {
   i<T>(record: CoroutineRecord, site: SiteId, value: T, scope?: ScopeClosure): T {
     (record.loops ??= new AsyncLoops()).begin(site, value, record);
     record.producerId = 0;
-    if (attached) askByLoop(value);
+    if (attached) beginAsking(record, value);
     suspend(record, site, ON_ITERATOR, value, scope);
     consumer = record;
-    if (gates !== null) return gates.iterate(record, value) as T;
-    return value;
+    return gates === null ? value : (gates.iterate(record, value) as T);
   },
   n(record, site, scope) {
     const passes = record.state === SUSPENDED && leaveBody(record);
     if (record.state !== RUNNING) return;
     const iterable = record.loops?.continueLoop(site, record)?.iterable;
-    if (attached) askByLoop(iterable);
+    if (attached) beginAsking(record, iterable);
     suspend(record, site, ON_ITERATOR, iterable, scope);
     // Closing the iterator does not change its outcome.
     if (passes) record.notePassingCancellation();
@@ -470,8 +470,8 @@ export const hooks: InstrumentationHooks<CoroutineRecord> = {
   P(site, resolve, reject) {
     if (attached) noteExecutor(site, idOf(current), resolve, reject);
   },
-  S(site, made, isNoTimer) {
-    if (attached) noteMadeByNode(site, idOf(current), made, isNoTimer !== 1);
+  S(site, made, settledBy, called) {
+    if (attached) noteMadeByNode(site, idOf(current), made, settledBy, called);
     return made;
   },
   N(emitter) {

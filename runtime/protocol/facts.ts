@@ -211,9 +211,10 @@ export interface HoldersFacts {
   /**
    * `orphan`: the functions that settle it are gone; only the value it was resolved with could settle it. `held`:
    * something can settle it. `made of others`: a coroutine or other futures settle it. `unknown`: it was not made by
-   * hand in instrumented code while a debugger was attached.
+   * hand in instrumented code while a debugger was attached. `of node`: a function of Node's made it, and Node alone knows
+   * what settles it.
    */
-  readonly state: 'gone' | 'made of others' | 'unknown' | 'orphan' | 'held';
+  readonly state: 'gone' | 'made of others' | 'unknown' | 'of node' | 'orphan' | 'held';
   readonly madeAt?: SiteId;
   readonly holders: readonly HolderFacts[];
   /** False if there was something that could not be followed. */

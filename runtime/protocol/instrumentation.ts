@@ -149,9 +149,10 @@ export interface InstrumentationHooks<CoroutineToken> {
   readonly P: (site: SiteId, resolve: unknown, reject?: unknown) => void;
   /**
    * What a function of Node has returned that makes a promise (`setTimeout` of `node:timers/promises`, `once`, what
-   * `promisify` made), or perhaps another function under its name. `isNoTimer`: no timer settles it.
+   * `promisify` made), or perhaps another function under its name. `settledBy`: 1, no timer settles it; 2, Node alone
+   * does, if it is a function of Node's.
    */
-  readonly S: <T>(site: SiteId, made: T, isNoTimer?: 1) => T;
+  readonly S: <T>(site: SiteId, made: T, settledBy?: 1 | 2, called?: unknown) => T;
   /** The emitter whose event is awaited; pairs with the `S` that follows. */
   readonly N: <T>(emitter: T) => T;
   /** A function of this place begins that `promisify` was given; it got this callback, of Node's or of anyone's. */

@@ -59,11 +59,26 @@ export function editMakingCall(node: CallExpression, around: CallSurroundings): 
   const maker = isResolvers ? undefined : makerOfNode(node, around.source);
   if (maker !== undefined) {
     if (maker === 'event') editEmitter(node, around);
-    wrap(node, around, HOOKS.madeByNode, undefined, maker === 'timer' ? ')' : ',1)');
+    wrap(node, around, HOOKS.madeByNode, undefined, ENDS[maker](node));
     return;
   }
   if (isResolvers ? around.isPromiseBound() : !MAKERS.has(name)) return;
   wrap(node, around, HOOKS.made);
+}
+
+/** How the call of the hook ends; of functions that are not known by what they return, with the function itself. */
+const ENDS = {
+  timer: () => ')',
+  event: () => ',1)',
+  promisified: () => ',1)',
+  unknown: ({ callee }: CallExpression) => `,2,${nameText(callee)})`,
+};
+
+/** `fs.promises.readFile`, in one line. */
+function nameText(node: CallExpression['callee']): string {
+  if (node.type === 'Identifier') return node.name;
+  if (node.type !== 'MemberExpression' || node.object.type === 'Super') return 'undefined';
+  return `${nameText(node.object)}.${calledName(node) ?? ''}`;
 }
 
 /** Whose event is awaited. */

@@ -24,6 +24,8 @@ interface NamesOfModule {
   readonly promisified: ReadonlySet<string>;
   /** What it was given. */
   readonly given: ReadonlySet<string>;
+  /** Functions of Node's modules of promises. */
+  readonly promising: Names;
 }
 
 const NAME = String.raw`([\w$]+)`;
@@ -65,6 +67,37 @@ class Imports {
   }
 }
 
+/** What a module has of those of Node's modules that return promises of which only Node knows who settles them. */
+function promisingIn(source: string): Names {
+  const functions = new Set<string>();
+  const { functions: named, modules: whole } = PROMISES_OF_FS.namesIn(source);
+  const modules = new Set(named);
+  for (const module of whole) modules.add(`${module}.promises`);
+  if (!source.includes('/promises')) return { functions, modules };
+  for (const [, list = ''] of source.matchAll(LISTED_PROMISING))
+    for (const one of list.split(',')) {
+      const [, name, renamed] = /^\s*([\w$]+)\s*(?:(?:as\b|:)\s*([\w$]+))?\s*$/.exec(one) ?? [];
+      const local = renamed ?? name;
+      if (local !== undefined) functions.add(local);
+    }
+  for (const [, imported, required] of source.matchAll(WHOLE_PROMISING)) {
+    const local = imported ?? required;
+    if (local !== undefined) modules.add(local);
+  }
+  return { functions, modules };
+}
+
+const PROMISING = String.raw`['"](?:node:)?(?:fs|dns|stream|readline)/promises['"]`;
+const LOADED_PROMISING = String.raw`(?:await\s+import|require)\(${PROMISING}\)`;
+const LISTED_PROMISING = new RegExp(
+  String.raw`\{([^{}]*)\}\s*(?:from\s*${PROMISING}|=\s*${LOADED_PROMISING})`,
+  'g',
+);
+const WHOLE_PROMISING = new RegExp(
+  String.raw`(?:\bimport\s+(?:\*\s*as\s+)?${NAME}\s+from\s*${PROMISING}|\b${NAME}\s*=\s*${LOADED_PROMISING})`,
+  'g',
+);
+const PROMISES_OF_FS = new Imports('promises', 'fs');
 const TIMERS = new Imports('setTimeout', 'timers/promises');
 const SCHEDULER = new Imports('scheduler', 'timers/promises');
 const EVENTS = new Imports('once', 'events');
@@ -79,10 +112,11 @@ let last: NamesOfModule | undefined;
 export function makerOfNode(
   node: CallExpression,
   source: string,
-): 'timer' | 'event' | 'promisified' | undefined {
+): 'timer' | 'event' | 'promisified' | 'unknown' | undefined {
   const names = namesIn(source);
   if (isOf(node, names.timers, 'setTimeout') || isWait(node, names.schedulers)) return 'timer';
   if (isOf(node, names.events, 'once')) return 'event';
+  if (isPromising(node, names.promising)) return 'unknown';
   if (node.callee.type !== 'Identifier') return undefined;
   const { name } = node.callee;
   return names.promisifiedTimers.has(name)
@@ -105,6 +139,16 @@ function isOf({ callee }: CallExpression, { functions, modules }: Names, own: st
   return name === own && object.type === 'Identifier' && modules.has(object.name);
 }
 
+/** `readFile(…)`, `fs.readFile(…)`, `fs.promises.readFile(…)`, `fetch(…)`: the hook checks whose function it is. */
+function isPromising({ callee }: CallExpression, { functions, modules }: Names): boolean {
+  if (callee.type === 'Identifier') return callee.name === 'fetch' || functions.has(callee.name);
+  if (callee.type !== 'MemberExpression' || callee.computed) return false;
+  const { object } = callee;
+  if (object.type === 'Identifier') return modules.has(object.name);
+  if (object.type !== 'MemberExpression' || object.object.type !== 'Identifier') return false;
+  return modules.has(`${object.object.name}.${calledName(object) ?? ''}`);
+}
+
 function isWait({ callee }: CallExpression, { functions }: Names): boolean {
   if (callee.type !== 'MemberExpression' || calledName(callee) !== 'wait') return false;
   return callee.object.type === 'Identifier' && functions.has(callee.object.name);
@@ -124,6 +168,7 @@ function namesIn(source: string): NamesOfModule {
     events: EVENTS.namesIn(source),
     promisified: all(PROMISIFIED),
     given: all(GIVEN),
+    promising: promisingIn(source),
   };
   return last;
 }

@@ -128,9 +128,10 @@ describe('instrument', () => {
       withThis('class A { b = () => this; c = (d) => { d(() => this); }; }'),
       'class A { b = () => ("ªh",this); c = (d) => {;var ªh1=this;;"ªh"; d(() => (0&&ªh1,this)); }; }',
     );
+    assert.equal(withThis('class A { static b = () => this; }'), 'class A { static b = () => ("ªh",this); }');
     for (const none of [
       'class A { b(c) { c(function () { this.d(); }); } }',
-      'class A { static b = () => this; static { c(() => this); } }',
+      'class A { static { c(() => this); } }',
       'class A extends B { constructor(c) { c(() => this); if (c) super(); } }',
       'c(() => this);',
     ])
@@ -188,6 +189,14 @@ describe('instrument', () => {
     assert.equal(
       bare('const nap = promisify((a, done) => run(done)); nap(5); (a, done) => run(done)'),
       'const nap = promisify((a, done) => (ªB(100000000,done),run(done))); ªS(100000001, nap(5),1); (a, done) => run(done)',
+    );
+    assert.equal(
+      bare('import { readFile as read } from "node:fs/promises"; read(a); readFile(a)'),
+      'import { readFile as read } from "node:fs/promises"; ªS(100000000, read(a),2,read); readFile(a)',
+    );
+    assert.equal(
+      bare('const fs = require("fs"); fs.promises\n.stat(a); fs.stat(a, b); fetch(c);'),
+      'const fs = require("fs"); ªS(100000000, fs.promises\n.stat(a),2,fs.promises.stat); fs.stat(a, b); ªS(100000001, fetch(c),2,fetch);',
     );
     const begun = (text: string): boolean => bare(text).includes('ªB(');
     for (const given of ['nap', 'nap.bind(x)', 'x.nap', 'this.x.nap, 1'])
@@ -324,11 +333,11 @@ describe('instrument', () => {
 
   it('describes each suspension by kind, place, text and function', () => {
     assert.deepEqual(
-      rows('async function* f() {\n  yield  await   fetch(\n    url);\n  for await (const x of y()) ;\n}'),
+      rows('async function* f() {\n  yield  await   query(\n    url);\n  for await (const x of y()) ;\n}'),
       [
         ['asyncGenerator', 0, 0, 0, 'f', []],
-        ['await', 0, 1, 9, 'fetch( url)', 0],
-        ['yield', 0, 1, 2, 'await fetch( url)', 0],
+        ['await', 0, 1, 9, 'query( url)', 0],
+        ['yield', 0, 1, 2, 'await query( url)', 0],
         ['forAwait', 0, 3, 2, 'y()', 0],
       ],
     );

@@ -2,7 +2,7 @@
  * Makes the `this` of arrow functions readable: V8 keeps it beside the variables that they close over, but shows it to no
  * inspector. The function whose `this` it is puts it into a variable, and the arrow function names that variable where
  * nothing is ever evaluated, so that V8 keeps it, too: `() => (0&&ªh1,this.open())`. The initialiser of a field has no place
- * for a variable: an arrow function there bears a mark, and its `this` is the object that has it in the field.
+ * for a variable: an arrow function there bears a mark, and its `this` is the object, or the class, that has it in the field.
  */
 import type { AnyNode, Program } from 'acorn';
 import { fieldArrowMark } from '../protocol/insertion-mark.js';
@@ -69,7 +69,7 @@ export function captureThis(
       visitAll(node.params, around);
       const arrow = { node, depth };
       const holder = path.at(-2);
-      if (holder?.type !== 'PropertyDefinition' || holder.static || holder.value !== node)
+      if (holder?.type !== 'PropertyDefinition' || holder.value !== node)
         visit(node.body, { ...around, arrow });
       else visit(node.body, { owner: node.body.type === 'BlockStatement' ? arrow : undefined, field: arrow });
     } else if (isFunction(node)) {

@@ -36,6 +36,8 @@ function sentence(
       return 'It is no longer there.';
     case 'made of others':
       return 'A coroutine or other futures settle it: the await graph shows them.';
+    case 'of node':
+      return 'Node itself settles it, for a function of its own; what that waits for is not known. The contents of the event loop show the requests and handles that are open.';
     case 'unknown':
       if (neverSettles({ state, madeAt }, store))
         return 'Nothing can settle it: its executor takes no function that could.';

@@ -16,6 +16,8 @@ import type { WaitIndex } from './wait-index.js';
 const LONGEST = 100;
 /** On the way to a listener of one of Node's emitters and event targets. */
 const LISTENER = /\._events[.[]|\[k(?:Events|Handlers)\]/;
+/** The way begins with what a `for await` goes through. */
+const ITERATOR = 'its iterator';
 /** On the way to what is in an array, a Map or a Set. */
 const ELEMENT = /\[(?:\d+|…)\]|\.get\(/;
 
@@ -106,6 +108,8 @@ function isKnownElsewhere(
   waiting: CoroutineId,
   { index }: Holding,
 ): boolean {
+  // What feeds an iterator is often a package's.
+  if (path.startsWith(ITERATOR)) return true;
   const isListener = LISTENER.test(path);
   if (kind === 'module') return isListener;
   if (coroutine === undefined || index.taskOf(coroutine) !== index.taskOf(waiting)) return false;

@@ -4,11 +4,19 @@
  * `exec` knows of the end of its child. No code of the program receives these.
  */
 import { ChildProcess } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, on, once } from 'node:events';
 import { promisify, types } from 'node:util';
 import type { CoroutineId, SiteId } from '../../protocol/ids.js';
-import { descriptorInProgram } from '../../realm/program.js';
-import { isSettlerOfV8, makingOf, noteMade, noteSettler, settlerOf, type Making } from './makings.js';
+import { descriptorInProgram, programGlobal } from '../../realm/program.js';
+import {
+  isSettlerOfV8,
+  makingOf,
+  noteMade,
+  noteOfNode,
+  noteSettler,
+  settlerOf,
+  type Making,
+} from './makings.js';
 import { newestTimer } from './promised-timers.js';
 import { isObject, newestPromise } from './promises.js';
 
@@ -23,21 +31,50 @@ export function noteAwaitedEmitter(emitter: unknown): void {
 /**
  * Called with what a function has returned that is perhaps one of Node's.
  *
- * @param canBeTimer whether a timer may settle it
+ * @param settledBy 1: no timer settles it; 2: Node alone does, if `called` is a function of Node's
  */
-export function noteMadeByNode(site: SiteId, by: number, made: unknown, canBeTimer: boolean): void {
+export function noteMadeByNode(
+  site: SiteId,
+  by: number,
+  made: unknown,
+  settledBy?: 1 | 2,
+  called?: unknown,
+): void {
   const emitter = awaited;
   awaited = undefined;
   const known = types.isPromise(made) ? makingOf(made) : undefined;
+  if (settledBy === 2) {
+    if (types.isPromise(made) && known === undefined && isOfNode(called)) noteOfNode(made, site, by);
+    return;
+  }
   // Its promisified function has begun.
   if (known !== undefined) known.site = site;
   noteMade(site, by, made);
   const making = types.isPromise(made) ? makingOf(made) : undefined;
   if (!types.isPromise(made) || making?.site !== site || known !== undefined) return;
   if (emitter !== undefined) noteListeners(emitter, making);
-  else if (canBeTimer) noteTimer(making);
+  else if (settledBy === undefined) noteTimer(making);
   else noteChild(made, making);
 }
+
+/** Whether it is a function of one of Node's modules of promises, or `fetch`. */
+function isOfNode(called: unknown): boolean {
+  if (functionsOfNode === undefined) {
+    functionsOfNode = new WeakSet();
+    for (const name of ['fs', 'dns', 'stream', 'readline']) {
+      const exported = getBuiltinModule?.(`node:${name}/promises`) ?? {};
+      for (const value of Object.values(Object.getOwnPropertyDescriptors(exported)))
+        if (typeof value.value === 'function') functionsOfNode.add(value.value as object);
+    }
+    if (fetchOfNode !== undefined) functionsOfNode.add(fetchOfNode);
+  }
+  return isObject(called) && functionsOfNode.has(called);
+}
+
+let functionsOfNode: WeakSet<object> | undefined;
+// The program may replace these later. Absent in old versions of Node.
+const { getBuiltinModule } = process as { getBuiltinModule?: (name: string) => object | undefined };
+const fetchOfNode = (programGlobal as { fetch?: object }).fetch;
 
 function noteTimer(making: Making): void {
   const timer = newestTimer();
@@ -83,7 +120,7 @@ export function notePromisified(site: SiteId, by: number, callback: unknown): vo
 }
 
 /** For each event. */
-function listenersOf(emitter: object): object[][] {
+export function listenersOf(emitter: object): object[][] {
   const events: unknown = descriptorInProgram(emitter, '_events')?.value;
   if (!isObject(events)) return [];
   return Reflect.ownKeys(events).map((event) => {
@@ -106,11 +143,14 @@ interface Texts {
   /** The listeners that `once` adds. */
   readonly resolver: string;
   readonly rejecter: string;
+  /** The listener that `on` adds, and the `next` of the iterator that it returns. */
+  readonly collector: string;
+  readonly next: string;
 }
 
 let texts: Texts | undefined;
 
-function textsOfNode(): Texts {
+export function textsOfNode(): Texts {
   if (texts !== undefined) return texts;
   let callback = '';
   void promisify((given: () => void) => {
@@ -121,13 +161,22 @@ function textsOfNode(): Texts {
   const [resolver, rejecter] = ['learnt', 'error'].map((event) =>
     textOf(emitter.listeners(event)[0] ?? String),
   );
-  texts = { callback, resolver: resolver ?? '', rejecter: rejecter ?? '' };
+  const looped = new EventEmitter();
+  const { next } = on(looped, 'learnt') as unknown as { readonly next: () => void };
+  const collector = textOf(looped.listeners('learnt')[0] ?? String);
+  texts = { callback, resolver: resolver ?? '', rejecter: rejecter ?? '', collector, next: textOf(next) };
   return texts;
+}
+
+/** The debugger has left. */
+export function forgetTexts(): void {
+  texts = undefined;
+  functionsOfNode = undefined;
 }
 
 // eslint-disable-next-line @typescript-eslint/unbound-method -- only applied
 const functionToString = Function.prototype.toString;
 
-function textOf(fn: object): string {
+export function textOf(fn: object): string {
   return Reflect.apply(functionToString, fn, []);
 }

@@ -24,6 +24,8 @@ export interface Making extends Settled {
   readonly by: CoroutineId | 0;
   /** Whether all functions that settle it are known: an executor that is not written where it is given is not seen. */
   knowsSettlers?: true;
+  /** A function of Node's has returned it, of which only Node knows what settles it. */
+  readonly isOfNode?: true;
 }
 
 /** A wait for an object with a method `then`, which has received the two functions. */
@@ -146,6 +148,17 @@ export function noteMade(site: SiteId, by: number, made: unknown): void {
 export function noteSettler(settler: object, making: Making, how: Settler['how'], made?: object): void {
   if (!settlers.has(settler)) settlers.set(settler, { making, how });
   if (made !== undefined && !makings.has(made)) makings.set(made, making);
+}
+
+/** Called with what a function of Node's has returned, of which only Node knows what settles it. */
+export function noteOfNode(promise: object, site: SiteId, by: number): void {
+  if (!makings.has(promise)) makings.set(promise, { site, by: by as CoroutineId | 0, isOfNode: true });
+}
+
+/** The same for one that settles the next promise, too, once this one has settled. */
+export function renewSettler(settler: object, making: Making, made: object): void {
+  settlers.set(settler, { making, how: 'resolve' });
+  makings.set(made, making);
 }
 
 /** The innermost executor of this site that has begun; executors within it that produced nothing are dropped. */

@@ -10,6 +10,7 @@ import v8 from 'node:v8';
 import { inspect, types } from 'node:util';
 import type { FutureId } from '../../protocol/ids.js';
 import { askFor } from './lost-results.js';
+import { endAsking, noteAsked } from './next-promises.js';
 import { ASYNC, FINISHED, type CoroutineRecord } from '../records/coroutine-record.js';
 import { liveRecords } from '../records/registry.js';
 
@@ -49,7 +50,11 @@ function onInit(promise: object, parent: object | undefined): void {
   if (insideCombinator) return;
   // V8 makes a throwaway promise for each await, with the awaited one as parent: it is not a future of the program.
   if (parent === awaitedNow) awaitedNow = undefined;
-  else if (requests.length === 0 || !isRequest(parent)) sources.set(promise, new WeakRef(parent));
+  else if (requests.length === 0 || !isRequest(parent)) {
+    const source = new WeakRef(parent);
+    sources.set(promise, source);
+    noteAsked(promise, source);
+  }
 }
 
 /** Whether a `for await` requested this promise: the first one derived from it is its throwaway. */
@@ -104,6 +109,7 @@ export function noteAwait(value: unknown): void {
 export function noteRequest(promise: object | undefined): void {
   if (promise === undefined) return;
   requests.push(promise);
+  endAsking();
   // Loops that went no further, in a program whose microtask queue never empties.
   if (requests.length > MOST_REQUESTS) requests.shift();
 }
@@ -117,6 +123,7 @@ export function setInsideCombinator(inside: boolean): void {
 export function forgetCalls(): void {
   insideCombinator = false;
   requests.length = 0;
+  endAsking();
 }
 
 /**

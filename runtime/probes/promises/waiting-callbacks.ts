@@ -2,6 +2,7 @@
  * Callbacks that wait for promises: those given to `then`, `catch` and `finally` in rewritten text, while attached. V8
  * keeps them where no script can look. Keeps nothing alive beyond one run of the microtask queue.
  */
+import { isNotAsked } from './next-promises.js';
 import { isJustDerived } from './promises.js';
 
 interface Given {
@@ -40,6 +41,7 @@ export function noteDerived(result: unknown): void {
   const callbacks = given;
   given = [];
   if (typeof result !== 'object' || result === null || !isJustDerived(result)) return;
+  isNotAsked(result);
   if (fresh.length < MOST_FRESH) fresh.push({ derived: result, callbacks });
   else leftSomeOut = true;
 }

@@ -11,6 +11,7 @@ import { setAttached } from '../hooks.js';
 import { followLibraryWaits } from '../library/library-waits.js';
 import { weakenFresh } from '../promises/combinators.js';
 import { forgetResults, watchResults } from '../promises/lost-results.js';
+import { forgetTexts } from '../promises/made-by-node.js';
 import { startPromiseIdentity, stopPromiseIdentity } from '../promises/promises.js';
 import { watchRejections } from '../promises/rejections.js';
 import { forgetTimerLists } from '../promises/promised-timers.js';
@@ -72,6 +73,7 @@ const PARTS: readonly AttachedPart[] = [
   { end: forgetTicks },
   { end: forgetLoop },
   { end: forgetTimerLists },
+  { end: forgetTexts },
   {
     end: () => {
       knowRunning();

@@ -25,6 +25,7 @@ import {
 } from '../records/coroutine-record.js';
 import { types } from 'node:util';
 import { descriptorInProgram } from '../../realm/program.js';
+import { awaitedBy } from './awaited-by.js';
 import { combinatorOf, oftenRacedPromises, type Combinator } from '../promises/combinators.js';
 import { makingOf, relaysOf } from '../promises/makings.js';
 import {
@@ -106,14 +107,19 @@ export function waitOf(record: CoroutineRecord): WaitFacts {
   }
   if (record.mode === ON_CONSUMER) return { kind: 'consumer' };
   if (record.mode === ON_ITERATOR || record.mode === ON_DELEGATE) {
-    return {
-      kind: 'iterator',
-      ...(record.producerId === 0 ? {} : { coroutine: record.producerId as CoroutineId }),
-    };
+    if (record.producerId !== 0) return { kind: 'iterator', coroutine: record.producerId as CoroutineId };
+    const next = record.mode === ON_ITERATOR ? awaitedBy(record) : undefined;
+    // Derived from others it is one of the awaited futures, as any.
+    return isFuture(next) ? asked(describeFuture(next)) : { kind: 'iterator' };
   }
   const { awaited } = record;
   if (isFuture(awaited)) return describeFuture(awaited);
   return isThenable(awaited) ? { kind: 'thenable', future: futureIdOf(awaited) } : { kind: 'value' };
+}
+
+/** A `for await` waits for it: where it is made of others, these are shown. */
+function asked(wait: WaitFacts): WaitFacts {
+  return wait.kind === 'promise' || wait.kind === 'coroutine' ? { ...wait, kind: 'iterator' } : wait;
 }
 
 function describeFuture(future: object): WaitFacts {

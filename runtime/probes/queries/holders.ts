@@ -20,10 +20,12 @@ import {
   type ThenCall,
 } from '../promises/makings.js';
 import { futureById, futureIdOf, indexOwners, isObject, isPending, ownerOf } from '../promises/promises.js';
-import { SUSPENDED, type CoroutineRecord } from '../records/coroutine-record.js';
+import { ON_ITERATOR, SUSPENDED, type CoroutineRecord } from '../records/coroutine-record.js';
 import { liveRecords } from '../records/registry.js';
 import { loopRoots } from '../ticks/loop-contents.js';
+import { awaitedBy } from './awaited-by.js';
 import { firstOf } from './first-promise.js';
+import { noteIteratorsOfNode } from './iterators-of-node.js';
 import { Reach, type Root } from './reach.js';
 import { waitingBehind } from './waiting-behind.js';
 
@@ -34,6 +36,7 @@ const MOST_MS = 500;
 
 export function holdersOf(id: FutureId): HoldersFacts {
   indexOwners();
+  noteIteratorsOfNode();
   const future = futureById(id);
   if (future === undefined) return { state: 'gone', holders: [], isComplete: true };
   const promise = firstOf(future);
@@ -47,6 +50,7 @@ export function holdersOf(id: FutureId): HoldersFacts {
 
 export function allHolders(mostMs: number): HeldFuture[] {
   indexOwners();
+  noteIteratorsOfNode();
   const leaves = leafPromises();
   const made = leaves.flatMap((promise) => {
     const making = settledOf(promise);
@@ -67,8 +71,8 @@ export function allHolders(mostMs: number): HeldFuture[] {
 function leafPromises(): object[] {
   const leaves = new Set<object>();
   const seen = new Set<object>();
-  const left: unknown[] = [...liveRecords()].flatMap(({ state, awaited }) =>
-    state === SUSPENDED ? [awaited] : [],
+  const left: unknown[] = [...liveRecords()].flatMap((record) =>
+    record.state === SUSPENDED ? [awaitedBy(record)] : [],
   );
   for (let at = 0; at < left.length && leaves.size < MOST_FUTURES; at++) {
     const future = left[at];
@@ -105,29 +109,36 @@ function search(makings: readonly (Making | ThenCall)[], mostMs: number): Holder
   const rootOf = rootsOfCoroutines();
   const waiting = waitingBehind(settlers, rootOf);
   const module: HolderFacts = { kind: 'module' };
-  const targets = new Set(makings.flatMap((making) => settlers.get(making) ?? []));
+  const waits = waitsByThen();
+  const targets = new Set(makings.flatMap((making) => livingOf(making, settlers, waits)));
   const reach = new Reach<HolderFacts>(targets, waiting.behind, module);
   reach.isComplete = waiting.isComplete;
   const roots = [...coroutineRoots(rootOf), ...loopRoots(), ...waiting.roots, ...runningRoots()];
   reach.search(roots, mostMs);
   // After all others: much of the program can be reached from there.
   reach.search(globalRoots(), mostMs);
+  reach.search(loopedRoots(rootOf, reach), mostMs);
   return makings.map((making): HoldersFacts => {
     const { madeAt, knowsSettlers } = knownOf(making);
     const at = madeAt === undefined ? {} : { madeAt };
-    const living = livingOf(making, settlers);
+    const living = livingOf(making, settlers, waits);
     if (living.length === 0) {
-      const state = knowsSettlers ? 'orphan' : 'unknown';
+      const state = knowsSettlers ? 'orphan' : isOfNode(making) ? 'of node' : 'unknown';
       return { state, ...at, holders: [], isComplete: state === 'orphan' };
     }
     const ways = reach.waysTo(living);
     const resolving = resolvingWays(living, reach);
     const rejecting = knowsSettlers ? rejectingTimers(ways.agents, resolving) : NONE;
+    const found = holderFacts(ways, resolving.direct, rejecting);
     return {
       ...{ state: 'held', ...at, isComplete: reach.isComplete },
-      ...holderFacts(ways, resolving.direct, rejecting),
+      ...(isOneOfSeveral(making, waits) ? { ...found, agents: ANYONE } : found),
     };
   });
+}
+
+function isOfNode(making: Making | ThenCall): boolean {
+  return 'site' in making && making.isOfNode === true;
 }
 
 /** Of a wait by a method `then` all functions are known, but not whether it is the only one. */
@@ -137,14 +148,37 @@ function knownOf(making: Making | ThenCall): { readonly madeAt?: SiteId; readonl
     : { madeAt: making.site, knowsSettlers: making.knowsSettlers === true };
 }
 
-/** None where those of several waits for one object are left: it is not known whose is which. */
+/** How many coroutines wait for each object by its method `then`: by the calls of that. */
+function waitsByThen(): ReadonlyMap<readonly ThenCall[], number> {
+  const found = new Map<readonly ThenCall[], number>();
+  for (const { state, awaited } of liveRecords()) {
+    const [call] = state === SUSPENDED && isObject(awaited) ? thenCallsOf(awaited) : [];
+    if (call !== undefined) found.set(call.among, (found.get(call.among) ?? 0) + 1);
+  }
+  return found;
+}
+
+/**
+ * Of several waits for one object those of all: whose is which is not known. None where more are left than wait, for some
+ * have settled then.
+ */
 function livingOf(
   making: Making | ThenCall,
   settlers: ReadonlyMap<Making | ThenCall, readonly object[]>,
+  waits: ReadonlyMap<readonly ThenCall[], number>,
 ): readonly object[] {
-  if ('among' in making && making.among.filter((call) => settlers.has(call)).length > 1) return [];
-  return settlers.get(making) ?? [];
+  if (!('among' in making)) return settlers.get(making) ?? [];
+  const left = making.among.filter((call) => settlers.has(call));
+  if (left.length > 1 && left.length !== waits.get(making.among)) return [];
+  return left.length > 1 ? left.flatMap((call) => settlers.get(call) ?? []) : (settlers.get(making) ?? []);
 }
+
+/** Then it is not known who can end the wait of which coroutine. */
+function isOneOfSeveral(making: Making | ThenCall, waits: ReadonlyMap<readonly ThenCall[], number>): boolean {
+  return 'among' in making && (waits.get(making.among) ?? 0) > 1;
+}
+
+const ANYONE = { coroutines: [], others: true } as const;
 
 const NONE: ReadonlySet<HolderFacts> = new Set();
 
@@ -215,6 +249,19 @@ function globalRoots(): Root<HolderFacts>[] {
   );
   const value: unknown = descriptorInProgram(process, '_events')?.value;
   return [...globals, { value, root: { kind: 'handle', type: 'process' }, name: '._events' }];
+}
+
+/** What loops go through that nothing else leads to. */
+function loopedRoots(
+  rootOf: (record: CoroutineRecord) => HolderFacts,
+  reach: Reach<HolderFacts>,
+): Root<HolderFacts>[] {
+  return [...liveRecords()].flatMap((record) => {
+    const { awaited, mode, producerId, state } = record;
+    if (state !== SUSPENDED || mode !== ON_ITERATOR || producerId !== 0 || reach.hasReached(awaited))
+      return [];
+    return [{ value: awaited, root: rootOf(record), name: 'its iterator' }];
+  });
 }
 
 function isRuntimes(key: string | symbol): boolean {

@@ -5,9 +5,10 @@
 import type { HolderFacts, OverdueWait } from '../../protocol/facts.js';
 import { livingSettlers, settledOf, type Making, type ThenCall } from '../promises/makings.js';
 import { isObject, isPending } from '../promises/promises.js';
-import { ON_VALUE, SUSPENDED } from '../records/coroutine-record.js';
+import { ON_ITERATOR, ON_VALUE, SUSPENDED } from '../records/coroutine-record.js';
 import { liveRecords } from '../records/registry.js';
 import { loopRoots } from '../ticks/loop-contents.js';
+import { awaitedBy } from './awaited-by.js';
 import { firstOf } from './first-promise.js';
 import { Reach } from './reach.js';
 
@@ -16,8 +17,11 @@ export function overdueWaits(mostMs: number): OverdueWait[] {
   const nowMs = performance.now();
   const roots = loopRoots().filter(({ root }) => root.dueInMs !== undefined && root.dueInMs < 0);
   if (roots.length === 0) return [];
-  const waits = [...liveRecords()].flatMap(({ id, state, mode, awaited }) => {
-    if (state !== SUSPENDED || mode !== ON_VALUE || !isObject(awaited)) return [];
+  const waits = [...liveRecords()].flatMap((record) => {
+    const { id, state, mode } = record;
+    if (state !== SUSPENDED || (mode !== ON_VALUE && mode !== ON_ITERATOR)) return [];
+    const awaited = awaitedBy(record);
+    if (!isObject(awaited)) return [];
     const promise = firstOf(awaited);
     const making = settledOf(promise);
     return making === undefined || isPending(promise) === false ? [] : [{ coroutine: id, making }];

@@ -18,6 +18,7 @@ import { descriptorInProgram, programGlobal } from '../../realm/program.js';
 import { memberText } from '../../ways/member-text.js';
 import { waysTo, type Edge, type Spot, type WaysTo } from '../../ways/ways.js';
 import { isObject } from '../promises/promises.js';
+import { variablesOf } from './closed-variables.js';
 
 /** Where a search begins. */
 export interface Root<R> {
@@ -139,6 +140,10 @@ export class Reach<R> {
     const spotsOf = (all: readonly object[]): Spot<object, R>[] =>
       all.flatMap((one) => this.spots.get(one) ?? []);
     return waysTo(spotsOf(targets), this.moduleRoot, spotsOf(blocked), this.behindModules);
+  }
+
+  hasReached(value: unknown): boolean {
+    return isObject(value) && this.spots.has(value);
   }
 
   private add(value: unknown, edge: Edge<object, R>, depth: number): void {
@@ -318,6 +323,8 @@ function isFieldOf(holder: object, name: string, fn: object): boolean {
   const own: unknown = descriptorInProgram(fn, 'name')?.value;
   if (typeof own !== 'string' || name !== (own.startsWith('#') ? `.${own}` : memberText(own))) return false;
   const text = textOf(fn);
+  // A static field.
+  if (typeof holder === 'function' && !types.isProxy(holder) && textOf(holder).includes(text)) return true;
   let prototype = types.isProxy(holder) ? null : Reflect.getPrototypeOf(holder);
   for (; prototype !== null && !types.isProxy(prototype); prototype = Reflect.getPrototypeOf(prototype)) {
     const made: unknown = descriptorInProgram(prototype, 'constructor')?.value;
@@ -345,28 +352,6 @@ function isOpaque(value: object): boolean {
 function nameOfKey(key: string | symbol): string {
   if (typeof key === 'symbol') return `[${key.description ?? 'symbol'}]`;
   return memberText(key);
-}
-
-/** An entry of `[[Scopes]]` is an object of V8 that has the variables in its `object`. */
-function variablesOf(entry: object): Record<string, PropertyDescriptor> {
-  const scope: unknown = Object.getOwnPropertyDescriptor(entry, 'object')?.value;
-  if (!isObject(scope) || types.isProxy(scope)) return {};
-  const names = Reflect.ownKeys(scope).filter((name) => typeof name === 'string');
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const descriptor = variableIn(scope, name);
-      return descriptor === undefined ? [] : [[name, descriptor] as const];
-    }),
-  );
-}
-
-/** Undefined where its declaration has not been reached: V8 throws then. */
-function variableIn(scope: object, name: string): PropertyDescriptor | undefined {
-  try {
-    return descriptorInProgram(scope, name);
-  } catch {
-    return undefined;
-  }
 }
 
 // eslint-disable-next-line @typescript-eslint/unbound-method -- only applied

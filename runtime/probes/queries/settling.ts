@@ -17,6 +17,7 @@ import { isObject, sourceOf } from '../promises/promises.js';
 import { SUSPENDED, type CoroutineRecord } from '../records/coroutine-record.js';
 import { liveRecords } from '../records/registry.js';
 import { resourceName } from '../ticks/tick-cause.js';
+import { awaitedBy } from './awaited-by.js';
 
 /** How deep futures within futures are followed. */
 const DEEPEST = 20;
@@ -35,9 +36,12 @@ export function settledBy(...reached: readonly unknown[]): SettlingFacts[] {
     else objects.add(one);
   }
   const found: SettlingFacts[] = [];
-  const records = [...liveRecords()].filter(({ state, awaited }) => state === SUSPENDED && isObject(awaited));
+  const waits = [...liveRecords()].flatMap((record) => {
+    const awaited = record.state === SUSPENDED ? awaitedBy(record) : undefined;
+    return isObject(awaited) ? [{ record, awaited }] : [];
+  });
   for (const making of makings) {
-    const waiters = records.filter((record) => leadsTo(record.awaited, making, DEEPEST));
+    const waiters = waits.filter(({ awaited }) => leadsTo(awaited, making, DEEPEST));
     if ('among' in making) {
       // An earlier call than theirs has settled.
       const isTheirs = making.among.slice(-waiters.length).includes(making);
@@ -50,7 +54,7 @@ export function settledBy(...reached: readonly unknown[]): SettlingFacts[] {
     });
   }
   for (const object of objects) {
-    const waiters = records.filter(({ awaited }) => awaited === object);
+    const waiters = waits.filter(({ awaited }) => awaited === object);
     if (waiters.length > 0) found.push({ waiters: idsOf(waiters) });
   }
   return found;
@@ -84,8 +88,8 @@ function kindOf(resource: object): CallbackMaking['resource'] {
   }
 }
 
-function idsOf(records: readonly CoroutineRecord[]): CoroutineRecord['id'][] {
-  return records.map(({ id }) => id).sort((a, b) => a - b);
+function idsOf(waits: readonly { readonly record: CoroutineRecord }[]): CoroutineRecord['id'][] {
+  return waits.map(({ record }) => record.id).sort((a, b) => a - b);
 }
 
 /** Whether a future is, or contains, the promise made there, or the object that was waited for. */

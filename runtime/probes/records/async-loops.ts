@@ -6,6 +6,8 @@ export interface AsyncLoop {
   readonly iterable: unknown;
   /** Id of the last producing coroutine, while another loop is the current one; 0 if unknown. */
   producerId: number;
+  /** How many values it has had. */
+  values: number;
 }
 
 /** The owner of the loops: its `producerId` is that of the current loop. */
@@ -16,16 +18,25 @@ interface Looping {
 export class AsyncLoops {
   private readonly bySite = new Map<SiteId, AsyncLoop>();
   private current: AsyncLoop | undefined;
+  /** Promises of which others were derived since the current loop has asked its iterator: it waits for one of them. */
+  asked: WeakRef<object>[] = [];
 
   begin(site: SiteId, iterable: unknown, looping: Looping): void {
     this.leave(looping);
-    this.current = { site, iterable, producerId: 0 };
+    this.current = { site, iterable, producerId: 0, values: 0 };
     this.bySite.set(site, this.current);
   }
 
   /** It requests the next value or, back from a loop within it, closes its iterator. */
   continueLoop(site: SiteId, looping: Looping): AsyncLoop | undefined {
-    return this.current?.site === site ? this.current : this.goBack(site, looping);
+    const loop = this.current?.site === site ? this.current : this.goBack(site, looping);
+    if (loop !== undefined) loop.values++;
+    return loop;
+  }
+
+  /** How many values the current loop has had. */
+  get values(): number | undefined {
+    return this.current?.values;
   }
 
   private goBack(site: SiteId, looping: Looping): AsyncLoop | undefined {

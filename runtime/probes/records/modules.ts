@@ -104,6 +104,19 @@ export function functionRowOf(site: SiteId): FunctionRow | undefined {
   return undefined;
 }
 
+/** Where a site is in its source, lines and columns from 1; undefined if the site is unknown. */
+export function placeOfSite(
+  site: SiteId,
+): { readonly path: string; readonly line: number; readonly column: number } | undefined {
+  for (const module of modules.values()) {
+    const { rows, sources } = tableOf(module);
+    const row = rows[site - module.firstSite];
+    const path = row === undefined ? undefined : sources[row[1]];
+    if (row !== undefined && path !== undefined) return { path, line: row[2] + 1, column: row[3] + 1 };
+  }
+  return undefined;
+}
+
 /** The script's URL; undefined if no such module is known. */
 export function moduleUrlOf(firstSite: SiteId): string | undefined {
   const module = modules.get(firstSite);

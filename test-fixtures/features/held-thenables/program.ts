@@ -26,6 +26,20 @@ async function queue(): Promise<number> {
   return await ticket; // @queue
 }
 
+/** Several wait for one object: whose callback is which is not known, but who has them. */
+const gate = {
+  opened: [] as (() => void)[],
+  then(resolve: () => void) {
+    this.opened.push(resolve);
+  },
+} as PromiseLike<void> & { readonly opened: (() => void)[] };
+
+async function guest(): Promise<void> {
+  await gate; // @guest
+}
+
+void guest();
+void guest();
 void queue();
 void count();
 setTimeout(() => {

@@ -66,6 +66,19 @@ class Mail {
   }
 }
 
+/** The `this` of its arrow functions is the class. */
+class Barn {
+  private static readonly waiting: (() => void)[] = [];
+
+  static readonly open = (): void => {
+    this.waiting.shift()?.();
+  };
+
+  static entered(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve)); // @barn
+  }
+}
+
 /** Who listens has a `this` of its own, and what the method has is not its. */
 class Garden {
   private gate?: () => void;
@@ -103,11 +116,17 @@ async function gardener(): Promise<void> {
   await new Garden().opened();
 }
 
+async function farmer(): Promise<void> {
+  setTimeout(Barn.open, 60_000); // @opens
+  await Barn.entered();
+}
+
 void baker();
 void guest();
 void visitor();
 void reader();
 void gardener();
+void farmer();
 setImmediate(() => {
   console.log('all wait'); // @all
   process.exit();

@@ -46,6 +46,13 @@ export const MICROBENCHMARKS: readonly Microbenchmark[] = [
     body: 'let sum = 0; for await (const x of count(n)) sum += x; return sum;',
   },
   {
+    name: 'step of an iterator by hand',
+    iterations: 100_000,
+    declarations:
+      'const count = (n) => { let i = 0; return { [Symbol.asyncIterator]() { return this; }, next: () => Promise.resolve({ done: i >= n, value: i++ }) }; };',
+    body: 'let sum = 0; for await (const x of count(n)) sum += x; return sum;',
+  },
+  {
     name: 'sync-heavy async function',
     iterations: 300,
     declarations:
