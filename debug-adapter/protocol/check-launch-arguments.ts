@@ -63,8 +63,6 @@ export function findAttachProblem(input: unknown): string | undefined {
   if (typeof input !== 'object' || input === null) return 'The attach configuration must be an object.';
   if (isChild(input)) return undefined;
   const given = input as Record<string, unknown>;
-  if ([given['port'], given['processId'], given['websocketAddress']].every((value) => value === undefined))
-    return "The attach configuration lacks 'port', where the inspector of the program listens (node --inspect says 9229).";
   const problem = findWrongKey(given, 'attach');
   if (problem !== undefined) return problem;
   const { websocketAddress, localRoot, remoteRoot } = given;
@@ -78,7 +76,7 @@ export function findAttachProblem(input: unknown): string | undefined {
 /** Whether a program's session made this configuration, for a child process or a worker of that program. */
 export function isChild(input: object): input is ChildArguments {
   const { port, key } = ((input as Record<string, unknown>)['__child'] ?? {}) as Record<string, unknown>;
-  return fits(port, 'port') && typeof key === 'string';
+  return typeof port === 'number' && fits(port, 'port') && typeof key === 'string';
 }
 
 /** One sentence about keys that have no effect or are not known; undefined if there are none. */
@@ -126,7 +124,7 @@ function fits(value: unknown, shape: Shape): boolean {
     case 'whole number':
       return Number.isSafeInteger(value) && (value as number) >= 0;
     case 'port':
-      return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65_535;
+      return isPort(typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value);
     case 'process id':
       return /^[1-9]\d{0,9}$/.test(String(value)) && ['number', 'string'].includes(typeof value);
     case 'texts':
@@ -157,6 +155,10 @@ function fits(value: unknown, shape: Shape): boolean {
         )
       );
   }
+}
+
+function isPort(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65_535;
 }
 
 function isRestart(value: unknown): boolean {

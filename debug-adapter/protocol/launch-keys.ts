@@ -13,7 +13,7 @@ export interface Shapes {
   /** 0 or more. */
   readonly 'whole number': number;
   /** 1 to 65535. */
-  readonly port: number;
+  readonly port: number | string;
   /** A whole number, or its digits: a picker returns a string. */
   readonly 'process id': number | string;
   readonly texts: readonly string[];
@@ -164,8 +164,8 @@ export const LAUNCH_KEYS = {
     shape: 'port',
     requests: ATTACH,
     description:
-      "The port that the inspector of the program listens on: node --inspect=PORT, 9229 unless it says otherwise. Required unless 'processId' or 'websocketAddress' is given.",
-    suggestion: 9229,
+      'The port that the inspector of the program listens on: node --inspect=PORT, a number or its digits as a text.',
+    default: 9229,
   },
   address: {
     shape: 'text',

@@ -45,11 +45,11 @@ async function withServer(server: net.Server, body: (port: number) => Promise<vo
 
 describe('An attach that is refused', () => {
   it('says what is wrong with the configuration', async () => {
-    assert.match(await refusal(9229, { port: undefined }), /^The attach configuration lacks 'port', /);
-    assert.equal(
-      await refusal(0),
-      "'port' in the attach configuration must be a whole number from 1 to 65535.",
-    );
+    for (const port of [0, '0', '9229x', 'localhost:9229'])
+      assert.equal(
+        await refusal(0, { port }),
+        "'port' in the attach configuration must be a whole number from 1 to 65535.",
+      );
     assert.match(
       await refusal(9229, { address: 'no-such-machine.invalid' }),
       /^There is no machine 'no-such-machine\.invalid': check 'address'\.$/,
@@ -59,10 +59,11 @@ describe('An attach that is refused', () => {
   it('says that nothing listens', async () => {
     let free = 0;
     await withServer(net.createServer(), (port) => Promise.resolve(void (free = port)));
-    assert.equal(
-      await refusal(free, { timeout: 0 }),
-      `Nothing listens on port ${free} of this machine: start the program with node --inspect=${free}.`,
-    );
+    for (const port of [free, String(free)])
+      assert.equal(
+        await refusal(free, { port, timeout: 0 }),
+        `Nothing listens on port ${free} of this machine: start the program with node --inspect=${free}.`,
+      );
   });
 
   it('says that something else listens', async () => {

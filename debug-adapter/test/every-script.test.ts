@@ -230,6 +230,30 @@ describe('A session that has seen nothing', () => {
     }
   });
 
+  it('says so where the permissions of the program allow no inspector', async () => {
+    const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'no-inspector-')));
+    const program = path.join(folder, 'main.mjs');
+    writeFileSync(program, 'console.log("ran");\n');
+    const isNamedSo = process.allowedNodeEnvironmentFlags.has('--permission');
+    const runtimeArgs = [isNamedSo ? '--permission' : '--experimental-permission', '--allow-fs-read=*'];
+    try {
+      await withSession(async (session) => {
+        await session.launch(program, {
+          launch: { runtimeArgs },
+          breakpoints: { [program]: [{ line: 1 }] },
+        });
+        await session.ended;
+        assert.equal(session.stdout, 'ran\n');
+        assert.match(
+          session.console,
+          /^Nothing of the program can be seen, and no breakpoint stops it: its permissions allow no inspector\./,
+        );
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('does not where the program failed before any of its code ran: the error says why', async () => {
     const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'fails-first-')));
     const program = path.join(folder, 'main.mjs');

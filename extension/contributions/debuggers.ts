@@ -34,7 +34,7 @@ const SHAPES: Readonly<Record<Shape, Schema>> = {
   number: { type: 'number', minimum: 0 },
   'whole number': { type: 'integer', minimum: 0 },
   'process id': { type: ['integer', 'string'] },
-  port: { type: 'integer', minimum: 1, maximum: 65_535 },
+  port: { type: ['integer', 'string'], minimum: 1, maximum: 65_535, pattern: '^\\d+$' },
   texts: { type: 'array', items: { type: 'string' } },
   'texts or null': { type: ['array', 'null'], items: { type: 'string' } },
   'text or texts': { type: ['string', 'array'], items: { type: 'string' } },

@@ -128,9 +128,9 @@ export class NodeProcess implements ProgramProcess {
   }
 
   /**
-   * The inspector's address, sent by the preload; undefined if the process ended before, empty if it has no inspector
-   * because it is a Node that only starts others (`--test`, `--watch`). The channel stays open after that: its end
-   * shows the program that the adapter is gone.
+   * The inspector's address, sent by the preload, or why there is none (`runtime/protocol/launch-channel.ts`);
+   * undefined if the process ended before. The channel stays open after that: its end shows the program that the
+   * adapter is gone.
    */
   inspectorAddress(): Promise<string | undefined> {
     const channel = this.child.stdio[3] as unknown as Readable;

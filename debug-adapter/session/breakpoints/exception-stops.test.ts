@@ -56,6 +56,9 @@ describe('Stops at exceptions', () => {
     };
     assert.equal(await told('thrown'), 'all');
     assert.equal(await told('uncaught'), 'uncaught');
+    // As VS Code's JavaScript debugger calls it.
+    assert.equal(await told('all'), 'all');
+    assert.equal(await told('uncaught'), 'uncaught');
     assert.equal(await told('thrown', 'uncaught'), 'all');
     program.takeAsked();
     await told();

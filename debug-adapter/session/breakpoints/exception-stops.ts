@@ -13,6 +13,11 @@ import { LIMIT_MS } from '../stack/evaluator.js';
 import type { Variables } from '../stack/variables.js';
 import { errorTitle } from '../stack/value-text.js';
 
+/** Configurations for editors other than VS Code name the filter of its JavaScript debugger for thrown exceptions. */
+function ownName(filter: string): string {
+  return filter === 'all' ? 'thrown' : filter;
+}
+
 export class ExceptionStops {
   private condition: string | undefined;
   private state: ExceptionState = 'none';
@@ -31,8 +36,8 @@ export class ExceptionStops {
     { filters, filterOptions }: DebugProtocol.SetExceptionBreakpointsArguments,
     debuggee: Debuggee | undefined,
   ): Promise<void> {
-    const chosen = new Map<string, string | undefined>(filters.map((filter) => [filter, undefined]));
-    for (const { filterId, condition } of filterOptions ?? []) chosen.set(filterId, condition);
+    const chosen = new Map<string, string | undefined>(filters.map((filter) => [ownName(filter), undefined]));
+    for (const { filterId, condition } of filterOptions ?? []) chosen.set(ownName(filterId), condition);
     const unknown = [...chosen.keys()].find((one) => !EXCEPTION_FILTERS.some(({ filter }) => filter === one));
     if (unknown !== undefined) throw new UserError(`There is no exception filter '${unknown}'.`);
     await this.breakpoints.setFilters(filterBreakpoints(chosen));

@@ -84,7 +84,10 @@ export function whyNoPlace(file: string, program: Program): string {
     : `The source map of ${namesake.file} leads to ${source}: 'sourceMapPathOverrides' can lead it here.`;
 }
 
-/** A file of the user's that names no source map though one lies beside it, as bundlers write them with `external` and `hidden`. */
+/**
+ * A file of the user's that names no source map though one lies beside it, as bundlers write them with `external` and
+ * `hidden`.
+ */
 export function fileWithoutItsMap(program: Pick<Program, 'debuggee'>): string | undefined {
   return program.debuggee
     .programsScripts()

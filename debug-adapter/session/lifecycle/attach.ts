@@ -59,14 +59,14 @@ export async function attachToProgram(
   listener: AttachListener,
 ): Promise<Attached> {
   const {
-    port = LAUNCH_KEYS.port.suggestion,
+    port = LAUNCH_KEYS.port.default,
     address = LAUNCH_KEYS.address.default,
     websocketAddress,
     processId,
     timeout = LAUNCH_KEYS.timeout.default,
   } = args;
   if (processId === undefined) {
-    const inspector = websocketAddress ?? (await findInspector(port, timeout, address));
+    const inspector = websocketAddress ?? (await findInspector(Number(port), timeout, address));
     return attachTo(inspector, args, preload, listener);
   }
   const pid = Number(processId);

@@ -1,4 +1,5 @@
 /** Starts a program, accepts its children, and connects to it while it waits in its preload. */
+import { INSPECTOR_DENIED, NO_INSPECTOR } from '../../../runtime/protocol/launch-channel.js';
 import { Connection } from '../../inspector/connection.js';
 import { connectSocket, loadWebSocket } from '../../inspector/socket-transport.js';
 import { traced } from '../../inspector/tracing-transport.js';
@@ -37,16 +38,17 @@ export async function startProgram(
   return process;
 }
 
-/** `unseen`: the process only starts others, which are debugged. */
+/** `unseen`: the process only starts others, which are debugged. `denied`: it may have no inspector. */
 export async function connectToLaunched(
   process: NodeProcess,
   { muteFindings = [], noDebug = false, outputCapture }: LaunchArguments,
   listener: DebuggeeListener,
   console: ConsoleOutput,
-): Promise<Program | 'ended' | 'unseen'> {
-  const address = process.isNode && !noDebug ? await process.inspectorAddress() : '';
+): Promise<Program | 'ended' | 'unseen' | 'denied'> {
+  const address = process.isNode && !noDebug ? await process.inspectorAddress() : NO_INSPECTOR;
   if (address === undefined) return 'ended';
-  if (address === '') return 'unseen';
+  if (address === NO_INSPECTOR) return 'unseen';
+  if (address === INSPECTOR_DENIED) return 'denied';
   const connection = new Connection(traced(await connectSocket(address), listener.trace));
   console.follow(connection);
   await connection.send('Runtime.enable');

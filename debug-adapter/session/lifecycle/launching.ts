@@ -14,6 +14,9 @@ import { launchInTerminal } from './terminal-launch.js';
 /** The default delay before the program is launched again, the same as in VS Code's JavaScript debugger. */
 const DELAY_MS = 1000;
 
+const NOT_ALLOWED =
+  'Nothing of the program can be seen, and no breakpoint stops it: its permissions allow no inspector. Add --allow-inspector (Node 24 and newer), or leave --permission out.';
+
 /** The session whose program is launched. */
 export interface LaunchedSession {
   /** Absolute path of the runtime. */
@@ -67,7 +70,8 @@ export class Launching {
     session.begun(process);
     const program = await connectToLaunched(process, args, session.listener, session.console);
     if (program === 'ended') return 'ended';
-    if (program === 'unseen') return 'only starts others';
+    if (program === 'denied') session.say(NOT_ALLOWED);
+    if (program === 'unseen' || program === 'denied') return 'only starts others';
     await session.take(program);
     return 'debugged';
   }

@@ -8,6 +8,7 @@ import { hooks } from '../hooks.js';
 import { libraryProbes } from '../library/library-probes.js';
 import { watchResources } from '../library/resource-breakpoints.js';
 import { HOOKS_SYMBOL_NAME } from '../../protocol/instrumentation.js';
+import { INSPECTOR_DENIED, NO_INSPECTOR } from '../../protocol/launch-channel.js';
 import { programGlobal } from '../../realm/program.js';
 import { reportAddress } from '../blocking/lifeline.js';
 import { waitForRelease } from '../blocking/standstill.js';
@@ -43,12 +44,12 @@ export function waitForAdapter(outlives: boolean): void {
     : undefined;
   try {
     inspector.open(0, '127.0.0.1', false);
-  } catch {
-    // Node makes none if it only starts others (`--test`, `--watch`).
-    reportAddress('', onGone);
+  } catch (error) {
+    const isDenied = (error as Partial<NodeJS.ErrnoException>).code === 'ERR_ACCESS_DENIED';
+    reportAddress(isDenied ? INSPECTOR_DENIED : NO_INSPECTOR, onGone);
     return;
   }
-  reportAddress(inspector.url() ?? '', onGone);
+  reportAddress(inspector.url() ?? NO_INSPECTOR, onGone);
   waitForRelease(() => undefined);
 }
 
