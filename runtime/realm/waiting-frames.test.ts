@@ -56,7 +56,7 @@ describe('Where the code stands that waits for a promise', () => {
 
   it('is not asked while something awaits the running code, whose stack V8 would forget', async () => {
     const inner = async (): Promise<unknown> => {
-      await null;
+      await Promise.resolve();
       return waitingFrames([never()]);
     };
     const outer = async (): Promise<unknown> => await inner();
