@@ -98,7 +98,7 @@ export const LAUNCH_KEYS = {
     shape: 'text',
     requests: LAUNCH,
     description:
-      "A file with variables for the program, a line NAME=value each, as Node's --env-file reads it. What 'env' names goes first.",
+      "A file with environment variables, one NAME=value a line, as Node's --env-file reads it. Variables in 'env' take precedence.",
   },
   runtimeExecutable: {
     shape: 'text',
@@ -110,41 +110,41 @@ export const LAUNCH_KEYS = {
   runtimeArgs: {
     shape: 'texts',
     requests: LAUNCH,
-    description: "Arguments for Node itself, or for what 'runtimeExecutable' names.",
+    description: "Arguments for Node itself, or for the tool in 'runtimeExecutable'.",
     default: [],
   },
   runtimeVersion: {
     shape: 'text',
     requests: LAUNCH,
     description:
-      "The version of Node to use, of those that nvm has installed (22, 24.1.0). Not together with 'runtimeExecutable'.",
+      "The version of Node to use (22, 24.1.0), if nvm has installed it. Cannot be combined with 'runtimeExecutable'.",
   },
   console: {
     shape: 'console',
     requests: LAUNCH,
     description:
-      "Where the program runs: 'internalConsole' (the Debug Console), 'integratedTerminal' or 'externalTerminal', in which it can read the keyboard.",
+      "Where the program runs: 'internalConsole' (the Debug Console), 'integratedTerminal' or 'externalTerminal', where the program can read from the keyboard.",
     default: 'internalConsole',
   },
   outputCapture: {
     shape: 'output capture',
     requests: LAUNCH,
     description:
-      "What the Debug Console shows: 'std' is all that the program writes; 'console' is what it writes by its console, and the last words of one that fails.",
+      "What the Debug Console shows: 'std' is everything that the program writes; 'console' is only what it writes by its console, and the error of a program that fails.",
     default: 'std',
   },
   killBehavior: {
     shape: 'kill behavior',
     requests: LAUNCH,
     description:
-      "What Stop does: 'polite' asks the program to end (SIGTERM), and after it what it has started and not ended; Stop again ends all of them. 'forceful' ends all of them at once; 'none' leaves the program running, without the debugger and its output.",
+      "What Stop does: 'polite' asks the program to end (SIGTERM), and then the processes that it has started; Stop again kills all of them. 'forceful' kills all of them at once; 'none' leaves the program running, without debugger and output.",
     default: 'polite',
   },
   profileStartup: {
     shape: 'boolean',
     requests: LAUNCH,
     description:
-      "Take a CPU profile from the first statement to the end of the program, or to Stop: a .cpuprofile in the folder the program runs in, which VS Code opens. What the debugger itself takes is shown as 'coroutine-debugger'.",
+      "Take a CPU profile from the first statement until the program ends or is stopped: a .cpuprofile file in the folder the program runs in, which VS Code can open. Time that the debugger itself takes appears as 'coroutine-debugger'.",
     default: false,
   },
   stopOnEntry: {
@@ -157,7 +157,7 @@ export const LAUNCH_KEYS = {
     shape: 'process id',
     requests: ATTACH,
     description:
-      'The number of a Node process of this machine, in place of a port: its inspector is opened where it is not, and closed again when the session ends. ${command:PickProcess} asks which.',
+      'The id of a Node process on this machine, in place of a port: its inspector is opened if it is closed, and closed again when the session ends. ${command:PickProcess} asks which.',
     suggestion: '${command:PickProcess}',
   },
   port: {
@@ -177,23 +177,23 @@ export const LAUNCH_KEYS = {
   timeout: {
     shape: 'whole number',
     requests: ATTACH,
-    description: 'For how long to try again where nothing listens at the port yet, in milliseconds.',
+    description: 'How long to keep trying while nothing listens on the port yet, in milliseconds.',
     default: 10_000,
   },
   restart: {
     shape: 'restart',
     requests: BOTH,
     description:
-      'Launch the program again when it fails (an exit code other than 0, a signal): true after a second, without end; an object says how soon (delay, in milliseconds) and how often (maxAttempts). Breakpoints stay, views start empty. In a terminal only an exit code counts, as it is when the end begins: which signal has ended a program is not known there.',
+      'Launch the program again when it fails (an exit code other than 0, or a signal): true waits for a second and never gives up; an object sets the delay in milliseconds and the number of attempts (maxAttempts). Breakpoints stay, views start empty. In a terminal only the exit code counts, as it is when the end begins: which signal ended a program is not known there.',
     attachDescription:
-      'Attach again when the connection has ended and the program is back: true tries once a second, without end; an object says how soon (delay, in milliseconds) and how often (maxAttempts). Breakpoints stay, views start empty. Not with a processId, which is another one then.',
+      'Attach again when the connection has ended and the program is back: true tries once a second and never gives up; an object sets the delay in milliseconds and the number of attempts (maxAttempts). Breakpoints stay, views start empty. Not with processId: the next process has another one.',
     default: false,
   },
   continueOnAttach: {
     shape: 'boolean',
     requests: ATTACH,
     description:
-      'Let a program run that waits for a debugger at its start (node --inspect-brk), once breakpoints are set. False stops at its first statement.',
+      'Let a program that waits for a debugger at its start (node --inspect-brk) run once breakpoints are set. False stops at its first statement.',
     default: false,
   },
   websocketAddress: {
@@ -225,7 +225,7 @@ export const LAUNCH_KEYS = {
     shape: 'boolean',
     requests: LAUNCH,
     description:
-      'Keep the variables of suspended coroutines reachable. False makes code that awaits a lot faster.',
+      'Keep the variables of suspended coroutines reachable. False makes code with many awaits faster.',
     default: true,
   },
   captureCreationStacks: {
@@ -239,39 +239,39 @@ export const LAUNCH_KEYS = {
     shape: 'texts',
     requests: LAUNCH,
     description:
-      "Packages in node_modules whose coroutines are shown too: glob patterns of package names (@my/*, {pg,pg-pool}), '!' takes some back.",
+      "Packages in node_modules whose coroutines are shown too: glob patterns of package names (@my/*, {pg,pg-pool}); '!' excludes.",
     default: [],
   },
   sourceMapPathOverrides: {
     shape: 'values by name',
     requests: LAUNCH,
     description:
-      "Where the sources lie that source maps name otherwise: patterns of names, each with a path; '*' stands for any characters. Names of webpack and other bundlers are found without it, where the files are in the project.",
+      "Where to find sources that source maps name differently: patterns of names, each with a path; '*' stands for any characters. Names that webpack and other bundlers use need none if the files are in the project.",
     default: {},
   },
   outFiles: {
     shape: 'texts',
     requests: BOTH,
     description:
-      "The generated files: glob patterns, '!' takes some back. The map of other generated JavaScript is not read, unless 'resolveSourceMapLocations' says where maps are. Breakpoints need none: a file that loads waits until its own are set.",
+      "The generated files: glob patterns; '!' excludes. The maps of other generated JavaScript are not read, unless 'resolveSourceMapLocations' says where maps are. Breakpoints do not need this: a file that loads waits until its breakpoints are set.",
   },
   resolveSourceMapLocations: {
     shape: 'texts or null',
     requests: BOTH,
     description:
-      "Where source maps are read: glob patterns of the files that name them, '!' takes some back. An empty list or null: everywhere. Of a program that is attached to, what was loaded before keeps its maps.",
+      "Where source maps are read: glob patterns of the files that name them; '!' excludes. An empty list or null: everywhere. When attaching, files that were loaded before keep their maps.",
   },
   skipFiles: {
     shape: 'texts',
     requests: BOTH,
     description:
-      "Files that are not stepped into, whose exceptions are no stops and whose frames are faded: glob patterns of paths, '!' takes some back, '<node_internals>/**' is Node's own code.",
+      "Files to skip: steps do not enter them, exceptions in them do not stop the program, and their frames are faded. Glob patterns of paths; '!' excludes; '<node_internals>/**' is Node's own code.",
     default: ['<node_internals>/**'],
   },
   smartStep: {
     shape: 'boolean',
     requests: BOTH,
-    description: 'Step past code that a compiler has added: what its source map leads nowhere from.',
+    description: 'Step past code that a compiler has added: code that its source map does not lead anywhere.',
     default: true,
   },
   dump: {
@@ -283,7 +283,7 @@ export const LAUNCH_KEYS = {
     shape: 'whole number',
     requests: LAUNCH,
     description:
-      'The number of a running Node process of this machine that is shown instead of running a program: what it waits for at this moment. It needs no preparation, and nothing in it changes.',
+      'The id of a running Node process on this machine: shows what it waits for at this moment, instead of running a program. The process needs no preparation, and nothing in it changes.',
   },
   control: {
     shape: 'boolean',
@@ -328,19 +328,19 @@ export const LAUNCH_KEYS = {
     shape: 'text',
     requests: BOTH,
     description:
-      "How objects are described: an expression over 'this' and 'defaultValue', or a function that is given the default. It runs in the program.",
+      "How objects are described: an expression over 'this' and 'defaultValue', or a function that receives the default. It runs in the program.",
   },
   customPropertiesGenerator: {
     shape: 'text',
     requests: BOTH,
     description:
-      "What objects show when they are opened: an expression over 'this' that gives an object with the properties to show, or a function. It runs in the program.",
+      "What an object shows when it is expanded: an expression over 'this' that returns an object with these properties, or a function. It runs in the program.",
   },
   redact: {
     shape: 'texts',
     requests: BOTH,
     description:
-      'Parts of names whose values are left out of dumps, and arguments so named out of the names of tasks. An empty list leaves nothing out.',
+      'Values whose names contain one of these are left out of dumps, and arguments with such names out of the names of tasks. An empty list leaves nothing out.',
     default: [
       'password',
       'passwd',

@@ -45,12 +45,12 @@ const SCHEMAS: Readonly<Record<SettingKey, object>> = {
     type: 'string',
     enum: ['off', 'smart', 'always'],
     enumDescriptions: [
-      'Only in terminals that are made for it: Coroutine Debug Terminal.',
-      'Programs of yours, and tools that run them (test runners, tsx, dev servers). Other tools in node_modules are left alone.',
+      'Only in a Coroutine Debug Terminal.',
+      'Your programs, and tools that run them (test runners, tsx, dev servers). Other tools in node_modules are not debugged.',
       'Every Node process.',
     ],
     default: 'off',
-    description: 'Debug the coroutines of what is started in any terminal of VS Code.',
+    description: 'Debug the coroutines of Node programs started in any terminal of VS Code.',
   },
   [SETTINGS.takeOverNodeSessions]: {
     type: 'boolean',
@@ -65,7 +65,7 @@ const SCHEMAS: Readonly<Record<SettingKey, object>> = {
     properties: TERMINAL_SCHEMA,
     default: {},
     description:
-      'Keys of a launch configuration that hold for what is started in terminals: skipFiles, instrumentPackages, captureScopes, control, …',
+      'Keys of a launch configuration that apply to programs started in terminals: skipFiles, instrumentPackages, captureScopes, control, …',
   },
   [SETTINGS.codeLens]: {
     type: 'boolean',
