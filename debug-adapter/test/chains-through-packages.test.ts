@@ -74,6 +74,32 @@ describe('An await chain through packages without hooks', () => {
       assert.equal(session.stdout, '2\n');
     }));
 
+  it('continues below a recursion that is deeper than the chain', () =>
+    withSession(async (session) => {
+      writeFileSync(
+        file,
+        PROGRAM.replace('return 1; // @leaf', 'return down(300);').replace(
+          'async function leaf',
+          `function down(depth: number): number {
+  return depth === 0 ? 1 /* the end */ : down(depth - 1); // @down
+}
+async function leaf`,
+        ),
+      );
+      const line = markedLine(file, 'down');
+      await session.launch(file, { breakpoints: { [file]: [{ line, condition: 'depth === 0' }] } });
+      await session.stopped();
+      const stack = await session.stackText();
+      assert.deepEqual(stack.slice(stack.indexOf(HIDDEN)), [
+        HIDDEN,
+        `far():${at('far')}`,
+        HIDDEN,
+        `farther():${at('farther')}`,
+        '-- awaited by --',
+        `(module):${at('main')}`,
+      ]);
+    }));
+
   it('is where a step out leads', () =>
     withSession(async (session) => {
       writeFileSync(file, PROGRAM);

@@ -299,9 +299,7 @@ export interface Hook {
   settledBy(...reached: readonly unknown[]): readonly SettlingFacts[];
   /** Of the running callback; null if nothing is known. */
   callbackMaking(): CallbackMaking | null;
-  /**
-   * The current stack as V8 knows it: real frames, and those that await the running code, which hooks need not know.
-   */
+  /** The places of the code that awaits what runs now, nearest first, as V8 knows it: hooks need not know it. */
   awaitingFrames(): readonly CreationFrame[];
   /**
    * At a stop: suspended coroutines that only wait for their turn, because what they await has settled; as many as are

@@ -48,6 +48,19 @@ describe('Where the code stands that waits for a promise', () => {
     assert.deepEqual(placesOf(promise), []);
   });
 
+  it('is known below a deep recursion, and not asked below one that is awaited', async () => {
+    const promise = never();
+    void inKitchen(KITCHEN)(promise);
+    const deep = <T>(depth: number, work: () => T): T => (depth === 0 ? work() : deep(depth - 1, work));
+    assert.equal(deep(1000, () => placesOf(promise))?.length, 2);
+    const inner = async (): Promise<unknown> => {
+      await Promise.resolve();
+      return deep(1000, () => waitingFrames([promise]));
+    };
+    const outer = async (): Promise<unknown> => await inner();
+    assert.equal(await outer(), undefined);
+  });
+
   it('does not settle the promise, and makes nothing wait for it', () => {
     const rejected = Promise.reject(new Error('burnt'));
     rejected.catch(() => undefined);

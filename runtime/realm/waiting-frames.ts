@@ -14,8 +14,8 @@ export interface WaitingFrame {
   readonly column: number;
 }
 
-/** V8 counts them with the frames of what runs now. */
-const MOST_FRAMES = 200;
+/** V8 counts them with the frames of what runs now, which may be a deep recursion. */
+const MOST_FRAMES = 20_000;
 
 /**
  * `then` of a promise of this class returns the promise that is asked about: so what is called by it has the waiters of that

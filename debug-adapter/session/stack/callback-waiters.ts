@@ -3,7 +3,7 @@
  * what the callback can settle, or the one that V8 names as awaiting the callback's own promise, else the creator of
  * that promise. Also awaiters behind code without hooks.
  */
-import type { CreationFrame } from '../../../runtime/protocol/facts.js';
+import type { CreationFrame, SettlingFacts } from '../../../runtime/protocol/facts.js';
 import type { CoroutineId } from '../../../runtime/protocol/ids.js';
 import type { CoroutineStore } from '../../coroutines/store/coroutine-store.js';
 import type { Pause } from '../../debuggee/debuggee.js';
@@ -19,8 +19,11 @@ export interface CallbackWaiter {
 /** Undefined if none is known. */
 export async function waiterOfCallback(pause: Pause, program: Program): Promise<CallbackWaiter | undefined> {
   const { debuggee, store } = program;
-  const reached = await reachedObjects(pause, debuggee.connection);
-  const settled = await debuggee.execution.read(() => debuggee.hook.settledBy(reached));
+  const settling = async (): Promise<readonly SettlingFacts[]> => {
+    const reached = await reachedObjects(pause, debuggee.connection);
+    return debuggee.execution.read(() => debuggee.hook.settledBy(reached));
+  };
+  const [settled, frames] = await Promise.all([settling(), debuggee.hook.call('awaitingFrames')]);
   for (const { waiters } of settled) {
     const [coroutine] = waiters;
     if (coroutine === undefined) continue;
@@ -28,7 +31,7 @@ export async function waiterOfCallback(pause: Pause, program: Program): Promise<
     const more = waiters.length > 1 ? ` and ${waiters.length - 1} more` : '';
     return { coroutine, label: `can settle ${what}, awaited by${more}` };
   }
-  const awaiting = awaiterIn(await debuggee.hook.call('awaitingFrames'), store);
+  const awaiting = awaiterIn(frames, store);
   if (awaiting !== undefined) return { coroutine: awaiting, label: 'awaited by' };
   const creator = settled.find(({ by }) => by !== undefined)?.by;
   const isAlive = creator !== undefined && store.get(creator)?.state === 'suspended';
@@ -59,7 +62,7 @@ export async function bridgesByStack(
       const facts = store.get(id);
       if (facts === undefined || store.functionKind(facts.function) === 'module') break;
       frames ??= await debuggee.hook.call('awaitingFrames');
-      // The frames below a suspended coroutine are behind it; for what runs, the real frames are above them.
+      // The frames below a suspended coroutine are behind it.
       if (id !== base) {
         const own = indexOf(id, frames, store);
         if (own < 0) break;
@@ -68,7 +71,7 @@ export async function bridgesByStack(
       const behind = awaiterIn(frames, store);
       if (behind === undefined || seen.has(behind)) break;
       // A coroutine from before the debugger: V8 knows what was not reported to the hooks.
-      const isDirect = frames.findIndex(({ isAwaiting }) => isAwaiting) === indexOf(behind, frames, store);
+      const isDirect = indexOf(behind, frames, store) === 0;
       const label = isDirect ? 'awaited by' : 'awaited, through code without hooks, by';
       bridges.set(id, { coroutine: behind, label });
     }
@@ -84,15 +87,13 @@ export async function bridgesByStack(
 function indexOf(id: CoroutineId, frames: readonly CreationFrame[], store: CoroutineStore): number {
   const site = store.get(id)?.site;
   return frames.findIndex(
-    ({ isAwaiting, path, line }) =>
-      isAwaiting && site !== undefined && [...store.suspensionSitesAt(path, line)].includes(site),
+    ({ path, line }) => site !== undefined && [...store.suspensionSitesAt(path, line)].includes(site),
   );
 }
 
 /** The innermost coroutine that V8 names, if only one is suspended at that place. */
-export function awaiterIn(frames: readonly CreationFrame[], store: CoroutineStore): CoroutineId | undefined {
-  for (const { isAwaiting, path, line } of frames) {
-    if (!isAwaiting) continue;
+function awaiterIn(frames: readonly CreationFrame[], store: CoroutineStore): CoroutineId | undefined {
+  for (const { path, line } of frames) {
     const there = new Set(store.suspensionSitesAt(path, line));
     const found = store
       .liveCoroutines()

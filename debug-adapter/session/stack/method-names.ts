@@ -20,29 +20,39 @@ export async function methodNames(
   connection: Connection,
 ): Promise<ReadonlyMap<PausedFrame, string>> {
   const names = new Map<PausedFrame, string>();
+  // A recursion has a thousand frames of one function.
+  const known = new Map<string, string | undefined>();
   for (const frame of frames) {
     const { callFrame, script, location } = frame;
-    const { functionName, functionLocation } = callFrame;
-    const start = functionLocation && base0(functionLocation.lineNumber, functionLocation.columnNumber ?? 0);
-    const inSource = start && location && (await functionNameAt(script, connection, start));
-    if (inSource !== undefined) {
-      names.set(frame, inSource);
-      continue;
-    }
+    const { functionName, functionLocation: place } = callFrame;
     const className = classOf(callFrame.this);
-    if (className !== undefined && INITIALIZER.test(functionName)) {
-      names.set(frame, `${className}.${functionName}`);
-      continue;
-    }
-    const [, kind = '', ownName = ''] = /^((?:get|set) )?(#?[\w$]+)$/.exec(functionName) ?? [];
-    if (location === undefined || className === undefined || ownName === '' || ownName === className)
-      continue;
-    if (functionLocation === undefined) continue;
-    const line = (await script.lines(connection))[functionLocation.lineNumber] ?? '';
-    const before = METHOD.exec(line.slice(0, functionLocation.columnNumber));
-    if (before?.[1] === ownName) names.set(frame, `${kind}${className}.${ownName}`);
+    const isMapped = location !== undefined;
+    const key = JSON.stringify([script.scriptId, place, functionName, className, isMapped]);
+    if (!known.has(key)) known.set(key, await nameOf(frame, className, connection));
+    const name = known.get(key);
+    if (name !== undefined) names.set(frame, name);
   }
   return names;
+}
+
+/** @param className that of the receiver */
+async function nameOf(
+  { callFrame, script, location }: PausedFrame,
+  className: string | undefined,
+  connection: Connection,
+): Promise<string | undefined> {
+  const { functionName, functionLocation } = callFrame;
+  const start = functionLocation && base0(functionLocation.lineNumber, functionLocation.columnNumber ?? 0);
+  const inSource = start && location && (await functionNameAt(script, connection, start));
+  if (inSource !== undefined) return inSource;
+  if (className === undefined) return undefined;
+  if (INITIALIZER.test(functionName)) return `${className}.${functionName}`;
+  const [, kind = '', ownName = ''] = /^((?:get|set) )?(#?[\w$]+)$/.exec(functionName) ?? [];
+  if (location === undefined || ownName === '' || ownName === className) return undefined;
+  if (functionLocation === undefined) return undefined;
+  const line = (await script.lines(connection))[functionLocation.lineNumber] ?? '';
+  const before = METHOD.exec(line.slice(0, functionLocation.columnNumber));
+  return before?.[1] === ownName ? `${kind}${className}.${ownName}` : undefined;
 }
 
 /** The class of an object, or the class itself; undefined for plain objects and for values that are not objects. */

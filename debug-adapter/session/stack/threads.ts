@@ -68,8 +68,10 @@ export class Threads {
       const { pause } = program.debuggee;
       // A client's stack request for a stop can be overtaken by its own 'continue'.
       if (pause === undefined) return { stackFrames: [], totalFrames: 0 };
-      const running = await runningCoroutines(program.debuggee);
-      const methods = await methodNames(pause.frames, program.debuggee.connection);
+      const [running, methods] = await Promise.all([
+        runningCoroutines(program.debuggee),
+        methodNames(pause.frames, program.debuggee.connection),
+      ]);
       const beyond = await this.beyondHooks(pause, running, program, picture);
       const real = realFrames(pause, running, program.store, { sources, methods });
       stack = () => stackOfPause(pause, real, running, picture, beyond);

@@ -21,12 +21,7 @@ import { knowQueues, loopCallbacks, loopContents, queueOwners } from '../ticks/l
 import { futureById } from '../promises/promises.js';
 import { beginPull, continuePull } from './pulls.js';
 import { watchConsole } from '../records/console-writes.js';
-import {
-  creationFrames,
-  currentFrames,
-  MOST_AWAITING_FRAMES,
-  recordCreationStacks,
-} from '../records/creation-stacks.js';
+import { awaitingFrames, creationFrames, recordCreationStacks } from '../records/creation-stacks.js';
 import { collectionPage } from './collection-page.js';
 import { propertyPage } from './property-page.js';
 import { importCircles } from '../naming/imported-modules.js';
@@ -136,7 +131,7 @@ export const debugHook: Hook = {
   holders: holdersOf,
   allHolders,
   importCircles,
-  awaitingFrames: () => creationFrames(currentFrames(MOST_AWAITING_FRAMES) ?? []),
+  awaitingFrames,
   ticks: ticksSince,
   currentTick,
   queueOwners,

@@ -8,8 +8,9 @@ import { OWN_SCRIPT } from '../../realm/program.js';
 import { findOriginal } from '../naming/original-place.js';
 
 export const MOST_FRAMES = 12;
-/** Queried at a stop, where nothing waits for the program: chains may be long. */
-export const MOST_AWAITING_FRAMES = 100;
+/** Queried at a stop, where nothing waits for the program: chains may be long, and lie below a deep recursion. */
+const MOST_AWAITING_FRAMES = 100;
+const MOST_FRAMES_ABOVE = 20_000;
 /** The runtime's frames on top of the program's. */
 const MOST_OWN_FRAMES = 8;
 /** Scripts of the runtime: the hooks, and the library as built. */
@@ -41,13 +42,32 @@ export function creationStack(): readonly RawFrame[] | undefined {
  * program has frozen `Error`.
  */
 export function currentFrames(most: number): readonly RawFrame[] | undefined {
+  return framesOfStack(most + MOST_OWN_FRAMES, (sites) => rawFrames(sites, most));
+}
+
+/** The places of the code that awaits what runs now, nearest first, as V8 knows it. */
+export function awaitingFrames(): CreationFrame[] {
+  const frames = framesOfStack(MOST_FRAMES_ABOVE, (sites) =>
+    rawFrames(
+      sites.filter((site) => isAwaiting(site)),
+      MOST_AWAITING_FRAMES,
+    ),
+  );
+  return creationFrames(frames ?? []);
+}
+
+/** @param limit of V8, for the runtime's frames and those of the program together */
+function framesOfStack(
+  limit: number,
+  take: (sites: readonly NodeJS.CallSite[]) => RawFrame[],
+): readonly RawFrame[] | undefined {
   const { stackTraceLimit } = Error;
   const prepare: unknown = Reflect.get(Error, 'prepareStackTrace');
   const holder: { stack?: unknown } = {};
   try {
-    Error.stackTraceLimit = most + MOST_OWN_FRAMES;
-    Error.prepareStackTrace = (_error: unknown, sites: readonly NodeJS.CallSite[]) => rawFrames(sites, most);
-    Error.captureStackTrace(holder, currentFrames);
+    Error.stackTraceLimit = limit;
+    Error.prepareStackTrace = (_error: unknown, sites: readonly NodeJS.CallSite[]) => take(sites);
+    Error.captureStackTrace(holder, framesOfStack);
     return holder.stack as readonly RawFrame[];
   } catch {
     // A program that has frozen `Error` gets no stacks.
@@ -83,11 +103,15 @@ function rawFrames(sites: readonly NodeJS.CallSite[], most: number): RawFrame[] 
       script,
       line: site.getLineNumber() ?? 1,
       column: site.getColumnNumber() ?? 1,
-      isAwaiting: (site as { isAsync?: () => boolean }).isAsync?.() ?? false,
+      isAwaiting: isAwaiting(site),
     });
     if (frames.length === most) break;
   }
   return frames;
+}
+
+function isAwaiting(site: NodeJS.CallSite): boolean {
+  return (site as { isAsync?: () => boolean }).isAsync?.() ?? false;
 }
 
 export type CreationStack = readonly RawFrame[];
