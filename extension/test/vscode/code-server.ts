@@ -22,8 +22,13 @@ const SETTINGS = {
   'debug.internalConsoleOptions': 'neverOpen',
   'editor.minimap.enabled': false,
   'workbench.colorTheme': 'Default Dark Modern',
+  // Each frame of an animation is drawn by the processor.
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
   // A stop takes the keyboard to the editor at a moment of VS Code's choice: the palette stays open through it.
   'workbench.quickOpen.closeOnFocusLost': false,
+  // One server for the language is enough.
+  'typescript.tsserver.useSyntaxServer': 'never',
   // The one from npm lacks its TypeScript.
   'typescript.tsdk': path.join(ROOT, 'node_modules', 'typescript', 'lib'),
 };
