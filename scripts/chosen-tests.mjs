@@ -9,7 +9,7 @@ import { environmentOf, testedNodes } from './tested-nodes.mjs';
 const UNIT_TESTS = [
   'out/architecture.test.js',
   'out/word-list.test.js',
-  'out/runtime/{api,kernel,rewrite,testing}/**/*.test.js',
+  'out/runtime/{api,evaluated,kernel,protocol,rewrite,testing}/**/*.test.js',
   'out/runtime/probes/!(ticks)/**/*.test.js',
   'out/debug-adapter/!(test)/*.test.js',
   'out/debug-adapter/!(test)/!(test)/**/*.test.js',

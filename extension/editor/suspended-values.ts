@@ -18,7 +18,7 @@ import {
 } from 'vscode';
 import type { SessionTracker } from '../debugging/session-tracker.js';
 import { LANGUAGES } from '../configuration/resolve-configuration.js';
-import { valuePlaces, type LineRange } from '../view-models/value-places.js';
+import { functionAround, valuePlaces, type CodeSymbol } from '../view-models/value-places.js';
 
 const FUNCTIONS = new Set([SymbolKind.Function, SymbolKind.Method, SymbolKind.Constructor]);
 const LONGEST_VALUE = 60;
@@ -64,37 +64,21 @@ export class SuspendedValues implements InlineValuesProvider {
   }
 }
 
-async function symbolsOf(document: TextDocument): Promise<DocumentSymbol[]> {
+async function symbolsOf(document: TextDocument): Promise<CodeSymbol[]> {
   const symbols = await commands.executeCommand<DocumentSymbol[] | undefined>(
     'vscode.executeDocumentSymbolProvider',
     document.uri,
   );
-  return symbols ?? [];
+  return (symbols ?? []).map(symbolOf);
 }
 
-/** The innermost function around a line, and the functions nested in it, which have variables of their own. */
-function functionAround(
-  symbols: readonly DocumentSymbol[],
-  line: number,
-  lineCount: number,
-): { scope: LineRange; inner: LineRange[] } {
-  let scope: LineRange = { from: 0, to: lineCount - 1 };
-  let inside = symbols;
-  for (;;) {
-    const around = inside.find(({ range }) => range.start.line <= line && range.end.line >= line);
-    if (around === undefined) break;
-    if (FUNCTIONS.has(around.kind)) scope = { from: around.range.start.line, to: around.range.end.line };
-    inside = around.children;
-  }
-  const all = flat(symbols).filter(({ kind }) => FUNCTIONS.has(kind));
-  const inner = all
-    .map(({ range }) => ({ from: range.start.line, to: range.end.line }))
-    .filter(({ from, to }) => from > scope.from && to <= scope.to && !(from <= line && to >= line));
-  return { scope, inner };
-}
-
-function flat(symbols: readonly DocumentSymbol[]): DocumentSymbol[] {
-  return symbols.flatMap((symbol) => [symbol, ...flat(symbol.children)]);
+function symbolOf({ kind, range, children }: DocumentSymbol): CodeSymbol {
+  return {
+    isFunction: FUNCTIONS.has(kind),
+    from: range.start.line,
+    to: range.end.line,
+    children: children.map(symbolOf),
+  };
 }
 
 function shortened(value: string): string {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { findDebugLenses } from './debug-lenses.js';
 import { testArguments, type TestRunner } from './test-runners.js';
-import { valuePlaces } from './value-places.js';
+import { functionAround, valuePlaces, type CodeSymbol } from './value-places.js';
 
 describe('Lenses', () => {
   const print = (text: string, ...there: TestRunner[]): string[] =>
@@ -93,5 +93,41 @@ describe('Values at the ends of lines', () => {
       places.map(({ line, name }) => `${line} ${name}`),
       ['0 dish', '1 portions', '2 order', '6 portions', '7 dish'],
     );
+  });
+
+  describe('belong to the function around the line', () => {
+    const symbol = (
+      from: number,
+      to: number,
+      children: readonly CodeSymbol[] = [],
+      isFunction = true,
+    ): CodeSymbol => ({
+      isFunction,
+      from,
+      to,
+      children,
+    });
+    /** A function with one in it, and a class with a method that has another one. */
+    const symbols = [
+      symbol(0, 8, [symbol(3, 5)]),
+      symbol(10, 20, [symbol(11, 19, [symbol(12, 13), symbol(11, 11)]), symbol(20, 20)], false),
+    ];
+    const around = (line: number): string => {
+      const { scope, inner } = functionAround(symbols, line, 30);
+      const print = ({ from, to }: { from: number; to: number }): string => `${from}-${to}`;
+      return `${print(scope)} without ${inner.map(print).join(' ')}`;
+    };
+
+    it('the innermost, without those in it', () => {
+      assert.equal(around(6), '0-8 without 3-5');
+      assert.equal(around(4), '3-5 without ');
+      assert.equal(around(13), '12-13 without ');
+      // What begins in its first line does not hide its parameters.
+      assert.equal(around(18), '11-19 without 12-13');
+    });
+
+    it('or to the file, without any function, also one in its first line', () => {
+      assert.equal(around(25), '0-29 without 0-8 3-5 11-19 12-13 11-11 20-20');
+    });
   });
 });

@@ -14,6 +14,40 @@ export interface ValuePlace {
   readonly name: string;
 }
 
+/** A symbol of a file: a function, a class, a variable. */
+export interface CodeSymbol extends LineRange {
+  readonly isFunction: boolean;
+  readonly children: readonly CodeSymbol[];
+}
+
+/** The innermost function around a line, or the whole file, and the functions in it, which have variables of their own. */
+export function functionAround(
+  symbols: readonly CodeSymbol[],
+  line: number,
+  lineCount: number,
+): { readonly scope: LineRange; readonly inner: readonly LineRange[] } {
+  let found: LineRange | undefined;
+  let inside = symbols;
+  for (;;) {
+    const around = inside.find(({ from, to }) => from <= line && to >= line);
+    if (around === undefined) break;
+    if (around.isFunction) found = around;
+    inside = around.children;
+  }
+  const scope = found ?? { from: 0, to: lineCount - 1 };
+  // The first line of a function has its parameters, whatever else begins there; that of a file has none.
+  const first = found === undefined ? 0 : found.from + 1;
+  const inner = flat(symbols).filter(
+    ({ isFunction, from, to }) =>
+      isFunction && from >= first && to <= scope.to && !(from <= line && to >= line),
+  );
+  return { scope, inner };
+}
+
+function flat(symbols: readonly CodeSymbol[]): CodeSymbol[] {
+  return symbols.flatMap((symbol) => [symbol, ...flat(symbol.children)]);
+}
+
 export function valuePlaces(
   lines: readonly string[],
   { from, to }: LineRange,

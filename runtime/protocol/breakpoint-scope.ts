@@ -7,6 +7,9 @@ export function isCalled(functionName: string, wanted: string): boolean {
 
 /** @param label `room`, or `room=hall` */
 export function hasLabel(labels: Readonly<Record<string, string>>, label: string): boolean {
-  const [name = '', value] = label.split('=', 2);
-  return Object.hasOwn(labels, name) && (value === undefined || labels[name] === value);
+  const end = label.indexOf('=');
+  if (end < 0) return Object.hasOwn(labels, label);
+  const name = label.slice(0, end);
+  // The value may contain the sign, too.
+  return Object.hasOwn(labels, name) && labels[name] === label.slice(end + 1);
 }

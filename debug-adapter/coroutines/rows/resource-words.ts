@@ -6,7 +6,7 @@ export function resourceText(facts: ResourceFacts, holderName: string | undefine
   switch (facts.kind) {
     case 'queue': {
       const { size, maxsize, getters, putters } = facts;
-      const filling = maxsize === 0 ? `${size} items` : `${size} of ${maxsize} items`;
+      const filling = maxsize === 0 ? items(size) : `${size} of ${items(maxsize)}`;
       return [filling, waiting(getters, ' to get'), waiting(putters, ' to put')]
         .filter((part) => part !== undefined)
         .join(', ');
@@ -26,6 +26,10 @@ export function resourceText(facts: ResourceFacts, holderName: string | undefine
     case 'timer':
       return facts.dueInMs <= 0 ? 'due' : `due in ${seconds(facts.dueInMs)}`;
   }
+}
+
+function items(count: number): string {
+  return count === 1 ? '1 item' : `${count} items`;
 }
 
 function waiting(count: number, what = ''): string | undefined {

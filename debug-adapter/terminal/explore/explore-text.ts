@@ -53,7 +53,7 @@ export function explorationLines(
     lines.push(style.bold('Order of resumptions'));
     if (left > 0) lines.push(style.dim(`  … ${left} before these`));
     lines.push(...trace.slice(left).map((line) => `  ${line}`));
-    if (first.trace.dropped > 0) lines.push(style.dim(`  … and ${first.trace.dropped} not noted`));
+    if (first.trace.dropped > 0) lines.push(style.dim(`  … and ${first.trace.dropped} not recorded`));
   }
   lines.push(
     failsAgain === true

@@ -8,8 +8,12 @@ import type { LogMessage } from '../../protocol/breakpoint-conditions.js';
 
 const LONGEST_TEXT = 10_000;
 
-/** Describes values without calling getters, proxy traps or `inspect` methods of the program. */
+/**
+ * Describes values without calling getters, proxy traps or `inspect` methods of the program. On one line: without
+ * `compact: true` Node breaks up lists of more than six elements, however wide a line may be.
+ */
 const SAFELY = {
+  compact: true,
   customInspect: false,
   getters: false,
   showProxy: true,
