@@ -48,7 +48,8 @@ describe('A configuration of the JavaScript debugger', () => {
     assert.equal(takenOver({ ...LAUNCH, __pendingTargetId: 'a' }), undefined);
     assert.equal(takenOver({ ...LAUNCH, noDebug: true }), undefined);
     assert.equal(takenOver({ ...LAUNCH, type: 'chrome' }), undefined);
-    assert.equal(takenOver({ ...LAUNCH, request: 'attach' }), undefined);
+    assert.equal(takenOver({ ...LAUNCH, request: 'attach', port: 'of-the-pod' }), undefined);
+    assert.equal(takenOver({ ...LAUNCH, request: 'listen' }), undefined);
     assert.equal(takenOver({ type: 'node', request: 'launch', name: 'x' }), undefined);
   });
 

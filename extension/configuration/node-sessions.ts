@@ -35,6 +35,10 @@ export function takenOver(given: Configuration): Configuration | undefined {
         (keys[name]?.requests.includes(request) === true && fits(request, name, value)),
     ),
   );
+  // Another port would be that of another program.
+  const { port } = given;
+  if (port !== undefined && port !== null && kept['port'] === undefined && request === 'attach')
+    return undefined;
   if (kept['remoteRoot'] === undefined) delete kept['localRoot'];
   if (kept['localRoot'] === undefined) delete kept['remoteRoot'];
   const taken: Configuration = { ...kept, type: DEBUG_TYPE, request, name: given.name };
