@@ -11,22 +11,18 @@ export class LostRows {
   /** A command of the menu of the row with this text has been chosen. */
   expect(text: string): void {
     this.meant = text;
-    // Where no row has this text, the scenario fails by what it waits for.
+    // It ends with the page. Where no row has this text, the scenario fails by what it waits for.
     this.answering ??= this.answer().catch(() => undefined);
   }
 
-  /** Ends with the page. */
+  /** Fails when the page is closed. */
   private async answer(): Promise<void> {
     const question = this.page.locator('.quick-input-widget .quick-input-title', {
       hasText: /^Which \w+\?$/,
     });
-    while (!this.page.isClosed()) {
+    for (;;) {
       // None comes as long as no row is lost.
-      const isAsked = await question.waitFor({ timeout: 0 }).then(
-        () => true,
-        () => false,
-      );
-      if (!isAsked) continue;
+      await question.waitFor({ timeout: 0 });
       const choice = this.page.locator('.quick-input-list .monaco-list-row', { hasText: this.meant });
       await choice.first().click();
       await question.waitFor({ state: 'hidden' });
