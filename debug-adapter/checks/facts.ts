@@ -63,6 +63,7 @@ const futureKind = oneOf<FutureKind>(
   'then',
   'iterator',
   'relay',
+  'unhooked',
   'thenable',
   'consumer',
   'value',

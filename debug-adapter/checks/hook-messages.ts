@@ -180,6 +180,8 @@ export type ObjectMethod =
   | 'knowQueues'
   | 'knowRunning'
   | 'settledBy'
+  | 'unsettledPromises'
+  | 'noteFound'
   | 'resuming'
   | 'loopCallbacks'
   | 'lineReached'

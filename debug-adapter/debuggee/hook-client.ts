@@ -105,7 +105,7 @@ export class HookClient {
 
   /** The elements of a method's list, as remote objects. */
   async elements(
-    method: 'queueOwners' | 'loopCallbacks',
+    method: 'queueOwners' | 'loopCallbacks' | 'unsettledPromises',
     objectGroup: string,
   ): Promise<Runtime.RemoteObject[]> {
     const { objectId } = await this.ask(`${method}()`, { objectGroup });
@@ -144,6 +144,27 @@ export class HookClient {
   async settledBy(objectIds: readonly string[]): Promise<readonly SettlingFacts[]> {
     if (objectIds.length === 0) return [];
     return parseSettling(await this.askWith('settledBy', objectIds));
+  }
+
+  /** Hands over what a snapshot of the heap has shown; nothing where an object is of another realm. */
+  async noteFound(
+    kind: Parameters<Hook['noteFound']>[0],
+    label: string,
+    objectIds: readonly (string | undefined)[],
+  ): Promise<void> {
+    if (!objectIds.every((objectId) => isOfMainRealm(objectId))) return;
+    this.calls++;
+    this.changingCalls++;
+    await this.connection.send('Runtime.callFunctionOn', {
+      executionContextId: MAIN_CONTEXT,
+      functionDeclaration: `function (...given) { ${HOOK_VARIABLE}.noteFound(...given); }`,
+      arguments: [
+        { value: kind },
+        { value: label },
+        ...objectIds.map((objectId) => (objectId === undefined ? {} : { objectId })),
+      ],
+      silent: true,
+    });
   }
 
   /** The coroutine that has resumed in the frame with this token, before its hook was called. Only at a stop. */

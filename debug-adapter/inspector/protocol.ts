@@ -72,6 +72,18 @@ export interface InspectorMethods {
     params: inspector.Debugger.SetVariableValueParameterType;
     result: undefined;
   };
+  'Runtime.getHeapUsage': { params: undefined; result: { usedSize: number } };
+  'HeapProfiler.enable': { params: undefined; result: undefined };
+  /** V8 forgets the numbers of objects with it, and ends a sampling. */
+  'HeapProfiler.disable': { params: undefined; result: undefined };
+  'HeapProfiler.getHeapObjectId': {
+    params: { objectId: string };
+    result: { heapSnapshotObjectId: string };
+  };
+  'HeapProfiler.getObjectByHeapObjectId': {
+    params: { objectId: string; objectGroup: string };
+    result: { result: inspector.Runtime.RemoteObject };
+  };
   'HeapProfiler.startSampling': { params: undefined; result: undefined };
   'HeapProfiler.stopSampling': { params: undefined; result: { profile: object } };
   /** The snapshot arrives before the answer, in events. */

@@ -18,6 +18,8 @@ export type FutureKind =
   | 'then'
   /** Made by hand, and settled from callbacks of other promises: `work.then(resolve, reject)`. */
   | 'relay'
+  /** Made by code without hooks, and settled after another promise: known from a snapshot of the heap. */
+  | 'unhooked'
   /** An object with a method `then` that is not a promise. */
   | 'thenable'
   | 'iterator'

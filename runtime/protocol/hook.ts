@@ -286,6 +286,20 @@ export interface Hook {
    * far as the program can look in about `mostMs`. Collects garbage.
    */
   allHolders(mostMs: number): readonly HeldFuture[];
+  /** Those futures that are promises: what a snapshot of the heap is asked about. */
+  unsettledPromises(): readonly unknown[];
+  /**
+   * What a snapshot of the heap has shown, piece by piece. `begin`: the waits of earlier ones hold no more; `label` has
+   * V8's numbers of the scripts without hooks whose functions may be followed. `settlers`: a promise and the functions that
+   * resolve and reject it. `follower`: a promise, and the one after which it settles. `receiver`: an arrow function and its
+   * `this`. `wait`: the promise that code without hooks waits for, the promise of the function that waits, and what that
+   * keeps; `label` names the function. What there is not is `undefined`.
+   */
+  noteFound(
+    kind: 'begin' | 'settlers' | 'follower' | 'receiver' | 'wait' | 'end',
+    label: string,
+    ...given: readonly unknown[]
+  ): void;
   /**
    * Of modules that are suspended at the `import()` of a specifier, circles in which each waits for the next: URLs. Not
    * known before Node 22.15.

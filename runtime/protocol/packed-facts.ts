@@ -34,6 +34,7 @@ const WAITS: readonly (FutureKind | undefined)[] = [
   'value',
   'relay',
   'thenable',
+  'unhooked',
 ];
 
 /** The position of each in the packed number of kinds, and its number of bits. */

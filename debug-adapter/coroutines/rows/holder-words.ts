@@ -91,6 +91,10 @@ export function nestedSentence(nested: NestedWait, store: CoroutineStore): strin
       const { holder } = nested;
       return `${nameOf(waiting.id, store)} waits${at}, and what settles that can be reached by ${nameOf(holder.id, store)}${placeWords(holder, store)}, which waits for its end${end}.`;
     }
+    case 'endComesFirst': {
+      const { ended, by } = nested;
+      return `${nameOf(waiting.id, store)} waits${at}, and what settles that can be reached by ${by ?? 'code'}${by === undefined ? ' that' : ', which'} waits for the end of ${nameOf(ended.id, store)}${end}.`;
+    }
     case 'askedAgain': {
       const { others } = nested;
       const also = others === 0 ? '' : `; ${others} more ${others === 1 ? 'task waits' : 'tasks wait'} in it`;

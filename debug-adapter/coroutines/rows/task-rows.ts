@@ -208,6 +208,7 @@ export class RowBuilder {
       case 'promise':
       case 'relay':
       case 'thenable':
+      case 'unhooked':
       case 'then':
       case 'value':
         return text;
@@ -250,8 +251,11 @@ function stateOf({ state, ready }: CoroutineFacts): CoroutineState {
   return state === 'suspended' && ready === true ? 'ready' : state;
 }
 
+/** Derived from one other, as a rule. */
+const FROM_ONE: ReadonlySet<FutureFacts['kind']> = new Set(['then', 'relay', 'thenable', 'unhooked']);
+
 function isCombinator({ parts, kind }: FutureFacts): boolean {
-  return parts !== undefined && kind !== 'then' && kind !== 'relay' && kind !== 'thenable';
+  return parts !== undefined && !FROM_ONE.has(kind);
 }
 
 function combinatorText(future: FutureFacts, store: CoroutineStore): string {

@@ -21,6 +21,13 @@ export type NestedWait = {
       readonly holder: CoroutineFacts;
     }
   | {
+      /** What settles the future can be reached by code that waits for the end of this coroutine of its own chain. */
+      readonly kind: 'endComesFirst';
+      readonly ended: CoroutineFacts;
+      /** `run at p-limit/index.js:32`; absent where the code is not known. */
+      readonly by?: string;
+    }
+  | {
       /** The task has had an earlier call of the function that it waits in, and that call has ended. */
       readonly kind: 'askedAgain';
       /** Other tasks that wait in a call of it. */
@@ -34,6 +41,11 @@ export type NestedWait = {
       readonly had: readonly CoroutineFacts[];
     }
 );
+
+/** A way that begins with the end of a coroutine. */
+const AFTER_END = /^its end\b/;
+/** Code without hooks that a way goes through. */
+const CODE = /(?:\(anonymous\)|[\w$.#]+) at [^\s()]+:\d+/g;
 
 /** @param groups tasks that are stuck together: more than this is known of them */
 export function nestedWaits(
@@ -66,6 +78,25 @@ export function nestedWaits(
       .find((facts) => facts !== undefined && isSameMaker(facts, waiting, held.madeAt, store));
     if (holder !== undefined) {
       found.push({ kind: 'holderWaits', task, waiting, holder, ...limit });
+      continue;
+    }
+    const after = held.holders.find(
+      ({ coroutine, path }) =>
+        coroutine !== undefined &&
+        AFTER_END.test(path ?? '') &&
+        [waiting, ...above].some(({ id }) => id === coroutine),
+    );
+    const ended = [waiting, ...above].find(({ id }) => id === after?.coroutine);
+    if (ended !== undefined) {
+      const by = after?.path?.match(CODE)?.at(-1);
+      found.push({
+        kind: 'endComesFirst',
+        task,
+        waiting,
+        ended,
+        ...(by === undefined ? {} : { by }),
+        ...limit,
+      });
       continue;
     }
     const chain = new Set([...above, waiting].map(({ id }) => id));

@@ -4,7 +4,7 @@ import type { CoroutineId, FutureId } from '../../../runtime/protocol/ids.js';
 import type { WaitIndex } from './wait-index.js';
 
 /** Settled by code of the program, and only perhaps by what their parts are. */
-const BY_HAND: ReadonlySet<FutureFacts['kind']> = new Set(['relay', 'thenable']);
+const BY_HAND: ReadonlySet<FutureFacts['kind']> = new Set(['relay', 'thenable', 'unhooked']);
 
 /** The coroutines without whose end this one certainly cannot resume. */
 function blockersOf({ wait }: CoroutineFacts, futures: ReadonlyMap<FutureId, FutureFacts>): CoroutineId[] {

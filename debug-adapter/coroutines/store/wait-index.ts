@@ -9,7 +9,7 @@ import { SortedIds } from './sorted-ids.js';
 /** Kinds of derived futures: their details are needed for the await relations. */
 const COMPOSITE = new Set<FutureFacts['kind']>([
   ...(['all', 'allSettled', 'race', 'any'] as const),
-  ...(['then', 'relay', 'thenable'] as const),
+  ...(['then', 'relay', 'thenable', 'unhooked'] as const),
 ]);
 /** Chains up to this length are walked without a set of visited coroutines. */
 const SHORT_CHAIN = 16;

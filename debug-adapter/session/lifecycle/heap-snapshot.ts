@@ -1,6 +1,8 @@
 /** A snapshot of a program's heap: all objects, and who holds them. The program stands while it is taken. */
 import { closeSync, rmSync, writeSync } from 'node:fs';
 import { UserError } from '../../errors.js';
+import { forgetNumbers } from '../../heap/sampling.js';
+import { takeSnapshot } from '../../heap/take-snapshot.js';
 import type { Connection } from '../../inspector/connection.js';
 import { openPrivately } from '../../queries/private-file.js';
 
@@ -18,15 +20,16 @@ export async function writeHeapSnapshot(connection: Connection, file: string): P
     throw problemWith(error);
   }
   const failures: Error[] = [];
-  const stop = connection.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => {
-    try {
-      if (failures.length === 0) writeSync(descriptor, chunk);
-    } catch (error) {
-      failures.push(error as Error);
-    }
-  });
   try {
-    await connection.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+    await connection.send('HeapProfiler.enable');
+    await takeSnapshot(connection, (part) => {
+      try {
+        if (failures.length === 0) writeSync(descriptor, part);
+      } catch (error) {
+        failures.push(error as Error);
+      }
+    });
+    await forgetNumbers(connection);
     const [failure] = failures;
     if (failure !== undefined) throw failure;
     return file;
@@ -34,7 +37,6 @@ export async function writeHeapSnapshot(connection: Connection, file: string): P
     rmSync(file, { force: true });
     throw problemWith(error);
   } finally {
-    stop();
     closeSync(descriptor);
   }
 }

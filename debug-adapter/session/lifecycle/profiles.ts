@@ -3,6 +3,7 @@
  * and snapshots of its heap. As files that VS Code opens.
  */
 import { writeFileSync } from 'node:fs';
+import { startSampling, stopSampling } from '../../heap/sampling.js';
 import path from 'node:path';
 import { Event } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
@@ -75,7 +76,7 @@ export class Profiles {
           }, forMs).unref();
     this.taken = { kind, folder, untilStop, timer };
     try {
-      if (kind === 'heap') await connection.send('HeapProfiler.startSampling');
+      if (kind === 'heap') await startSampling(connection);
       else {
         await connection.send('Profiler.enable');
         await connection.send('Profiler.start');
@@ -132,8 +133,8 @@ async function written({ kind, folder }: Taken, connection: Connection): Promise
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, ANSWER_MS, undefined)));
   try {
-    const method = kind === 'heap' ? 'HeapProfiler.stopSampling' : 'Profiler.stop';
-    const stopped = await Promise.race([connection.send(method), late]);
+    const stopping = kind === 'heap' ? stopSampling(connection) : connection.send('Profiler.stop');
+    const stopped = await Promise.race([stopping, late]);
     if (stopped === undefined) return { problem: 'There is no profile: the program did not answer.' };
     const file = nameIn(folder, kind === 'heap' ? 'heapprofile' : 'cpuprofile');
     writeFileSync(file, JSON.stringify(stopped.profile));

@@ -27,6 +27,7 @@ import type { FindingKind } from '../../protocol/requests.js';
 import { ProgramClock } from './program-clock.js';
 import { CoalescedQuery } from './coalesced-query.js';
 import { StandingAnswer, type Standstill } from './standing-answer.js';
+import { learnUnhooked } from '../../debuggee/unhooked-promises.js';
 import { usableObjects } from '../../debuggee/usable-objects.js';
 import { Debuggee, type DebuggeeListener } from '../../debuggee/debuggee.js';
 import type { PathMapping } from '../../debuggee/scripts/path-mapping.js';
@@ -70,6 +71,8 @@ export class Program implements CoroutineSource {
   /** The adapter's clock since which the program is kept from running; undefined while it runs. */
   private blockedSinceMs: number | undefined;
   private isAgeing = false;
+  /** When the heap was last searched for promises of code without hooks. */
+  private learnt: Standstill | undefined;
   /** The debuggee's clock when the debugger attached, in milliseconds. */
   startedMs = 0;
   /** The names of secrets, whose values are left out of task names and dumps. */
@@ -305,8 +308,20 @@ export class Program implements CoroutineSource {
     await this.loop();
     return this.inspect(async () => {
       await this.tellRunning();
-      return this.debuggee.hook.call('holders', future);
+      const ask = (): Promise<HoldersFacts> => this.debuggee.hook.call('holders', future);
+      const facts = await ask();
+      if (!isUnhooked(facts)) return facts;
+      await this.learnUnhooked();
+      return ask();
     });
+  }
+
+  /** Once while the program is paused: a second snapshot would show the same. */
+  private async learnUnhooked(): Promise<void> {
+    const now = this.standstill();
+    if (now !== undefined && now.pause === this.learnt?.pause && now.changes === this.learnt.changes) return;
+    await learnUnhooked(this.debuggee);
+    this.learnt = this.standstill();
   }
 
   /** Code that stands at a stop may settle what it can reach once the program continues. */
@@ -320,6 +335,9 @@ export class Program implements CoroutineSource {
     if (known !== undefined) return known;
     // The first query for Node's queues searches for them, which runs code in the program.
     await this.loop();
+    const all = await this.askingHolders.get();
+    if (!all.some(isUnhooked)) return all;
+    await this.inspect(() => this.learnUnhooked());
     return this.askingHolders.get();
   }
 
@@ -379,4 +397,9 @@ export class Program implements CoroutineSource {
       this.store.rememberName(facts.id, isBare ? functionName : `${functionName}(${shown.join(', ')})`);
     });
   }
+}
+
+/** Code without hooks made it, or may have resolved it: the heap can tell more. */
+function isUnhooked({ state, holders }: HoldersFacts): boolean {
+  return state === 'unknown' || state === 'orphan' || (state === 'held' && holders.length === 0);
 }

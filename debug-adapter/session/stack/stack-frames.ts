@@ -282,11 +282,17 @@ function logicalAwaitersOf(
     seen.add(next);
     const facts = picture.store.get(next);
     if (facts === undefined) return found;
-    const how = through === undefined ? 'awaited by' : `awaited through ${combinatorName(through)} by`;
+    const how = through === undefined ? 'awaited by' : throughWords(through);
     const others = through === undefined && coroutines.length > 1 ? ` and ${coroutines.length - 1} more` : '';
     found.push({ facts, label: bridge?.label ?? how + others });
     id = next;
   }
+}
+
+function throughWords(through: FutureFacts): string {
+  return through.kind === 'unhooked'
+    ? 'awaited, through code without hooks, by'
+    : `awaited through ${combinatorName(through)} by`;
 }
 
 /** `Promise.all`; `gather` of the library. */

@@ -34,6 +34,14 @@ export interface ThenCall extends Settled {
   readonly among: readonly ThenCall[];
 }
 
+/** A promise of code without hooks, of which a snapshot of the heap has shown what settles it. */
+export interface FoundMaking extends Settled {
+  readonly isFound: true;
+}
+
+/** What is known of what settles a promise, or the wait for one. */
+export type AnyMaking = Making | ThenCall | FoundMaking;
+
 /** More promises than settle any single one. */
 const MOST_RELAYS = 16;
 
@@ -42,13 +50,14 @@ const MOST_CALLS = 16;
 
 /** One of the two functions passed to an executor, or to a method `then` by V8. */
 export interface Settler {
-  readonly making: Making | ThenCall;
+  readonly making: AnyMaking;
   readonly how: 'resolve' | 'reject';
 }
 
 const makings = new WeakMap<object, Making>();
 const settlers = new WeakMap<object, Settler>();
 const thenCalls = new WeakMap<object, ThenCall[]>();
+let found = new WeakMap<object, FoundMaking>();
 /** Child processes that were made: their pipes identify them. */
 let children: WeakRef<object>[] = [];
 /** Worker threads that were made: Node's list of what is alive has their ports, which do not lead to them. */
@@ -96,8 +105,8 @@ export function thenCallsOf(thenable: object): readonly ThenCall[] {
 }
 
 /** What settles an object or the wait for it, if it is known; of several waits at a time it is not known whose is which. */
-export function settledOf(future: object): Making | ThenCall | undefined {
-  return makings.get(future) ?? thenCalls.get(future)?.at(-1);
+export function settledOf(future: object): AnyMaking | undefined {
+  return makings.get(future) ?? found.get(future) ?? thenCalls.get(future)?.at(-1);
 }
 
 /** Called with a promise whose callbacks call a settling function. */
@@ -113,8 +122,42 @@ export function relaysOf(promise: object): readonly object[] {
   const [latest, ...earlier] = (thenCalls.get(promise) ?? []).toReversed();
   // Whose wait the latest is, is not known then.
   if (earlier.some((call) => livingRelays(call).some((relay) => isPending(relay) === true))) return [];
-  const settled = makings.get(promise) ?? latest;
+  const settled = makings.get(promise) ?? found.get(promise) ?? latest;
   return settled === undefined ? [] : livingRelays(settled);
+}
+
+/** Whether a snapshot of the heap has shown what settles it. */
+export function isFound(promise: object): boolean {
+  return found.has(promise);
+}
+
+/** Called with the functions that settle a promise, as found in the heap. */
+export function noteFoundSettlers(
+  promise: object,
+  resolve: object | undefined,
+  reject: object | undefined,
+): void {
+  if (makings.has(promise)) return;
+  const making = foundMaking(promise);
+  if (resolve !== undefined && !settlers.has(resolve)) settlers.set(resolve, { making, how: 'resolve' });
+  if (reject !== undefined && !settlers.has(reject)) settlers.set(reject, { making, how: 'reject' });
+}
+
+/** Called with the one promise after which another settles, as found in the heap. */
+export function noteFollowed(promise: object, source: object): void {
+  const making = makings.get(promise) ?? foundMaking(promise);
+  making.relays = [new WeakRef(source)];
+}
+
+function foundMaking(promise: object): FoundMaking {
+  const making = found.get(promise) ?? { isFound: true };
+  found.set(promise, making);
+  return making;
+}
+
+/** The debugger has left: what it has found does not hold for ever. */
+export function forgetFound(): void {
+  found = new WeakMap();
 }
 
 function livingRelays({ relays = [] }: Settled): object[] {
@@ -207,11 +250,11 @@ export function makingOf(object: object): Making | undefined {
 /** The functions that settle something and that are left now. */
 export function livingSettlers(): readonly {
   readonly settler: object;
-  readonly making: Making | ThenCall;
+  readonly making: AnyMaking;
 }[] {
-  let found: readonly { readonly key: object; readonly value: unknown }[] = [];
-  withOwnSession({}, (session) => (found = session.entriesOf(settlers)));
-  return found.map(({ key, value }) => ({ settler: key, making: (value as Settler).making }));
+  let entries: readonly { readonly key: object; readonly value: unknown }[] = [];
+  withOwnSession({}, (session) => (entries = session.entriesOf(settlers)));
+  return entries.map(({ key, value }) => ({ settler: key, making: (value as Settler).making }));
 }
 
 /** What a function settles; undefined for any other. */

@@ -11,6 +11,8 @@ import { setAttached } from '../hooks.js';
 import { followLibraryWaits } from '../library/library-waits.js';
 import { weakenFresh } from '../promises/combinators.js';
 import { forgetResults, watchResults } from '../promises/lost-results.js';
+import { forgetFoundWaits } from '../promises/found-waits.js';
+import { forgetFound } from '../promises/makings.js';
 import { forgetTexts } from '../promises/made-by-node.js';
 import { startPromiseIdentity, stopPromiseIdentity } from '../promises/promises.js';
 import { watchRejections } from '../promises/rejections.js';
@@ -82,6 +84,8 @@ const PARTS: readonly AttachedPart[] = [
   { end: forgetPull },
   { end: weakenFresh },
   { end: forgetCallbacks },
+  { end: forgetFound },
+  { end: forgetFoundWaits },
   {
     end: () => {
       armBreakpoints([]);

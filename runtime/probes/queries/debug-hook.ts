@@ -27,7 +27,8 @@ import { propertyPage } from './property-page.js';
 import { importCircles } from '../naming/imported-modules.js';
 import { beginParts, endParts } from './attached-parts.js';
 import { rehearse } from './rehearsal.js';
-import { allHolders, holdersOf, knowRunning } from './holders.js';
+import { allHolders, holdersOf, knowRunning, unsettledPromises } from './holders.js';
+import { noteFound } from './found-in-heap.js';
 import { unawaited } from './unawaited.js';
 import { runsText } from './runs-text.js';
 import { overdueWaits } from './overdue-waits.js';
@@ -130,6 +131,8 @@ export const debugHook: Hook = {
   callbackMaking,
   holders: holdersOf,
   allHolders,
+  unsettledPromises,
+  noteFound,
   importCircles,
   awaitingFrames,
   ticks: ticksSince,

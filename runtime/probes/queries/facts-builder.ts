@@ -27,7 +27,7 @@ import { types } from 'node:util';
 import { descriptorInProgram } from '../../realm/program.js';
 import { awaitedBy } from './awaited-by.js';
 import { combinatorOf, oftenRacedPromises, type Combinator } from '../promises/combinators.js';
-import { makingOf, relaysOf } from '../promises/makings.js';
+import { isFound, makingOf, relaysOf } from '../promises/makings.js';
 import {
   futureById,
   futureIdOf,
@@ -133,7 +133,8 @@ function describeFuture(future: object): WaitFacts {
     const originOwner = ownerOf(origin);
     return { kind: 'then', future: id, ...(originOwner === undefined ? {} : { coroutine: originOwner.id }) };
   }
-  return { kind: relaysOf(future).length > 0 ? 'relay' : 'promise', future: id };
+  if (relaysOf(future).length === 0) return { kind: 'promise', future: id };
+  return { kind: isFound(future) ? 'unhooked' : 'relay', future: id };
 }
 
 /** The promise at the start of a chain of `then`; undefined if `future` is not derived. */
@@ -225,7 +226,7 @@ function detailsOf(future: object, endMs: number): FutureDetails | undefined {
       ...inShort(combinator, endMs),
     };
   const parts =
-    combinator === undefined && wait.kind !== 'then' && wait.kind !== 'relay'
+    combinator === undefined && wait.kind !== 'then' && wait.kind !== 'relay' && wait.kind !== 'unhooked'
       ? undefined
       : partsOf(future).map((part, index) =>
           // A part that had settled would have settled the race.

@@ -11,12 +11,13 @@ import { holderFacts } from '../../ways/holder-facts.js';
 import type { WaysTo } from '../../ways/ways.js';
 import { combinatorOf } from '../promises/combinators.js';
 import {
+  isFound,
   livingSettlers,
   relaysOf,
   settledOf,
   settlerOf,
   thenCallsOf,
-  type Making,
+  type AnyMaking,
   type ThenCall,
 } from '../promises/makings.js';
 import { futureById, futureIdOf, indexOwners, isObject, isPending, ownerOf } from '../promises/promises.js';
@@ -67,6 +68,12 @@ export function allHolders(mostMs: number): HeldFuture[] {
   }));
 }
 
+/** The pending promises at the ends of what coroutines wait for: what a snapshot of the heap is asked about. */
+export function unsettledPromises(): object[] {
+  indexOwners();
+  return leafPromises();
+}
+
 /** The pending promises at the ends of what coroutines wait for, of those that no coroutine settles. */
 function leafPromises(): object[] {
   const leaves = new Set<object>();
@@ -74,6 +81,7 @@ function leafPromises(): object[] {
   const left: unknown[] = [...liveRecords()].flatMap((record) =>
     record.state === SUSPENDED ? [awaitedBy(record)] : [],
   );
+  const awaited = left.length;
   for (let at = 0; at < left.length && leaves.size < MOST_FUTURES; at++) {
     const future = left[at];
     if (!isObject(future)) continue;
@@ -84,6 +92,8 @@ function leafPromises(): object[] {
     const parts = combinatorOf(promise)?.parts;
     if (parts === undefined) left.push(...relaysOf(promise));
     else left.push(...parts);
+    // It only stands between what is waited for and what settles that.
+    if (at >= awaited && isFound(promise) && relaysOf(promise).length > 0) continue;
     // Where nothing is known of it, it is called by what is waited for.
     const leaf = settledOf(promise) === undefined ? future : promise;
     if (parts === undefined && canBePending(leaf)) leaves.add(leaf);
@@ -97,10 +107,10 @@ function canBePending(future: object): boolean {
 }
 
 /** In the same order. */
-function search(makings: readonly (Making | ThenCall)[], mostMs: number): HoldersFacts[] {
+function search(makings: readonly AnyMaking[], mostMs: number): HoldersFacts[] {
   if (makings.length === 0) return [];
   collectGarbage();
-  const settlers = new Map<Making | ThenCall, object[]>();
+  const settlers = new Map<AnyMaking, object[]>();
   for (const { settler, making } of livingSettlers()) {
     const some = settlers.get(making) ?? [];
     settlers.set(making, some);
@@ -123,6 +133,7 @@ function search(makings: readonly (Making | ThenCall)[], mostMs: number): Holder
     const at = madeAt === undefined ? {} : { madeAt };
     const living = livingOf(making, settlers, waits);
     if (living.length === 0) {
+      if (followsOthers(making)) return { state: 'made of others', ...at, holders: [], isComplete: true };
       const state = knowsSettlers ? 'orphan' : isOfNode(making) ? 'of node' : 'unknown';
       return { state, ...at, holders: [], isComplete: state === 'orphan' };
     }
@@ -137,12 +148,21 @@ function search(makings: readonly (Making | ThenCall)[], mostMs: number): Holder
   });
 }
 
-function isOfNode(making: Making | ThenCall): boolean {
+/** Code without hooks settles it after another promise, or has resolved it with that. */
+function followsOthers({ relays = [] }: AnyMaking): boolean {
+  return relays.some((relay) => {
+    const promise = relay.deref();
+    return promise !== undefined && isPending(promise) === true;
+  });
+}
+
+function isOfNode(making: AnyMaking): boolean {
   return 'site' in making && making.isOfNode === true;
 }
 
 /** Of a wait by a method `then` all functions are known, but not whether it is the only one. */
-function knownOf(making: Making | ThenCall): { readonly madeAt?: SiteId; readonly knowsSettlers: boolean } {
+function knownOf(making: AnyMaking): { readonly madeAt?: SiteId; readonly knowsSettlers: boolean } {
+  if ('isFound' in making) return { knowsSettlers: true };
   return 'among' in making
     ? { knowsSettlers: false }
     : { madeAt: making.site, knowsSettlers: making.knowsSettlers === true };
@@ -163,8 +183,8 @@ function waitsByThen(): ReadonlyMap<readonly ThenCall[], number> {
  * have settled then.
  */
 function livingOf(
-  making: Making | ThenCall,
-  settlers: ReadonlyMap<Making | ThenCall, readonly object[]>,
+  making: AnyMaking,
+  settlers: ReadonlyMap<AnyMaking, readonly object[]>,
   waits: ReadonlyMap<readonly ThenCall[], number>,
 ): readonly object[] {
   if (!('among' in making)) return settlers.get(making) ?? [];
@@ -174,7 +194,7 @@ function livingOf(
 }
 
 /** Then it is not known who can end the wait of which coroutine. */
-function isOneOfSeveral(making: Making | ThenCall, waits: ReadonlyMap<readonly ThenCall[], number>): boolean {
+function isOneOfSeveral(making: AnyMaking, waits: ReadonlyMap<readonly ThenCall[], number>): boolean {
   return 'among' in making && (waits.get(making.among) ?? 0) > 1;
 }
 

@@ -3,7 +3,7 @@
  * a stop. Searches only where there is such a timer.
  */
 import type { HolderFacts, OverdueWait } from '../../protocol/facts.js';
-import { livingSettlers, settledOf, type Making, type ThenCall } from '../promises/makings.js';
+import { livingSettlers, settledOf, type AnyMaking } from '../promises/makings.js';
 import { isObject, isPending } from '../promises/promises.js';
 import { ON_ITERATOR, ON_VALUE, SUSPENDED } from '../records/coroutine-record.js';
 import { liveRecords } from '../records/registry.js';
@@ -26,7 +26,7 @@ export function overdueWaits(mostMs: number): OverdueWait[] {
     const making = settledOf(promise);
     return making === undefined || isPending(promise) === false ? [] : [{ coroutine: id, making }];
   });
-  const settlers = new Map<Making | ThenCall, object[]>(waits.map(({ making }) => [making, []]));
+  const settlers = new Map<AnyMaking, object[]>(waits.map(({ making }) => [making, []]));
   for (const { settler, making } of livingSettlers()) settlers.get(making)?.push(settler);
   const module: HolderFacts = { kind: 'module' };
   const reach = new Reach<HolderFacts>(new Set([...settlers.values()].flat()), new Map(), module);

@@ -17,8 +17,10 @@ import { processorTime } from '../../realm/processor-time.js';
 import { descriptorInProgram, programGlobal } from '../../realm/program.js';
 import { memberText } from '../../ways/member-text.js';
 import { waysTo, type Edge, type Spot, type WaysTo } from '../../ways/ways.js';
+import { isUnhookedScript, receiverOf } from '../promises/found-waits.js';
 import { isObject } from '../promises/promises.js';
 import { variablesOf } from './closed-variables.js';
+import type { Behind } from './waiting-behind.js';
 
 /** Where a search begins. */
 export interface Root<R> {
@@ -86,7 +88,7 @@ export class Reach<R> {
    */
   constructor(
     private readonly targets: ReadonlySet<unknown>,
-    private readonly behind: ReadonlyMap<object, readonly object[]>,
+    private readonly behind: ReadonlyMap<object, readonly Behind[]>,
     private readonly moduleRoot: R,
   ) {}
 
@@ -165,8 +167,8 @@ export class Reach<R> {
       this.isComplete = false;
       return;
     }
-    for (const callback of this.behind.get(value) ?? [])
-      this.add(callback, { from: spot, root: undefined, name: 'then', isVariable: true }, depth + 1);
+    for (const { value: callback, name } of this.behind.get(value) ?? [])
+      this.add(callback, { from: spot, root: undefined, name, isVariable: true }, depth + 1);
     if (this.targets.has(value)) return;
     if (isOpaque(value)) this.opaque.push(spot);
     if (types.isProxy(value)) return;
@@ -251,10 +253,14 @@ export class Reach<R> {
     const variables = own.map(({ entry }) => variablesOf(entry));
     const isModules = own.some(({ kind }) => kind === 'Module');
     // Functions of Node and of packages without hooks lead through all of theirs.
-    if (!isModules && !variables.some((scope) => Object.keys(scope).some((name) => INSERTED.test(name)))) {
+    const isRewritten = variables.some((scope) => Object.keys(scope).some((name) => INSERTED.test(name)));
+    if (!isModules && !isRewritten && !isUnhookedScript(script)) {
       if (own.length > 0) this.isComplete = false;
       return;
     }
+    const receiver = receiverOf(spot.value);
+    if (receiver !== undefined)
+      this.add(receiver, { from: spot, root: undefined, name: 'this', isVariable: true }, spot.depth + 1);
     variables.forEach((scope, index) => {
       const isShared = own[index]?.kind === 'Module' || COMMONJS.every((name) => Object.hasOwn(scope, name));
       if (isShared) this.ofModule(spot, isModules ? script : scope['module']?.value, scope);

@@ -8,10 +8,10 @@ import { combinatorOf } from '../promises/combinators.js';
 import {
   makingOf,
   relaysOf,
+  settledOf,
   settlerOf,
   thenCallsOf,
-  type Making,
-  type ThenCall,
+  type AnyMaking,
 } from '../promises/makings.js';
 import { isObject, sourceOf } from '../promises/promises.js';
 import { SUSPENDED, type CoroutineRecord } from '../records/coroutine-record.js';
@@ -27,7 +27,7 @@ const DEEPEST = 20;
  * awaited objects with such a method.
  */
 export function settledBy(...reached: readonly unknown[]): SettlingFacts[] {
-  const makings = new Set<Making | ThenCall>();
+  const makings = new Set<AnyMaking>();
   const objects = new Set<object>();
   for (const one of reached) {
     if (!isObject(one)) continue;
@@ -49,8 +49,9 @@ export function settledBy(...reached: readonly unknown[]): SettlingFacts[] {
       continue;
     }
     found.push({
-      ...{ madeAt: making.site, waiters: idsOf(waiters) },
-      ...(making.by === 0 ? {} : { by: making.by }),
+      waiters: idsOf(waiters),
+      ...('isFound' in making ? {} : { madeAt: making.site }),
+      ...('isFound' in making || making.by === 0 ? {} : { by: making.by }),
     });
   }
   for (const object of objects) {
@@ -93,9 +94,9 @@ function idsOf(waits: readonly { readonly record: CoroutineRecord }[]): Coroutin
 }
 
 /** Whether a future is, or contains, the promise made there, or the object that was waited for. */
-function leadsTo(future: unknown, making: Making | ThenCall, depth: number): boolean {
+function leadsTo(future: unknown, making: AnyMaking, depth: number): boolean {
   if (!isObject(future) || depth === 0) return false;
-  if ('among' in making ? thenCallsOf(future).includes(making) : makingOf(future) === making) return true;
+  if ('among' in making ? thenCallsOf(future).includes(making) : settledOf(future) === making) return true;
   const behind = [sourceOf(future), ...(combinatorOf(future)?.parts ?? []), ...relaysOf(future)];
   return behind.some((part) => leadsTo(part, making, depth - 1));
 }
