@@ -184,6 +184,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'debug-adapter/debuggee/process',
     'debug-adapter/debuggee/scripts',
     'debug-adapter/errors',
+    'debug-adapter/heap',
     'debug-adapter/inspector',
     'debug-adapter/trace',
     'runtime/protocol',
@@ -213,6 +214,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'debug-adapter/debuggee/scripts': ['debug-adapter/inspector', 'runtime/protocol', 'runtime/source-maps'],
   'debug-adapter/errors': [],
+  'debug-adapter/heap': ['debug-adapter/inspector'],
   'debug-adapter/in-process': [
     'debug-adapter/coroutines/dump',
     'debug-adapter/coroutines/findings',
@@ -269,6 +271,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'debug-adapter/debuggee/process',
     'debug-adapter/debuggee/scripts',
     'debug-adapter/errors',
+    'debug-adapter/heap',
     'debug-adapter/inspector',
     'debug-adapter/protocol',
     'debug-adapter/queries',

@@ -181,6 +181,8 @@ export type ObjectMethod =
   | 'knowRunning'
   | 'settledBy'
   | 'unsettledPromises'
+  | 'objectPrototype'
+  | 'lookAlikes'
   | 'noteFound'
   | 'resuming'
   | 'loopCallbacks'

@@ -16,7 +16,13 @@ import {
 } from '../checks/hook-messages.js';
 import type { Connection } from '../inspector/connection.js';
 import { isOfMainRealm, MAIN_CONTEXT } from '../inspector/object-realm.js';
-import { BINDING_NAME, HOOK_VARIABLE, PROTOCOL_VERSION, type Hook } from '../../runtime/protocol/hook.js';
+import {
+  BINDING_NAME,
+  HOOK_VARIABLE,
+  PROTOCOL_VERSION,
+  type Hook,
+  type WantedObjects,
+} from '../../runtime/protocol/hook.js';
 import type { SettlingFacts } from '../../runtime/protocol/facts.js';
 import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import { UserError } from '../errors.js';
@@ -108,7 +114,29 @@ export class HookClient {
     method: 'queueOwners' | 'loopCallbacks' | 'unsettledPromises',
     objectGroup: string,
   ): Promise<Runtime.RemoteObject[]> {
-    const { objectId } = await this.ask(`${method}()`, { objectGroup });
+    return this.elementsOf(await this.ask(`${method}()`, { objectGroup }));
+  }
+
+  /** The objects of the program with these names, as remote objects. Collects garbage. */
+  async lookAlikes(wanted: WantedObjects, objectGroup: string): Promise<Runtime.RemoteObject[]> {
+    const { objectId: prototypeObjectId = '' } = await this.ask('objectPrototype()', { objectGroup });
+    // Asked by this connection: V8 forgets the numbers of a snapshot as soon as any other one closes.
+    const { objects } = await this.connection.send('Runtime.queryObjects', {
+      prototypeObjectId,
+      objectGroup,
+    });
+    this.calls++;
+    const { result } = await this.connection.send('Runtime.callFunctionOn', {
+      executionContextId: MAIN_CONTEXT,
+      functionDeclaration: `function (wanted, all) { return ${HOOK_VARIABLE}.lookAlikes(wanted, all); }`,
+      arguments: [{ value: JSON.stringify(wanted) }, { objectId: objects.objectId ?? '' }],
+      objectGroup,
+      silent: true,
+    });
+    return this.elementsOf(result);
+  }
+
+  private async elementsOf({ objectId }: Runtime.RemoteObject): Promise<Runtime.RemoteObject[]> {
     if (objectId === undefined) return [];
     const { result } = await this.connection.send('Runtime.getProperties', { objectId, ownProperties: true });
     return result.flatMap(({ name, value }) => (/^\d+$/.test(name) && value !== undefined ? [value] : []));
@@ -146,7 +174,7 @@ export class HookClient {
     return parseSettling(await this.askWith('settledBy', objectIds));
   }
 
-  /** Hands over what a snapshot of the heap has shown; nothing where an object is of another realm. */
+  /** Gives the hook what a snapshot of the heap has shown; nothing where an object is of another realm. */
   async noteFound(
     kind: Parameters<Hook['noteFound']>[0],
     label: string,

@@ -1,5 +1,5 @@
 /**
- * What settles promises that code without hooks made: learnt from a snapshot of the heap, and handed to the hook, which can
+ * What settles promises that code without hooks made: learnt from a snapshot of the heap, and given to the hook, which can
  * look for ways to it then.
  */
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { HeapGraph, type HeapLocation, type HeapNode } from '../heap/heap-graph.
 import { promiseLinks, type FoundWait, type PromiseLinks } from '../heap/promise-links.js';
 import { takeSnapshot } from '../heap/take-snapshot.js';
 import type { Connection } from '../inspector/connection.js';
-import { InspectorError } from '../inspector/inspector-error.js';
+import { INCOMPLETE, type WantedObjects } from '../../runtime/protocol/hook.js';
 import type { Debuggee } from './debuggee.js';
 import type { HookClient } from './hook-client.js';
 import { base0 } from './scripts/positions.js';
@@ -33,18 +33,22 @@ export async function learnUnhooked(debuggee: Debuggee): Promise<void> {
     const graph = new HeapGraph(parts.join(''));
     const asked = (await hook.elements('unsettledPromises', GROUP)).slice(0, MOST_ASKED);
     const nodes = await Promise.all(asked.map(({ objectId }) => nodeOf(connection, graph, objectId)));
-    await handOver(
-      new Handover(connection, hook, graph),
-      promiseLinks(
-        graph,
-        nodes.flatMap((node) => node ?? []),
-      ),
-      (location) => placeWords(location, debuggee.scriptById(location.scriptId)),
+    const scripts = new Set(
       debuggee
         .programsScripts()
         .filter(({ isRewritten }) => !isRewritten)
         .map(({ scriptId }) => scriptId),
     );
+    const links = promiseLinks(
+      graph,
+      nodes.flatMap((node) => node ?? []),
+      ({ scriptId }) => scripts.has(scriptId),
+    );
+    await handOver(links, await objectsOf(links, graph, connection, hook), {
+      hook,
+      scripts,
+      placeOf: (location) => placeWords(location, debuggee.scriptById(location.scriptId)),
+    });
   } finally {
     await connection.send('Runtime.releaseObjectGroup', { objectGroup: GROUP });
     await forgetNumbers(connection);
@@ -61,28 +65,83 @@ async function nodeOf(
   return graph.node(Number(heapSnapshotObjectId));
 }
 
+interface Receiving {
+  readonly hook: HookClient;
+  /** V8's numbers of the scripts without hooks. */
+  readonly scripts: ReadonlySet<string>;
+  readonly placeOf: (location: HeapLocation) => string | undefined;
+}
+
+/** @param objects V8's ids of the objects that were found again: links of others are left out */
 async function handOver(
-  handover: Handover,
-  { settlers, followers, waits, receivers }: PromiseLinks,
-  placeOf: (location: HeapLocation) => string | undefined,
-  scripts: readonly string[],
+  { settlers, followers, waits, receivers, isComplete }: PromiseLinks,
+  objects: ReadonlyMap<HeapNode, string>,
+  { hook, scripts, placeOf }: Receiving,
 ): Promise<void> {
-  await handover.give('begin', scripts.join(' '), []);
-  for (const { promise, resolve, reject } of settlers)
-    await handover.give('settlers', '', [promise, resolve, reject]);
-  for (const { promise, source } of followers) await handover.give('follower', '', [promise, source]);
-  for (const { fn, receiver } of receivers) await handover.give('receiver', '', [fn, receiver]);
-  // A function of the program's tells more than one of V8's: of several ways of one length the first is shown.
+  const give = async (
+    kind: Parameters<HookClient['noteFound']>[0],
+    label: string,
+    nodes: readonly (HeapNode | undefined)[],
+  ): Promise<void> => {
+    await hook.noteFound(
+      kind,
+      label,
+      nodes.map((node) => (node === undefined ? undefined : objects.get(node))),
+    );
+  };
+  await give('begin', [...scripts].join(' '), []);
+  for (const { promise, resolve, reject } of settlers) await give('settlers', '', [promise, resolve, reject]);
+  for (const { promise, sources } of followers) await give('follower', '', [promise, ...sources]);
+  for (const { fn, receiver } of receivers) await give('receiver', '', [fn, receiver]);
+  // A function of the program's says more than one of V8's: of several ways of one length the first is shown.
   for (const wait of waits.toSorted(
     (a, b) => Number(b.location !== undefined) - Number(a.location !== undefined),
   ))
-    await handover.give('wait', labelOf(wait, placeOf), [
-      wait.source,
-      wait.own,
-      ...wait.kept.map(({ node }) => node),
-    ]);
-  await handover.give('end', '', []);
+    await give('wait', labelOf(wait, placeOf), [wait.source, wait.own, ...wait.kept.map(({ node }) => node)]);
+  const isAll = waits.every(({ kept }) => kept.every(({ node }) => objects.has(node)));
+  await give('end', isAll && isComplete ? '' : INCOMPLETE, []);
 }
+
+/** V8's ids of the objects in links: those of objects with their names, of which each is asked for its number. */
+async function objectsOf(
+  { settlers, followers, waits, receivers }: PromiseLinks,
+  graph: HeapGraph,
+  connection: Connection,
+  hook: HookClient,
+): Promise<Map<HeapNode, string>> {
+  const nodes = new Set<HeapNode>([
+    ...settlers.flatMap(({ promise, resolve, reject }) => [promise, resolve ?? [], reject ?? []].flat()),
+    ...followers.flatMap(({ promise, sources }) => [promise, ...sources]),
+    ...receivers.flatMap(({ fn, receiver }) => [fn, receiver]),
+    ...waits.flatMap(({ source, own, kept }) => [source, own ?? [], kept.map(({ node }) => node)].flat(2)),
+  ]);
+  const found = new Map<HeapNode, string>();
+  if (nodes.size === 0) return found;
+  const wanted = wantedObjects([...nodes], graph);
+  const candidates = await hook.lookAlikes(wanted, GROUP);
+  const all = await Promise.all(candidates.map(({ objectId }) => nodeOf(connection, graph, objectId)));
+  all.forEach((node, index) => {
+    const objectId = candidates[index]?.objectId;
+    if (node !== undefined && objectId !== undefined && nodes.has(node)) found.set(node, objectId);
+  });
+  return found;
+}
+
+function wantedObjects(nodes: readonly HeapNode[], graph: HeapGraph): WantedObjects {
+  const closures = nodes.filter((node) => graph.typeOf(node) === 'closure');
+  const named = closures.filter((node) => graph.locationOf(node) !== undefined);
+  return {
+    functions: [...new Set(named.map((node) => graph.nameOf(node)))],
+    classes: [
+      ...new Set(nodes.filter((node) => graph.typeOf(node) !== 'closure').map((node) => graph.nameOf(node))),
+    ],
+    settlers: closures.some((node) => graph.nameOf(node) === ''),
+    bound: closures.some((node) => graph.nameOf(node) === BOUND),
+  };
+}
+
+/** V8's name of what `bind` has returned. */
+const BOUND = 'native_bind';
 
 /** `run at p-limit/index.js:40`; empty for a function of V8's or of Node's. */
 function labelOf(
@@ -101,44 +160,4 @@ function placeWords({ line, column }: HeapLocation, script: Script | undefined):
   const inPackage = place.path.replaceAll('\\', '/').split('/node_modules/').at(-1);
   const file = inPackage === undefined || inPackage === place.path ? path.basename(place.path) : inPackage;
   return `${file}:${place.line}`;
-}
-
-/** Objects of a snapshot, as the program's own again. */
-class Handover {
-  private readonly known = new Map<HeapNode, Promise<string | undefined>>();
-
-  constructor(
-    private readonly connection: Connection,
-    private readonly hook: HookClient,
-    private readonly graph: HeapGraph,
-  ) {}
-
-  async give(
-    kind: Parameters<HookClient['noteFound']>[0],
-    label: string,
-    nodes: readonly (HeapNode | undefined)[],
-  ): Promise<void> {
-    const ids = await Promise.all(nodes.map((node) => (node === undefined ? undefined : this.idOf(node))));
-    await this.hook.noteFound(kind, label, ids);
-  }
-
-  private idOf(node: HeapNode): Promise<string | undefined> {
-    const known = this.known.get(node) ?? this.askFor(node);
-    this.known.set(node, known);
-    return known;
-  }
-
-  /** Undefined for one that is gone, or that the inspector does not hand out. */
-  private async askFor(node: HeapNode): Promise<string | undefined> {
-    try {
-      const { result } = await this.connection.send('HeapProfiler.getObjectByHeapObjectId', {
-        objectId: String(this.graph.idOf(node)),
-        objectGroup: GROUP,
-      });
-      return result.objectId;
-    } catch (error) {
-      if (error instanceof InspectorError) return undefined;
-      throw error;
-    }
-  }
 }

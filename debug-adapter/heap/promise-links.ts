@@ -11,10 +11,10 @@ export interface FoundSettlers {
   readonly reject?: HeapNode;
 }
 
-/** It settles after another: it was resolved with that, or an `async` function whose promise it is waits for that. */
+/** It settles after others: it was resolved with that, or an `async` function whose promise it is waits for that. */
 export interface FoundFollower {
   readonly promise: HeapNode;
-  readonly source: HeapNode;
+  readonly sources: readonly HeapNode[];
 }
 
 /** A callback of `then`, or a suspended `async` function: what it can reach, it reaches once `source` has settled. */
@@ -40,6 +40,8 @@ export interface PromiseLinks {
   readonly followers: readonly FoundFollower[];
   readonly waits: readonly FoundWait[];
   readonly receivers: readonly FoundReceiver[];
+  /** Whether none was left out because there are many. */
+  readonly isComplete: boolean;
 }
 
 /** Promises behind promises are followed so far. */
@@ -62,8 +64,15 @@ const AWAIT = /^\(Async(?:Function|Generator)Await(?:Resolve|Reject)Closure /;
 /** What the program cannot reach, or what leads from everything to everything. */
 const NO_WAY = /^(?:map|__proto__|constructor|prototype|shared|feedback_cell|code|scope_info)$/;
 
-/** @param asked promises; those that what settles them waits for are looked at, too */
-export function promiseLinks(graph: HeapGraph, asked: readonly HeapNode[]): PromiseLinks {
+/**
+ * @param asked promises; those that what settles them waits for are looked at, too
+ * @param isUnhooked whether a function that begins there is the program's, and has no hooks
+ */
+export function promiseLinks(
+  graph: HeapGraph,
+  asked: readonly HeapNode[],
+  isUnhooked: (location: HeapLocation) => boolean,
+): PromiseLinks {
   const settlers: FoundSettlers[] = [];
   const followers: FoundFollower[] = [];
   const promises = new Set(asked);
@@ -73,17 +82,27 @@ export function promiseLinks(graph: HeapGraph, asked: readonly HeapNode[]): Prom
     const ends: HeapNode[] = [];
     for (const promise of [...promises].slice(done)) {
       const { sources, pair } = settlingOf(graph, promise);
-      for (const source of sources) followers.push({ promise, source });
+      if (sources.length > 0) followers.push({ promise, sources });
       if (pair === undefined) continue;
       settlers.push({ promise, ...pair });
       for (const fn of [pair.resolve, pair.reject]) if (fn !== undefined) ends.push(fn);
     }
     done = promises.size;
     follow(graph, ends, leading);
-    waits = waitsAmong(graph, leading);
-    for (const { source } of [...followers, ...waits]) promises.add(source);
+    waits = waitsAmong(graph, leading).filter(
+      ({ location }) => location === undefined || isUnhooked(location),
+    );
+    for (const { sources } of followers) for (const source of sources) promises.add(source);
+    for (const { source } of waits) promises.add(source);
   }
-  return { settlers, followers, waits, receivers: receiversAmong(graph, leading) };
+  const receivers = receiversAmong(graph, leading, isUnhooked);
+  const isComplete =
+    promises.size <= MOST_PROMISES &&
+    leading.size <= MOST_OBJECTS &&
+    waits.length < MOST_WAITS &&
+    receivers.length < MOST_RECEIVERS &&
+    waits.every(({ kept }) => kept.length < MOST_KEPT);
+  return { settlers, followers, waits, receivers, isComplete };
 }
 
 type Pair = Omit<FoundSettlers, 'promise'>;
@@ -221,7 +240,11 @@ function waitsAmong(graph: HeapGraph, leading: ReadonlySet<HeapNode>): FoundWait
 }
 
 /** Of arrow functions whose `this` leads to what is looked for. */
-function receiversAmong(graph: HeapGraph, leading: ReadonlySet<HeapNode>): FoundReceiver[] {
+function receiversAmong(
+  graph: HeapGraph,
+  leading: ReadonlySet<HeapNode>,
+  isUnhooked: (location: HeapLocation) => boolean,
+): FoundReceiver[] {
   const found: FoundReceiver[] = [];
   for (const context of leading) {
     if (graph.nameOf(context) !== CONTEXT) continue;
@@ -230,6 +253,8 @@ function receiversAmong(graph: HeapGraph, leading: ReadonlySet<HeapNode>): Found
       .find(({ type, name }) => type === 'context' && name === 'this')?.to;
     if (receiver === undefined || !leading.has(receiver) || !isValue(graph, receiver)) continue;
     for (const fn of closuresOf(graph, context)) {
+      const location = graph.locationOf(fn);
+      if (location === undefined || !isUnhooked(location)) continue;
       found.push({ fn, receiver });
       if (found.length === MOST_RECEIVERS) return found;
     }
@@ -274,7 +299,7 @@ function suspendedWait(
   ];
   const values = new Map(
     kept
-      .filter(({ edge: { to } }) => leading.has(to) && isValue(graph, to))
+      .filter(({ edge: { to } }) => to !== suspended && leading.has(to) && isValue(graph, to))
       .map(({ edge: { to }, name }) => [to, { node: to, name }]),
   );
   return {

@@ -244,6 +244,21 @@ export interface Pull {
 }
 
 /** The hook object. Every method is quick and touches no user code unless its comment says so. */
+/** That a snapshot of the heap has not shown all that waits. */
+export const INCOMPLETE = 'incomplete';
+
+/** Objects to look for, as JSON. */
+export interface WantedObjects {
+  /** The names of functions. */
+  readonly functions: readonly string[];
+  /** The names of the classes of objects that are no functions. */
+  readonly classes: readonly string[];
+  /** Whether also all functions of V8 that settle promises: they have no names. */
+  readonly settlers: boolean;
+  /** Whether also all functions that `bind` has returned. */
+  readonly bound: boolean;
+}
+
 export interface Hook {
   readonly protocolVersion: number;
   /** V8's name of the script with the hooks. */
@@ -288,12 +303,17 @@ export interface Hook {
   allHolders(mostMs: number): readonly HeldFuture[];
   /** Those futures that are promises: what a snapshot of the heap is asked about. */
   unsettledPromises(): readonly unknown[];
+  /** What nearly all objects of the program inherit from. */
+  objectPrototype(): object;
+  /** Those of these objects that have one of the names, among which is what is looked for: many may have one name. */
+  lookAlikes(wantedJson: string, all: ArrayLike<object>): readonly object[];
   /**
    * What a snapshot of the heap has shown, piece by piece. `begin`: the waits of earlier ones hold no more; `label` has
    * V8's numbers of the scripts without hooks whose functions may be followed. `settlers`: a promise and the functions that
-   * resolve and reject it. `follower`: a promise, and the one after which it settles. `receiver`: an arrow function and its
+   * resolve and reject it. `follower`: a promise, and those after which it settles. `receiver`: an arrow function and its
    * `this`. `wait`: the promise that code without hooks waits for, the promise of the function that waits, and what that
-   * keeps; `label` names the function. What there is not is `undefined`.
+   * keeps; `label` names the function. `end`: `label` is {@link INCOMPLETE} where others may wait, too. What there is not is
+   * `undefined`.
    */
   noteFound(
     kind: 'begin' | 'settlers' | 'follower' | 'receiver' | 'wait' | 'end',

@@ -19,6 +19,7 @@ interface WeakWait {
 }
 
 let waits: WeakWait[] = [];
+let isComplete = true;
 let receivers = new WeakMap<object, object>();
 /** V8's numbers of scripts without hooks that are not Node's. */
 let scripts: ReadonlySet<string> = new Set();
@@ -26,6 +27,7 @@ let scripts: ReadonlySet<string> = new Set();
 /** @param scriptIds V8's numbers of scripts whose functions may be followed, though they have no hooks */
 export function beginFound(scriptIds: readonly string[]): void {
   waits = [];
+  isComplete = true;
   scripts = new Set(scriptIds);
 }
 
@@ -48,6 +50,16 @@ export function foundWaits(): FoundWait[] {
   });
 }
 
+/** Others may wait, too. */
+export function noteIncomplete(): void {
+  isComplete = false;
+}
+
+/** Whether all that waits for such promises was found. */
+export function isFoundComplete(): boolean {
+  return isComplete;
+}
+
 /** The `this` of an arrow function in code without hooks; undefined where no snapshot has shown it. */
 export function receiverOf(fn: object): object | undefined {
   return receivers.get(fn);
@@ -60,6 +72,7 @@ export function isUnhookedScript(script: string): boolean {
 
 export function forgetFoundWaits(): void {
   waits = [];
+  isComplete = true;
   receivers = new WeakMap();
   scripts = new Set();
 }

@@ -143,10 +143,12 @@ export function noteFoundSettlers(
   if (reject !== undefined && !settlers.has(reject)) settlers.set(reject, { making, how: 'reject' });
 }
 
-/** Called with the one promise after which another settles, as found in the heap. */
-export function noteFollowed(promise: object, source: object): void {
-  const making = makings.get(promise) ?? foundMaking(promise);
-  making.relays = [new WeakRef(source)];
+/** Called with the promises after which another settles, as found in the heap. */
+export function noteFollowed(promise: object, sources: readonly object[]): void {
+  const making = makings.get(promise);
+  const known = making === undefined ? [] : livingRelays(making);
+  const all = [...new Set([...known, ...sources])].slice(0, MOST_RELAYS);
+  (making ?? foundMaking(promise)).relays = all.map((source) => new WeakRef(source));
 }
 
 function foundMaking(promise: object): FoundMaking {

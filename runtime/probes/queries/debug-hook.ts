@@ -29,6 +29,7 @@ import { beginParts, endParts } from './attached-parts.js';
 import { rehearse } from './rehearsal.js';
 import { allHolders, holdersOf, knowRunning, unsettledPromises } from './holders.js';
 import { noteFound } from './found-in-heap.js';
+import { lookAlikes } from './look-alikes.js';
 import { unawaited } from './unawaited.js';
 import { runsText } from './runs-text.js';
 import { overdueWaits } from './overdue-waits.js';
@@ -132,6 +133,8 @@ export const debugHook: Hook = {
   holders: holdersOf,
   allHolders,
   unsettledPromises,
+  objectPrototype: () => programGlobal.Object.prototype,
+  lookAlikes,
   noteFound,
   importCircles,
   awaitingFrames,

@@ -1,6 +1,6 @@
 /** Takes over what a snapshot of the heap has shown of promises that code without hooks made. */
-import type { Hook } from '../../protocol/hook.js';
-import { beginFound, noteFoundWait, noteReceiver } from '../promises/found-waits.js';
+import { INCOMPLETE, type Hook } from '../../protocol/hook.js';
+import { beginFound, noteFoundWait, noteIncomplete, noteReceiver } from '../promises/found-waits.js';
 import { isFound, noteFollowed, noteFoundSettlers } from '../promises/makings.js';
 import { isObject, ownerOf } from '../promises/promises.js';
 import { SUSPENDED } from '../records/coroutine-record.js';
@@ -22,7 +22,7 @@ export function noteFound(
       if (first !== undefined && isUnhooked(first)) noteFoundSettlers(first, second, third);
       return;
     case 'follower':
-      if (first !== undefined && second !== undefined && isUnhooked(first)) noteFollowed(first, second);
+      if (first !== undefined && isUnhooked(first)) noteFollowed(first, given.slice(1).filter(isObject));
       return;
     case 'receiver':
       if (first !== undefined && second !== undefined) noteReceiver(first, second);
@@ -31,6 +31,7 @@ export function noteFound(
       if (first !== undefined && isUnhooked(second)) noteFoundWait(first, label, given.slice(2));
       return;
     case 'end':
+      if (label === INCOMPLETE) noteIncomplete();
       touchWaiting();
   }
 }

@@ -10,6 +10,7 @@ import { collectGarbage } from '../../realm/garbage.js';
 import { holderFacts } from '../../ways/holder-facts.js';
 import type { WaysTo } from '../../ways/ways.js';
 import { combinatorOf } from '../promises/combinators.js';
+import { isFoundComplete } from '../promises/found-waits.js';
 import {
   isFound,
   livingSettlers,
@@ -143,7 +144,7 @@ function search(makings: readonly AnyMaking[], mostMs: number): HoldersFacts[] {
     const found = holderFacts(ways, resolving.direct, rejecting);
     return {
       ...{ state: 'held', ...at, isComplete: reach.isComplete },
-      ...(isOneOfSeveral(making, waits) ? { ...found, agents: ANYONE } : found),
+      ...(isOneOfSeveral(making, waits) || mayHaveOthers(making) ? { ...found, agents: ANYONE } : found),
     };
   });
 }
@@ -196,6 +197,11 @@ function livingOf(
 /** Then it is not known who can end the wait of which coroutine. */
 function isOneOfSeveral(making: AnyMaking, waits: ReadonlyMap<readonly ThenCall[], number>): boolean {
   return 'among' in making && (waits.get(making.among) ?? 0) > 1;
+}
+
+/** Code without hooks may have it that no snapshot has shown. */
+function mayHaveOthers(making: AnyMaking): boolean {
+  return 'isFound' in making && !isFoundComplete();
 }
 
 const ANYONE = { coroutines: [], others: true } as const;

@@ -20,7 +20,6 @@ import { waysTo, type Edge, type Spot, type WaysTo } from '../../ways/ways.js';
 import { isUnhookedScript, receiverOf } from '../promises/found-waits.js';
 import { isObject } from '../promises/promises.js';
 import { variablesOf } from './closed-variables.js';
-import type { Behind } from './waiting-behind.js';
 
 /** Where a search begins. */
 export interface Root<R> {
@@ -30,6 +29,12 @@ export interface Root<R> {
   readonly name?: string;
   /** Whether it may be no way at all: then it is not reported, and counts as one of those whose code can get there. */
   readonly isUnclear?: true;
+}
+
+/** What can run when a settling function is called, and what it is called on a way. */
+export interface Behind {
+  readonly value: object;
+  readonly name: string;
 }
 
 /** Bounds of one search: objects beyond are not visited, and the answer says so. */

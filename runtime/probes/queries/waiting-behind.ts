@@ -10,18 +10,12 @@ import { foundWaits } from '../promises/found-waits.js';
 import { isPending, ownerOf, sourceOf } from '../promises/promises.js';
 import { givenCallbacks } from '../promises/waiting-callbacks.js';
 import type { CoroutineRecord } from '../records/coroutine-record.js';
-import type { Root } from './reach.js';
+import type { Behind, Root } from './reach.js';
 
 /** More are not gone through: each takes some microseconds. */
 const MOST_CALLBACKS = 10_000;
 /** Futures that are made of others are followed so far. */
 const DEEPEST = 100;
-
-/** What can run when a settling function is called, and what it is called on a way. */
-export interface Behind {
-  readonly value: object;
-  readonly name: string;
-}
 
 export interface WaitingBehind {
   /** By a function that settles: what can run when it is called. */
