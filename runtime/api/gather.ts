@@ -113,11 +113,10 @@ class Gathering extends Future<unknown[]> implements WaiterForSeveral {
       }
     }
     if (!isLast) return;
-    if (this.#cancelAsked !== undefined) {
-      this.setException(cancelledBy(this.#cancelAsked.reason));
-      return;
-    }
-    this.setResult(this.#children.map((each) => errorOf(each) ?? each.result()));
+    // Read in any case: none of them is left to be reported.
+    const results = this.#children.map((each) => errorOf(each) ?? each.result());
+    if (this.#cancelAsked === undefined) this.setResult(results);
+    else this.setException(cancelledBy(this.#cancelAsked.reason));
   }
 }
 

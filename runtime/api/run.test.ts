@@ -1,5 +1,6 @@
 /** Tasks, sleep and run, as CPython documents them. */
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { CancelledError, InvalidStateError } from '../kernel/errors.js';
 import { VirtualClock } from '../kernel/clock.js';
 import { coroutine } from '../kernel/coroutine-function.js';
@@ -269,6 +270,39 @@ describe('Task', () => {
       yield* sleep(1);
       assert.match(task.exception()?.message ?? '', /it yielded a number, not a future/);
     }, virtual());
+  });
+
+  it('is written with its name, and what it waits for or how it ended', async () => {
+    const told: string[] = [];
+    await run(function* () {
+      getRunningLoop().setExceptionHandler(({ message }) => told.push(message));
+      const sleeping = createTask(sleep(5), { name: 'cook' });
+      const failing = createTask(
+        function* () {
+          throw new Error('burnt');
+        },
+        { name: 'roast' },
+      );
+      let serve = (): void => undefined;
+      const awaiting = createTask(() => new Promise<void>((resolve) => (serve = resolve)), { name: 'guest' });
+      const answer = new Future<number>({ name: 'answer' });
+      assert.equal(String(sleeping), '<task cook: ready>');
+      yield* sleep(0);
+      assert.equal(
+        inspect([sleeping, answer]),
+        '[ <task cook: waiting for sleep 5 s>, <future answer: pending> ]',
+      );
+      assert.equal(String(failing), '<task roast: failed, Error: burnt>');
+      assert.equal(String(awaiting), '<task guest: waiting for a promise>');
+      const own = currentTask();
+      assert.equal(String(own), `<task ${own?.name}: running>`);
+      answer.cancel();
+      assert.equal(String(answer), '<future answer: cancelled>');
+      serve();
+      yield* awaiting;
+    }, virtual());
+    // To be written is not to be read.
+    assert.ok(told.includes('Task exception was never retrieved'));
   });
 
   it('whose error is never retrieved is reported when the loop closes', async () => {

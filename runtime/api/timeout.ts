@@ -60,6 +60,12 @@ export class Timeout implements AsyncContext<Timeout>, AsyncDisposable {
 
   // eslint-disable-next-line require-yield -- entering takes no time
   *enter(): Coroutine<Timeout> {
+    this.begin();
+    return this;
+  }
+
+  /** For the library: enters it; the caller then calls `end`, however the body ends. */
+  begin(): void {
     if (this.#state !== 'created') throw new Error('Cannot enter a Timeout: it was entered already');
     const scope = currentScope();
     if (scope === undefined) throw new Error('Cannot enter a Timeout: no task is running');
@@ -67,7 +73,6 @@ export class Timeout implements AsyncContext<Timeout>, AsyncDisposable {
     this.#scope = scope;
     this.#cancelling = scope.cancelling();
     this.reschedule(this.#when);
-    return this;
   }
 
   /** For `await using`, see `entered`: throws `TimeoutError` if the time has passed. */
@@ -78,6 +83,12 @@ export class Timeout implements AsyncContext<Timeout>, AsyncDisposable {
 
   // eslint-disable-next-line require-yield -- leaving takes no time
   *exit(error: Error | undefined): Coroutine<boolean> {
+    this.end(error);
+    return false;
+  }
+
+  /** For the library: leaves it. Throws `TimeoutError` if its own cancellation ended the body. */
+  end(error: Error | undefined): void {
     this.#handle?.cancel();
     this.#handle = undefined;
     if (this.#state === 'expiring') {
@@ -90,7 +101,6 @@ export class Timeout implements AsyncContext<Timeout>, AsyncDisposable {
       )
         throw placeAtAwait(new TimeoutError('The time limit passed', { cause: error }));
     } else this.#state = 'exited';
-    return false;
   }
 
   readonly #expire = (): void => {

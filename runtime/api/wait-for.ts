@@ -1,11 +1,10 @@
 /** Waits for one, up to a limit. */
 import { placeAtAwait } from '../kernel/await-places.js';
 import { Awaitable, coroutineOf, type Coroutine } from '../kernel/coroutine.js';
-import { CancelledError, TimeoutError } from '../kernel/errors.js';
+import { CancelledError, TimeoutError, toError } from '../kernel/errors.js';
 import { Future } from '../kernel/future.js';
 import { ensureFuture, type FutureSource } from './tasks.js';
 import { timeout } from './timeout.js';
-import { withAsync } from './with-async.js';
 
 /**
  * Waits for a result at most `delay` seconds; then cancels it, waits until that is done, and throws `TimeoutError`.
@@ -14,7 +13,21 @@ import { withAsync } from './with-async.js';
 export function waitFor<T>(source: FutureSource<T>, delay: number | undefined): Awaitable<T> {
   return new Awaitable('waitFor', function* () {
     if (delay === undefined) return yield* waitOf(source);
-    if (delay > 0) return yield* withAsync(timeout(delay), () => waitOf(source));
+    if (delay > 0) {
+      // As `withAsync`, whose body would be a call of a function that may be `async`: that costs more than the limit.
+      const limit = timeout(delay);
+      limit.begin();
+      let result: T;
+      try {
+        result = yield* waitOf(source);
+      } catch (thrown) {
+        const error = toError(thrown);
+        limit.end(error);
+        throw error;
+      }
+      limit.end(undefined);
+      return result;
+    }
     const future = ensureFuture(source);
     if (future.done()) return future.result();
     future.cancel();

@@ -69,6 +69,19 @@ describe('gather', () => {
       assert.deepEqual([part.cancelled(), outer.cancelled(), now()], [true, true, 1]);
     }));
 
+  it('reports no error of a part when cancelled with the errors among the results', async () => {
+    const told: string[] = [];
+    await inVirtualTime(function* () {
+      getRunningLoop().setExceptionHandler(({ message }) => told.push(message));
+      const all = gather([failAfter(1, 'read'), sleep(20)], { returnExceptions: true });
+      yield* sleep(2);
+      all.cancel();
+      yield* wait([all]);
+      assert.ok(all.exception() instanceof CancelledError);
+    });
+    assert.deepEqual(told, []);
+  });
+
   it('of tasks that wait for each other ends them all when one is cancelled', () =>
     inVirtualTime(function* () {
       const tasks: Task<unknown>[] = [];

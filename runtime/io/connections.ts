@@ -57,17 +57,22 @@ export function startTls(
 ): Awaitable<Transport> {
   return new Awaitable('startTls', function* () {
     const { readable } = transport.release();
-    const raw = readable as net.Socket;
-    yield* flushed(raw);
-    const socket =
-      options.serverSide === true
-        ? new tls.TLSSocket(raw, { isServer: true, secureContext: tls.createSecureContext(options) })
-        : tls.connect({ ...options, socket: raw });
-    yield* opened(socket, options.serverSide === true ? 'secure' : 'secureConnect', 'TLS handshake');
-    return new Transport({ readable: socket, writable: socket }, protocol, socketInfo(socket), {
-      announce: false,
-      isOutside: transport.isOutside,
-    });
+    try {
+      const raw = readable as net.Socket;
+      yield* flushed(raw);
+      const socket =
+        options.serverSide === true
+          ? new tls.TLSSocket(raw, { isServer: true, secureContext: tls.createSecureContext(options) })
+          : tls.connect({ ...options, socket: raw });
+      yield* opened(socket, options.serverSide === true ? 'secure' : 'secureConnect', 'TLS handshake');
+      return new Transport({ readable: socket, writable: socket }, protocol, socketInfo(socket), {
+        announce: false,
+        isOutside: transport.isOutside,
+        owner: transport.owner,
+      });
+    } finally {
+      transport.owner?.lost(transport);
+    }
   });
 }
 

@@ -1,6 +1,8 @@
 /** UDP endpoints. */
 import dgram, { type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
 import { Awaitable } from '../kernel/coroutine.js';
+import { toError } from '../kernel/errors.js';
 import { Future } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
 import { waitOutside } from './outside.js';
@@ -9,18 +11,22 @@ import type { DatagramAddress, DatagramProtocol } from './protocols.js';
 export interface DatagramOptions {
   /** Where to receive; any free port if absent. */
   readonly local?: { readonly host?: string; readonly port?: number };
-  /** The default destination of `sendto`. */
+  /** The only other side: no other can be sent to, and what others send is not received. */
   readonly remote?: { readonly host?: string; readonly port: number };
+  /** Whether it may send to broadcast addresses. */
+  readonly broadcast?: boolean;
 }
 
 export class DatagramTransport {
   readonly #socket: Socket;
-  readonly #remote: DatagramOptions['remote'];
+  readonly #remote: DatagramAddress | undefined;
+  #protocol: DatagramProtocol;
   #closing = false;
 
-  constructor(socket: Socket, remote: DatagramOptions['remote']) {
+  constructor(socket: Socket, remote: DatagramAddress | undefined, protocol: DatagramProtocol) {
     this.#socket = socket;
     this.#remote = remote;
+    this.#protocol = protocol;
   }
 
   /** Where it receives. */
@@ -28,12 +34,38 @@ export class DatagramTransport {
     return this.#socket.address();
   }
 
-  /** Sends one datagram; never waits. Throws `TypeError` if neither it nor the endpoint has a destination. */
+  /** `socket`, `sockname`, `peername`. */
+  getExtraInfo(name: string): unknown {
+    if (name === 'socket') return this.#socket;
+    const place = name === 'sockname' ? this.address : name === 'peername' ? this.#remote : undefined;
+    return place && [place.address, place.port];
+  }
+
+  getProtocol(): DatagramProtocol {
+    return this.#protocol;
+  }
+
+  setProtocol(protocol: DatagramProtocol): void {
+    this.#protocol = protocol;
+  }
+
+  /**
+   * Sends one datagram; never waits. Throws `TypeError` if neither it nor the endpoint has a destination, `RangeError` if
+   * the endpoint has another one.
+   */
   sendto(data: Uint8Array | string, to?: DatagramAddress): void {
     if (this.#closing) return;
-    const port = to?.port ?? this.#remote?.port;
-    if (port === undefined) throw new TypeError('Cannot send a datagram: no address is given');
-    this.#socket.send(data, port, to?.address ?? this.#remote?.host ?? '127.0.0.1');
+    const remote = this.#remote;
+    if (remote === undefined) {
+      if (to === undefined) throw new TypeError('Cannot send a datagram: no address is given');
+      this.#socket.send(data, to.port, to.address);
+      return;
+    }
+    if (to !== undefined && (to.port !== remote.port || to.address !== remote.address))
+      throw new RangeError(
+        `Cannot send a datagram to ${to.address}:${to.port}: its endpoint sends to ${remote.address}:${remote.port}`,
+      );
+    this.#socket.send(data);
   }
 
   isClosing(): boolean {
@@ -51,7 +83,7 @@ export class DatagramTransport {
   }
 }
 
-/** Opens a UDP endpoint; gives the transport and its protocol. */
+/** Opens a UDP endpoint; gives the transport and its protocol. Throws Node's error (`EADDRINUSE`, …). */
 export function createDatagramEndpoint<P extends DatagramProtocol>(
   makeProtocol: () => P,
   options: DatagramOptions = {},
@@ -59,23 +91,42 @@ export function createDatagramEndpoint<P extends DatagramProtocol>(
   return new Awaitable('createDatagramEndpoint', function* () {
     const loop = getRunningLoop();
     loop.expectSockets();
-    const socket = dgram.createSocket('udp4');
-    const bound = new Future<undefined>({ kind: 'connection', label: 'bind UDP' });
+    const { local, remote, broadcast } = options;
+    const host = remote?.host ?? local?.host ?? '127.0.0.1';
+    const socket = dgram.createSocket(isIPv6(host) ? 'udp6' : 'udp4');
+    const isOpen = new Future<undefined>({ kind: 'connection', label: 'open UDP' });
+    const fail = (error: unknown): void => {
+      if (!isOpen.done()) isOpen.setException(toError(error));
+    };
+    const connect = (port: number): void => socket.connect(port, host, () => isOpen.setResult(undefined));
+    const listening = (): void => {
+      if (broadcast !== undefined) socket.setBroadcast(broadcast);
+      if (remote === undefined) isOpen.setResult(undefined);
+      else connect(remote.port);
+    };
+    socket.on('error', fail);
+    // If it has a remote, the system chooses the address that leads there.
+    const own = local?.host ?? (remote === undefined ? host : undefined);
+    socket.bind({ port: local?.port ?? 0, ...(own === undefined ? {} : { address: own }) }, listening);
+    try {
+      yield* waitOutside(isOpen);
+    } catch (error) {
+      socket.close();
+      throw error;
+    }
+    socket.off('error', fail);
     const protocol = makeProtocol();
+    const transport = new DatagramTransport(socket, remote && socket.remoteAddress(), protocol);
     const tell = (callback: () => void): void => {
       if (!loop.isClosed()) loop.callSoon(callback);
     };
-    socket.on('error', (error) => {
-      if (bound.done()) tell(() => protocol.errorReceived?.(error));
-      else bound.setException(error);
-    });
-    socket.on('message', (data, from) => tell(() => protocol.datagramReceived?.(data, from)));
-    socket.once('close', () => tell(() => protocol.connectionLost?.(null)));
-    socket.bind(options.local?.port ?? 0, options.local?.host ?? '127.0.0.1', () =>
-      bound.setResult(undefined),
+    socket.on('error', (error) => tell(() => transport.getProtocol().errorReceived?.(error)));
+    socket.on('message', (data, from) =>
+      tell(() => {
+        if (!transport.isClosing()) transport.getProtocol().datagramReceived?.(data, from);
+      }),
     );
-    yield* waitOutside(bound);
-    const transport = new DatagramTransport(socket, options.remote);
+    socket.once('close', () => tell(() => transport.getProtocol().connectionLost?.(null)));
     protocol.connectionMade?.(transport);
     return [transport, protocol];
   });

@@ -4,6 +4,7 @@ import { entered } from '../api/entered.js';
 import { run } from '../api/run.js';
 import { createTask } from '../api/tasks.js';
 import { sleep } from '../api/sleep.js';
+import { wait } from '../api/wait.js';
 import { Future } from '../kernel/future.js';
 import { createConnection } from './connections.js';
 import { getaddrinfo, getnameinfo } from './names.js';
@@ -75,6 +76,52 @@ describe('A server', () => {
       serving.cancel();
       await serving.then(undefined, () => undefined);
       assert.equal(forever.isServing(), false);
+    }));
+
+  it('serves for ever once at a time, until it is cancelled or closed', () =>
+    run(function* () {
+      for (const end of ['cancel', 'close']) {
+        const server = yield* startServer(
+          function* (reader) {
+            yield* reader.read();
+          },
+          { port: 0 },
+        );
+        const serving = createTask(server.serveForever());
+        yield* sleep(0);
+        yield* sleep(0);
+        const again = createTask(server.serveForever());
+        yield* wait([again]);
+        assert.match(
+          again.exception()?.message ?? '',
+          /serveForever of this Server is already being awaited/,
+        );
+        if (end === 'cancel') serving.cancel();
+        else server.close();
+        yield* wait([serving]);
+        assert.equal(serving.cancelled(), true);
+        assert.equal(server.isServing(), false);
+      }
+    }));
+
+  it('is closed when the protocol of its last connection knows', () =>
+    run(function* () {
+      const told: string[] = [];
+      const opened = new Future<undefined>({ name: 'opened' });
+      const server = yield* createServer(
+        () => ({
+          connectionMade: () => opened.setResult(undefined),
+          connectionLost: () => told.push('lost'),
+        }),
+        { port: 0 },
+      );
+      const [, writer] = yield* openConnection({ port: server.port });
+      yield* opened;
+      server.close();
+      server.abortClients();
+      yield* server.waitClosed();
+      assert.deepEqual(told, ['lost']);
+      writer.close();
     }));
 
   it('is closed at the end of a block', () =>

@@ -6,9 +6,10 @@ import type { AsyncContext } from '../api/with-async.js';
 import { Awaitable, type Coroutine } from '../kernel/coroutine.js';
 import { Future } from '../kernel/future.js';
 import { getRunningLoop } from '../kernel/running-loop.js';
+import { WaitQueue } from '../kernel/wait-queue.js';
 import type { EventLoop } from '../kernel/event-loop.js';
 import { describePlace, noteListener, opened, socketInfo } from './sockets.js';
-import { Transport, type AnyProtocol } from './transport.js';
+import { Transport, type AnyProtocol, type ConnectionOwner } from './transport.js';
 
 /** Where to listen; port 0 takes a free one (see `Server.port`). */
 export interface ListenOptions {
@@ -42,7 +43,19 @@ export class Server implements AsyncContext<Server>, AsyncDisposable {
   readonly #options: ListenOptions;
   readonly #loop: EventLoop = getRunningLoop();
   readonly #listeners: net.Server[] = [];
+  /** Those of them that are not closed, or have connections. */
+  readonly #open = new Set<net.Server>();
+  /** Those whose protocol was not yet notified of their end. */
   readonly #transports = new Set<Transport>();
+  readonly #owner: ConnectionOwner = {
+    opened: (transport) => void this.#transports.add(transport),
+    lost: (transport) => {
+      this.#transports.delete(transport);
+      this.#waitersForEnd.wakeAll();
+    },
+  };
+  readonly #waitersForEnd = new WaitQueue('server');
+  #serving: Future<never> | undefined;
   #state: 'made' | 'started' | 'closed' = 'made';
 
   /** Use `createServer` or `startServer`. */
@@ -85,10 +98,11 @@ export class Server implements AsyncContext<Server>, AsyncDisposable {
     return new Awaitable('Server.startServing', () => this.#start());
   }
 
-  /** Accepts no more connections; open ones continue. */
+  /** Accepts no more connections; open ones continue. Ends `serveForever` as cancelled. */
   close(): void {
     this.#state = 'closed';
     for (const listener of this.#listeners) listener.close();
+    this.#serving?.cancel();
   }
 
   /** Closes the connections that are open. */
@@ -105,7 +119,10 @@ export class Server implements AsyncContext<Server>, AsyncDisposable {
     return new Awaitable('Server.waitClosed', () => this.#waitClosed());
   }
 
-  /** Waits until cancelled, then closes. */
+  /**
+   * Waits until cancelled or closed, then closes, and waits for the last connection to end. Throws `Error` if that is
+   * awaited already.
+   */
   serveForever(): Awaitable<never> {
     return new Awaitable('Server.serveForever', () => this.#serveForever());
   }
@@ -160,6 +177,11 @@ export class Server implements AsyncContext<Server>, AsyncDisposable {
     yield* opened(listener, 'listening', path ?? describePlace(place));
     noteListener(listener);
     this.#listeners.push(listener);
+    this.#open.add(listener);
+    listener.once('close', () => {
+      this.#open.delete(listener);
+      this.#waitersForEnd.wakeAll();
+    });
   }
 
   #accept(socket: net.Socket): void {
@@ -170,29 +192,26 @@ export class Server implements AsyncContext<Server>, AsyncDisposable {
     socket.setNoDelay(true);
     this.#loop.callSoon(() => {
       const ends = { readable: socket, writable: socket };
-      const transport = new Transport(ends, this.#makeProtocol(), socketInfo(socket));
-      this.#transports.add(transport);
-      socket.once('close', () => this.#transports.delete(transport));
+      new Transport(ends, this.#makeProtocol(), socketInfo(socket), { owner: this.#owner });
     });
   }
 
   *#waitClosed(): Coroutine<void> {
-    for (const listener of this.#listeners) {
-      if (!listener.listening && this.#transports.size === 0) continue;
-      const future = new Future<undefined>({ kind: 'server', label: 'server to close' });
-      listener.once('close', () => {
-        if (!future.done()) future.setResult(undefined);
-      });
-      yield* future;
-    }
+    while (this.#open.size > 0 || this.#transports.size > 0)
+      yield* this.#waitersForEnd.wait('server to close');
   }
 
   *#serveForever(): Coroutine<never> {
+    if (this.#serving !== undefined)
+      throw new Error('Cannot serve forever: serveForever of this Server is already being awaited');
     yield* this.#start();
+    this.#serving = new Future({ kind: 'server', label: 'server to be stopped' });
     try {
-      return yield* new Future<never>({ kind: 'server', label: 'server to be stopped' });
+      return yield* this.#serving;
     } finally {
+      this.#serving = undefined;
       this.close();
+      yield* this.#waitClosed();
     }
   }
 }

@@ -15,6 +15,13 @@ export interface Ends {
   readonly writable?: Writable;
 }
 
+/** Who knows the open connections of a server. */
+export interface ConnectionOwner {
+  opened(transport: Transport): void;
+  /** Its protocol was notified of that. */
+  lost(transport: Transport): void;
+}
+
 export class Transport {
   readonly #ends: Ends;
   readonly #loop: EventLoop = getRunningLoop();
@@ -23,6 +30,7 @@ export class Transport {
   #high = HIGH_WATER;
   #low = HIGH_WATER / 4;
   #paused = false;
+  #eofWritten = false;
   #closing = false;
   #lost = false;
   #error: Error | null = null;
@@ -32,6 +40,8 @@ export class Transport {
    * For the library: whether the other side is not a server of this program, so that time passes while waiting for it.
    */
   readonly isOutside: boolean;
+  /** For the library. */
+  readonly owner: ConnectionOwner | undefined;
 
   /** `announce`: whether `connectionMade` is called; true if absent. `isOutside`: false if absent. */
   constructor(
@@ -41,14 +51,23 @@ export class Transport {
     {
       announce = true,
       isOutside = false,
-    }: { readonly announce?: boolean; readonly isOutside?: boolean } = {},
+      owner,
+    }: {
+      readonly announce?: boolean;
+      readonly isOutside?: boolean;
+      readonly owner?: ConnectionOwner | undefined;
+    } = {},
   ) {
     this.#ends = ends;
     this.#protocol = protocol;
     this.#extra = extra;
     this.isOutside = isOutside;
+    this.owner = owner;
+    owner?.opened(this);
     this.#loop.expectSockets();
-    if (announce) this.#tell(() => this.#protocol.connectionMade?.(this));
+    // Named, as are those below: a report of what they throw says which it was.
+    const connectionMade = (): void => this.#protocol.connectionMade?.(this);
+    if (announce) this.#tell(connectionMade);
     this.#listen();
   }
 
@@ -74,16 +93,17 @@ export class Transport {
     this.#protocol = protocol;
   }
 
-  /** Sends bytes, later if necessary; never waits. Text is sent as UTF-8. Dropped after `close`. */
+  /**
+   * Sends bytes, later if necessary; never waits. Text is sent as UTF-8. Dropped after `close`. Throws `Error` after
+   * `writeEof`.
+   */
   write(data: Uint8Array | string): void {
     const { writable } = this.#ends;
     if (writable === undefined) throw new Error('Cannot write: the transport is read-only');
+    if (this.#eofWritten) throw new Error('Cannot write: writeEof announced that no more would be sent');
     if (this.#closing || this.#lost) return;
     writable.write(data, this.#afterWrite);
-    if (!this.#paused && writable.writableLength > this.#high) {
-      this.#paused = true;
-      this.#protocol.pauseWriting?.();
-    }
+    this.#pauseIfTooMuch();
   }
 
   writelines(lines: Iterable<Uint8Array | string>): void {
@@ -92,6 +112,8 @@ export class Transport {
 
   /** Announces that no more will be sent; data from the other side is still received. */
   writeEof(): void {
+    if (this.#eofWritten || this.#closing) return;
+    this.#eofWritten = true;
     this.#ends.writable?.end();
   }
 
@@ -113,14 +135,20 @@ export class Transport {
     return this.#ends.writable?.writableLength ?? 0;
   }
 
-  /** In bytes; `low` is a quarter of `high` if absent. Throws `RangeError` unless high >= low >= 0. */
-  setWriteBufferLimits(high = HIGH_WATER, low = high >> 2): void {
+  /**
+   * In bytes; `low` is a quarter of `high` if absent, `high` four times `low`. Throws `RangeError` unless
+   * high >= low >= 0.
+   */
+  setWriteBufferLimits(most?: number, least?: number): void {
+    const high = most ?? (least === undefined ? HIGH_WATER : 4 * least);
+    const low = least ?? Math.floor(high / 4);
     if (!(high >= low && low >= 0))
       throw new RangeError(
         `Cannot set write buffer limits: high (${high}) must be >= low (${low}) must be >= 0`,
       );
     this.#high = high;
     this.#low = low;
+    this.#pauseIfTooMuch();
   }
 
   /** In bytes. */
@@ -153,6 +181,44 @@ export class Transport {
     this.#destroy();
   }
 
+  /** Whether its protocol still wants to know what comes in: what came before `startTls` is for it, too. */
+  get #hears(): boolean {
+    return !this.#closing || this.#detach === undefined;
+  }
+
+  #pauseIfTooMuch(): void {
+    if (this.#paused || this.getWriteBufferSize() <= this.#high) return;
+    this.#paused = true;
+    this.#callOnFlow('pauseWriting');
+  }
+
+  /** The writer must not fail for what the protocol does wrong. */
+  #callOnFlow(method: 'pauseWriting' | 'resumeWriting'): void {
+    try {
+      this.#protocol[method]?.();
+    } catch (error) {
+      this.#report(`protocol.${method}() failed`, error);
+    }
+  }
+
+  /** Calls the protocol with what came in. If it fails, what came is lost to it: the connection ends. */
+  #receive(method: keyof Protocol | keyof BufferedProtocol, call: () => void): void {
+    if (!this.#hears) return;
+    try {
+      call();
+    } catch (error) {
+      this.#report(`protocol.${method}() failed, and its connection is closed`, error);
+      this.#error ??= toError(error);
+      this.abort();
+    }
+  }
+
+  #report(message: string, error: unknown): void {
+    const source = this.describe();
+    const exception = toError(error);
+    this.#loop.callExceptionHandler({ message, exception, ...(source === '' ? {} : { source }) });
+  }
+
   /** For `startTls`: releases the stream without closing it. */
   release(): Ends {
     // Paused, or data would be lost before the next reader listens.
@@ -166,18 +232,20 @@ export class Transport {
   readonly #afterWrite = (): void => {
     if (!this.#paused || this.getWriteBufferSize() > this.#low) return;
     this.#paused = false;
-    this.#tell(() => this.#protocol.resumeWriting?.());
+    this.#tell(() => this.#callOnFlow('resumeWriting'));
   };
 
   #listen(): void {
     const { readable, writable } = this.#ends;
     const onData = (data: Buffer): void => this.#tell(() => this.#deliver(data));
     const onEnd = (): void =>
-      this.#tell(() => {
-        if (this.#protocol.eofReceived?.() !== true) this.close();
-      });
+      this.#tell(() =>
+        this.#receive('eofReceived', () => {
+          if (this.#protocol.eofReceived?.() !== true) this.close();
+        }),
+      );
     const onError = (error: unknown): void => {
-      this.#error = toError(error);
+      this.#error ??= toError(error);
     };
     const onClose = (): void => this.#connectionLost();
     readable?.on('data', onData).on('end', onEnd);
@@ -192,16 +260,18 @@ export class Transport {
   #deliver(data: Buffer): void {
     const protocol = this.#protocol;
     if (!('getBuffer' in protocol)) {
-      protocol.dataReceived?.(data);
+      this.#receive('dataReceived', () => protocol.dataReceived?.(data));
       return;
     }
-    for (let from = 0; from < data.length;) {
-      const buffer = protocol.getBuffer(data.length - from);
-      const count = Math.min(buffer.length, data.length - from);
-      if (count === 0) throw new RangeError('Cannot receive into a protocol: its buffer is empty');
-      buffer.set(data.subarray(from, from + count));
-      from += count;
-      protocol.bufferUpdated(count);
+    for (let from = 0, count = 0; from < data.length && this.#hears; from += count) {
+      count = 0;
+      this.#receive('getBuffer', () => {
+        const buffer = protocol.getBuffer(data.length - from);
+        count = Math.min(buffer.length, data.length - from);
+        if (count === 0) throw new RangeError('Cannot receive into a protocol: its buffer is empty');
+        buffer.set(data.subarray(from, from + count));
+      });
+      if (count > 0) this.#receive('bufferUpdated', () => protocol.bufferUpdated(count));
     }
   }
 
@@ -215,7 +285,14 @@ export class Transport {
     if (this.#lost || readable?.closed === false || writable?.closed === false) return;
     this.#lost = true;
     this.#closing = true;
-    this.#tell(() => this.#protocol.connectionLost?.(this.#error));
+    const connectionLost = (): void => {
+      try {
+        this.#protocol.connectionLost?.(this.#error);
+      } finally {
+        this.owner?.lost(this);
+      }
+    };
+    this.#tell(connectionLost);
   }
 
   #tell(callback: () => void): void {

@@ -7,7 +7,7 @@
  * report who awaits a promise during the microtask that belongs to that promise; so a microtask is created that belongs
  * to the promise about to be rejected. Text is made only when the stack is read.
  */
-import { CancelledError, TimeoutError } from './errors.js';
+import { AwaitError } from './errors.js';
 import { currentTask } from './running-loop.js';
 
 /** Number of frames searched for those of the program. */
@@ -21,22 +21,16 @@ interface Place {
   text: string | undefined;
 }
 
-const places = new WeakMap<Error, Place>();
-
-/** Whether the place of this error is recorded. */
-export function hasPlace(error: unknown): error is CancelledError | TimeoutError {
-  return error instanceof CancelledError || error instanceof TimeoutError;
-}
-
 /** Gives an error the place of the await on the stack, and the task. Answers the error. */
 export function placeAtAwait(error: unknown): unknown {
-  if (hasPlace(error) && !places.has(error)) addPlace(error, capture(), currentTask()?.label);
+  if (error instanceof AwaitError && AwaitError.placeOf(error) === undefined)
+    addPlace(error, capture(), currentTask()?.label);
   return error;
 }
 
 /** As `placeAtAwait`, for the awaiters of a pending promise; calls back a microtask later, when that is done. */
 export function placeAtPromise(
-  error: CancelledError | TimeoutError,
+  error: AwaitError,
   promise: Promise<unknown>,
   task: string,
   callback: () => void,
@@ -70,26 +64,36 @@ export function withoutStack<T>(make: () => T): T {
   }
 }
 
-function addPlace(error: Error, stack: Error | undefined, task: string | undefined): void {
+function addPlace(error: AwaitError, stack: Error | undefined, task: string | undefined): void {
   if (stack === undefined) return;
-  const known = places.get(error);
-  if (known !== undefined) {
-    // An awaiter of a cancelled task gets the task's own error: it happened there.
-    if (known.task !== task) return;
+  const known = placeIn(error);
+  if (known === undefined) {
+    const place: Place = { task, stacks: [stack], text: undefined };
+    AwaitError.setPlace(error, place);
+    Object.defineProperty(error, 'stack', STACK);
+  } else if (known.task === task) {
     known.stacks.push(stack);
     known.text = undefined;
-    return;
   }
-  const place: Place = { task, stacks: [stack], text: undefined };
-  places.set(error, place);
-  Object.defineProperty(error, 'stack', {
-    configurable: true,
-    get: () => (place.text ??= textOf(error, place)),
-    set: (text: string) => {
-      place.text = text;
-    },
-  });
+  // Else an awaiter of a cancelled task gets the task's own error: it happened there.
 }
+
+function placeIn(error: AwaitError): Place | undefined {
+  return AwaitError.placeOf(error) as Place | undefined;
+}
+
+/** One for all errors: V8 makes a hidden class for each other one. */
+const STACK: PropertyDescriptor & ThisType<AwaitError> = {
+  configurable: true,
+  get(): string | undefined {
+    const place = placeIn(this);
+    return place && (place.text ??= textOf(this, place));
+  },
+  set(text: string): void {
+    const place = placeIn(this);
+    if (place !== undefined) place.text = text;
+  },
+};
 
 function textOf({ name, message }: Error, { stacks, task }: Place): string {
   const head = message === '' ? name : `${name}: ${message}`;

@@ -2,7 +2,8 @@
  * Coroutines: `function*` generators that yield futures to their driver, and `Awaitable`, the lazy operation that both
  * `yield*` and `await` accept.
  */
-import { hasPlace, placeAtPromise } from './await-places.js';
+import { placeAtPromise } from './await-places.js';
+import { AwaitError } from './errors.js';
 import { currentScope, runningLoop } from './running-loop.js';
 import type { Future } from './future.js';
 
@@ -77,7 +78,7 @@ function ignore(): void {
 
 /** Rejects it; a cancellation or a time limit is given the place of the await. */
 export function rejectAtAwait({ promise, reject }: Settling, error: unknown, task: string): void {
-  if (hasPlace(error)) placeAtPromise(error, promise, task, () => reject(error));
+  if (error instanceof AwaitError) placeAtPromise(error, promise, task, () => reject(error));
   else reject(error);
 }
 

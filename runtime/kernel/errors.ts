@@ -1,10 +1,24 @@
 /** Every error class of the library. Messages name the object, the rule and the value. */
 
+/** An error that ends an await, and has that await's place in its stack; see `await-places.ts`. */
+export abstract class AwaitError extends Error {
+  /** For the kernel. A field, because programs cancel tasks by the ten thousand. */
+  static placeOf(error: AwaitError): object | undefined {
+    return #place in error ? error.#place : undefined;
+  }
+
+  static setPlace(error: AwaitError, place: object): void {
+    error.#place = place;
+  }
+
+  #place: object | undefined = undefined;
+}
+
 /**
  * Thrown into a coroutine at its await when its task is cancelled. Catch it to clean up, then throw it again. Its
  * `cause` is the error that was given as the reason, if one was.
  */
-export class CancelledError extends Error {
+export class CancelledError extends AwaitError {
   override readonly name: string = 'CancelledError';
 }
 
@@ -24,7 +38,7 @@ export class InvalidStateError extends Error {
 }
 
 /** A time limit passed before the work was done. */
-export class TimeoutError extends Error {
+export class TimeoutError extends AwaitError {
   override readonly name: string = 'TimeoutError';
 }
 

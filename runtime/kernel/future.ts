@@ -13,6 +13,9 @@ import type { Runnable } from './ready-queue.js';
 import type { AsyncBody } from './async-body.js';
 import type { EventLoop } from './event-loop.js';
 
+/** The name of the method that Node's `console.log` calls. */
+const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom');
+
 export type FutureState = 'pending' | 'finished' | 'cancelled';
 
 export interface FutureOptions {
@@ -99,6 +102,21 @@ export class Future<T> implements PromiseLike<T> {
   /** A description: `queue get from orders`. */
   get label(): string {
     return typeof this.#label === 'string' ? this.#label : this.#label.label;
+  }
+
+  /** For display: `<future answer: pending>`, `<task cook: waiting for sleep 5 s>`, `<task cook: failed, Error: burnt>`. */
+  toString(): string {
+    const outcome = this.#outcome;
+    return `<${this.label}: ${outcome instanceof Failure ? `failed, ${outcome.text}` : this.progress}>`;
+  }
+
+  [INSPECT](): string {
+    return this.toString();
+  }
+
+  /** For display. */
+  protected get progress(): string {
+    return this.#state;
   }
 
   /** The futures and tasks whose end, or whose release of something, it needs; empty if unknown. */
@@ -294,6 +312,11 @@ class Failure {
   constructor(error: Error, unretrieved: object | undefined) {
     this.#error = error;
     this.#unretrieved = unretrieved;
+  }
+
+  /** For display; it then still counts as unread. */
+  get text(): string {
+    return `${this.#error.name}: ${this.#error.message}`;
   }
 
   retrieve(loop: EventLoop): Error {

@@ -124,6 +124,15 @@ export class Task<T> extends Future<T> implements Runnable {
     return `task ${this.name}`;
   }
 
+  protected override get progress(): string {
+    if (this.done()) return this.state;
+    if (currentScope()?.task === this) return 'running';
+    const { waitsFor } = this;
+    if (waitsFor !== undefined) return `waiting for ${waitsFor.label}`;
+    // An `async` function of whose await the library knows nothing.
+    return this.#code instanceof AsyncBody && this.strands.length === 0 ? 'waiting for a promise' : 'ready';
+  }
+
   /** For debuggers: the coroutines it drives now, its own and those that its `async` functions await. */
   get strands(): readonly Strand[] {
     return [...this.#drivers()];
@@ -164,9 +173,8 @@ export class Task<T> extends Future<T> implements Runnable {
   /** Writes where it waits to standard error. */
   async printStack(): Promise<void> {
     const lines = (await this.getStack()).map((line) => `    ${line}\n`);
-    const state = this.done() ? this.state : `waiting for ${this.waitsFor?.label ?? 'its turn'}`;
     this.loop.defaultExceptionHandler({
-      message: `Stack of ${this.label}, ${state}\n${lines.join('')}`.trimEnd(),
+      message: `Stack of ${this.label}, ${this.progress}\n${lines.join('')}`.trimEnd(),
     });
   }
 
