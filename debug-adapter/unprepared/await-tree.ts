@@ -4,7 +4,7 @@ import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import { DumpedSource, type Dump } from '../coroutines/dump/dump.js';
 import { holderWords } from '../coroutines/rows/holder-words.js';
 import type { AwaitNode } from '../text/await-tree-as-text.js';
-import { TIMES } from './inspector/stacks-as-dump.js';
+import { AT_MOST } from './inspector/stacks-as-dump.js';
 
 /** Limits of one tree: deeper than the intended waits of any program. */
 const DEEPEST = 500;
@@ -63,7 +63,8 @@ class TreeBuilder {
     const note = noteOf(facts) ?? this.#heldBy(facts);
     return {
       name,
-      count: Number(facts.labels?.[TIMES] ?? 1),
+      count: Number(facts.labels?.[AT_MOST] ?? 1),
+      ...(facts.labels?.[AT_MOST] === undefined ? {} : { isAtMost: true }),
       clause: this.#clause(facts),
       ...(location === undefined || location.path === '' ? {} : { location }),
       ...(note === undefined ? {} : { note }),
