@@ -80,11 +80,16 @@ class TreeBuilder {
   }
 
   /** Who holds what settles that it waits for; nothing where that was not found. */
-  #heldBy({ wait }: CoroutineFacts): string | undefined {
+  #heldBy({ id, wait, function: site }: CoroutineFacts): string | undefined {
+    const { store } = this.source;
     const held = [...this.#leavesOf(wait?.future)].flatMap((future) => this.#held.get(future) ?? []);
-    const texts = new Set(
-      held.flatMap(({ holders }) => holders.map((holder) => holderWords(holder, this.source.store))),
-    );
+    const all = held.flatMap(({ holders }) => holders);
+    // What Node's own code keeps for itself while it waits says nothing, if others have it as well.
+    const isOfNode = store.placeOf(site)?.path.startsWith('node:') === true;
+    const others = isOfNode
+      ? all.filter((holder) => holder.kind !== 'coroutine' || holder.coroutine !== id)
+      : all;
+    const texts = new Set((others.length > 0 ? others : all).map((holder) => holderWords(holder, store)));
     if (texts.size === 0) return undefined;
     const shown = [...texts].slice(0, MOST_HOLDERS);
     const left = texts.size - shown.length;
