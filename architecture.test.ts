@@ -443,7 +443,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'debug-adapter/unprepared/holders': [
     'debug-adapter/unprepared/coroutines',
     'debug-adapter/unprepared/heap',
-    'debug-adapter/unprepared/source',
     'debug-adapter/unprepared/values',
     'runtime/protocol',
     'runtime/ways',

@@ -8,6 +8,8 @@ export interface AwaitNode {
   readonly name: string;
   /** How many it stands for. */
   readonly count: number;
+  /** It may stand for fewer. */
+  readonly isAtMost?: true;
   /** `awaits fetch(url)`, `runs now`. */
   readonly clause: string;
   readonly location?: Location;
@@ -47,11 +49,11 @@ function branches(
 }
 
 function nodeLine(
-  { name, count, clause, location, note }: AwaitNode,
+  { name, count, isAtMost, clause, location, note }: AwaitNode,
   folder: string | undefined,
   style: Style,
 ): string {
-  const times = count === 1 ? '' : `${count}× `;
+  const times = count === 1 ? '' : `${isAtMost === true ? '≤ ' : ''}${count}× `;
   const place = location === undefined ? '' : style.dim(`  at ${placeFrom(location, folder)}`);
   return `${times}${style.accent(name)}${clause === '' ? '' : `  ${clause}`}${place}${note === undefined ? '' : style.dim(`  (${note})`)}`;
 }

@@ -4,7 +4,7 @@ import type { CoroutineId, FutureId } from '../../runtime/protocol/ids.js';
 import { DumpedSource, type Dump } from '../coroutines/dump/dump.js';
 import { holderWords } from '../coroutines/rows/holder-words.js';
 import type { AwaitNode } from '../text/await-tree-as-text.js';
-import { TIMES } from './inspector/stacks-as-dump.js';
+import { AT_MOST } from './inspector/stacks-as-dump.js';
 
 /** Limits of one tree: deeper than the intended waits of any program. */
 const DEEPEST = 500;
@@ -63,7 +63,8 @@ class TreeBuilder {
     const note = noteOf(facts) ?? this.#heldBy(facts);
     return {
       name,
-      count: Number(facts.labels?.[TIMES] ?? 1),
+      count: Number(facts.labels?.[AT_MOST] ?? 1),
+      ...(facts.labels?.[AT_MOST] === undefined ? {} : { isAtMost: true }),
       clause: this.#clause(facts),
       ...(location === undefined || location.path === '' ? {} : { location }),
       ...(note === undefined ? {} : { note }),
@@ -79,11 +80,16 @@ class TreeBuilder {
   }
 
   /** Who holds what settles that it waits for; nothing where that was not found. */
-  #heldBy({ wait }: CoroutineFacts): string | undefined {
+  #heldBy({ id, wait, function: site }: CoroutineFacts): string | undefined {
+    const { store } = this.source;
     const held = [...this.#leavesOf(wait?.future)].flatMap((future) => this.#held.get(future) ?? []);
-    const texts = new Set(
-      held.flatMap(({ holders }) => holders.map((holder) => holderWords(holder, this.source.store))),
-    );
+    const all = held.flatMap(({ holders }) => holders);
+    // What Node's own code keeps for itself while it waits says nothing, if others have it as well.
+    const isOfNode = store.placeOf(site)?.path.startsWith('node:') === true;
+    const others = isOfNode
+      ? all.filter((holder) => holder.kind !== 'coroutine' || holder.coroutine !== id)
+      : all;
+    const texts = new Set((others.length > 0 ? others : all).map((holder) => holderWords(holder, store)));
     if (texts.size === 0) return undefined;
     const shown = [...texts].slice(0, MOST_HOLDERS);
     const left = texts.size - shown.length;

@@ -91,8 +91,22 @@ async function values(text, number, flag) {
   negate();
   const given = new Uint8Array(8);
   structuredClone(given.buffer, { transfer: [given.buffer] });
+  const bound = fn.bind(null, 1),
+    boxed = new Number(5),
+    boxedText = new String('soup'),
+    boxedBig = Object(12n),
+    memory = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8).buffer,
+    part = new DataView(memory, 4, 3),
+    threads = new SharedArrayBuffer(2);
   await hold();
   return [
+    bound,
+    boxed,
+    boxedText,
+    boxedBig,
+    memory,
+    part,
+    threads,
     vault,
     marked,
     below0,

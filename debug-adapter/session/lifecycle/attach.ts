@@ -80,7 +80,7 @@ export async function attachToProgram(
     return { ...attached, remarks: [opened, ...attached.remarks] };
   } catch (error) {
     // The user needs the reason why there is no session; besides, the process may have ended.
-    if (!wasOpen) await closeInspectorOf(pid).catch(() => undefined);
+    if (!wasOpen) await closeInspectorOf(pid, found).catch(() => undefined);
     throw error;
   }
 }

@@ -63,9 +63,9 @@ export async function inspectorOf(pid: number): Promise<Outside.InspectorOfProce
 }
 
 /** Closes an inspector that was opened for a session that failed to start. */
-export async function closeInspectorOf(pid: number): Promise<void> {
+export async function closeInspectorOf(pid: number, port: number): Promise<void> {
   const { closeInspectorOfProcess } = await outside();
-  await closeInspectorOfProcess(pid).catch(asOurs);
+  await closeInspectorOfProcess(pid, port).catch(asOurs);
 }
 
 /** The other bundle has a UserError class of its own. */

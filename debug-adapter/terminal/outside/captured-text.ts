@@ -7,7 +7,7 @@ import { answerAllHolders } from '../../queries/holders.js';
 import { formatAwaitTree } from '../../text/await-tree-as-text.js';
 import { formatFindings } from '../../text/rows-as-text.js';
 import type { Style } from '../../text/style.js';
-import { TIMES } from '../../unprepared/inspector/stacks-as-dump.js';
+import { AT_MOST } from '../../unprepared/inspector/stacks-as-dump.js';
 
 export async function captureLines(capture: Capture, values: boolean, style: Style): Promise<string[]> {
   const { dump, pid, limits } = capture;
@@ -33,11 +33,11 @@ async function stuckTogether(dump: Dump): Promise<readonly string[]> {
   return (await answerAllHolders(new DumpedSource(dump), undefined)).together;
 }
 
-/** Number of waiting coroutines: those that V8 counted together count as many. */
+/** Number of waiting coroutines, through the inspector the greatest that there can be. */
 export function countWaiting({ dump }: Capture): number {
   return dump.coroutines.reduce(
     (sum, { state, wait, labels }) =>
-      state === 'suspended' && wait?.kind !== 'consumer' ? sum + Number(labels?.[TIMES] ?? 1) : sum,
+      state === 'suspended' && wait?.kind !== 'consumer' ? sum + Number(labels?.[AT_MOST] ?? 1) : sum,
     0,
   );
 }
@@ -45,8 +45,9 @@ export function countWaiting({ dump }: Capture): number {
 function summary(capture: Capture): string {
   const waiting = countWaiting(capture);
   const running = capture.dump.coroutines.filter(({ state }) => state === 'running').length;
+  const isAtMost = capture.dump.coroutines.some(({ labels }) => labels?.[AT_MOST] !== undefined);
   const counts = [
-    `${waiting} ${waiting === 1 ? 'waits' : 'wait'}`,
+    `${isAtMost ? 'at most ' : ''}${waiting} ${waiting === 1 ? 'waits' : 'wait'}`,
     ...(running === 0 ? [] : [`${running} ${running === 1 ? 'runs' : 'run'}`]),
   ].join(', ');
   const stood = `${capture.stoodMs.toFixed(0)} ms`;

@@ -44,6 +44,9 @@ interface Kept {
   readonly layout: HeapLayout;
 }
 
+/** Checks that are under way, by build: several processes of one Node can be read at once. */
+const checks = new Map<string, Promise<CheckedNode>>();
+
 /** Throws a sentence for a Node that cannot be read. */
 export async function knownNode(binary: NodeBinary): Promise<CheckedNode> {
   const elf = new ElfFile(binary.library ?? binary.file);
@@ -55,24 +58,36 @@ export async function knownNode(binary: NodeBinary): Promise<CheckedNode> {
         constants: new V8Constants(new Map(Object.entries(kept.constants)), kept.v8),
         layout: kept.layout,
       };
-    const constants = readConstants(elf);
-    const layouts = candidateLayouts(constants.major);
-    const checked = await checkLayouts(binary, constants, layouts);
-    if (typeof checked === 'string') {
-      const [nearest] = layouts;
-      if (!isMeasured(constants.version) || nearest === undefined)
-        throw new UserError(`Not read: V8 ${constants.version} is unknown, and ${checked}`);
-      return {
-        constants,
-        layout: nearest,
-        doubt: `How this Node lays out its objects could not be checked: ${checked}`,
-      };
-    }
-    if (buildId !== undefined) keep(buildId, constants, checked);
-    return { constants, layout: checked };
+    if (buildId === undefined) return await checkNode(binary, elf, undefined);
+    const key = `${buildId} ${binary.notStarted ?? ''}`;
+    const check = checks.get(key) ?? checkNode(binary, elf, buildId).finally(() => checks.delete(key));
+    checks.set(key, check);
+    return await check;
   } finally {
     elf.close();
   }
+}
+
+async function checkNode(
+  binary: NodeBinary,
+  elf: ElfFile,
+  buildId: string | undefined,
+): Promise<CheckedNode> {
+  const constants = readConstants(elf);
+  const layouts = candidateLayouts(constants.major);
+  const checked = await checkLayouts(binary, constants, layouts);
+  if (typeof checked === 'string') {
+    const [nearest] = layouts;
+    if (!isMeasured(constants.version) || nearest === undefined)
+      throw new UserError(`Not read: V8 ${constants.version} is unknown, and ${checked}`);
+    return {
+      constants,
+      layout: nearest,
+      doubt: `How this Node lays out its objects could not be checked: ${checked}`,
+    };
+  }
+  if (buildId !== undefined) keep(buildId, constants, checked);
+  return { constants, layout: checked };
 }
 
 /** The layout that reads the known program correctly, or a clause that says why it could not be tried. */

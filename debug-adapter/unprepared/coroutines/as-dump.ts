@@ -14,6 +14,7 @@ import type { CaptureOptions } from '../capture.js';
 import { dumpOfMoment } from '../dump-of-moment.js';
 import type { Pointer, V8Heap } from '../heap/v8-heap.js';
 import { readHeld, type Leaf } from '../holders/holders.js';
+import { UsedVariables } from '../values/used-variables.js';
 import { pathOfScript, sourceMapOf } from '../source/source-maps.js';
 import { Values } from '../values/values.js';
 import { Variables } from '../values/variables.js';
@@ -35,7 +36,8 @@ export function pictureAsDump(
   const sites = new Sites(shown);
   const futures = new Futures(picture, shown);
   const coroutines = shown.map((placed, index) => factsOf(placed, idAt(index), sites, futures));
-  const reader = new Variables(heap, picture.functions, new Values(heap, picture.functions));
+  const values = new Values(heap, picture.functions);
+  const reader = new Variables(heap, picture.functions, values, new UsedVariables(picture));
   const { names, variables } = options.values
     ? readValues(reader, shown, options.secrets ?? new SecretNames())
     : { names: [], variables: [] };

@@ -13,7 +13,7 @@ import type { Variables } from '../values/variables.js';
 import { HeapReach } from './heap-reach.js';
 import { HeapMembers } from './members.js';
 import { globalsOf, rootsOf } from './roots.js';
-import { UsedVariables } from './used-variables.js';
+import { UsedVariables } from '../values/used-variables.js';
 import { settlingReactions } from './waits-behind.js';
 
 export interface HeldSources {

@@ -7,17 +7,15 @@ import { isPointer, isSmall, smallValue, type Pointer, type V8Heap } from '../he
 import { hashTable } from '../values/hash-table.js';
 import { readNumber } from '../values/numbers.js';
 import { ObjectProperties } from '../values/properties.js';
-import type { Variable } from '../values/variables.js';
+import { MOST_OF_PROGRAM, type Variable } from '../values/variables.js';
 import { memberText } from '../../../runtime/ways/member-text.js';
 import { waitTypes, type Kind } from '../coroutines/suspended.js';
-import { UNNAMED, type UsedVariables } from './used-variables.js';
+import { UNNAMED, type UsedVariables } from '../values/used-variables.js';
 
 const MOST_PROPERTIES = 500;
 const MOST_ELEMENTS = 500;
 const MOST_CONTEXTS = 20;
 const MOST_CONTEXT_SLOTS = 1000;
-/** V8's own context of a realm has a slot for each of its built-in functions and classes. */
-const MOST_OF_PROGRAM = 200;
 /** The scope info, and the outer context. */
 const FIXED_SLOTS = 2;
 const LONGEST_KEY = 40;

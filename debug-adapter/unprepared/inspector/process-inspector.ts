@@ -10,9 +10,15 @@ import { UserError } from '../../errors.js';
 import { Connection } from '../../inspector/connection.js';
 import { connectSocket } from '../../inspector/socket-transport.js';
 import type { Transport } from '../../inspector/transport.js';
-import { inspectorPortOf, listeningPortsOf, opensInspector } from '../processes/linux-processes.js';
+import {
+  DEFAULT_PORT,
+  hasOurNetwork,
+  likelyInspectorPortsOf,
+  listeningPortsOf,
+  inspectorPortOf,
+  opensInspector,
+} from '../processes/linux-processes.js';
 
-const DEFAULT_PORT = 9229;
 const OPENS_WITHIN_MS = 5000;
 const ANSWERS_WITHIN_MS = 30_000;
 const ASK_EVERY_MS = 20;
@@ -43,27 +49,43 @@ export async function inspectorOfProcess(pid: number): Promise<InspectorOfProces
   return { port, wasOpen };
 }
 
-/** Closes the inspector that was opened for a session which never started. */
-export async function closeInspectorOfProcess(pid: number): Promise<void> {
-  const found = await connectToProcess(pid);
+/** Closes the inspector that was opened at this port for a session which never started. */
+export async function closeInspectorOfProcess(pid: number, port: number): Promise<void> {
+  const found = await connectToProcess(pid, [port]);
   if (found !== undefined) await closeInspector({ ...found, wasOpen: false }, pid);
 }
 
-/** @throws UserError if it cannot be opened */
+/**
+ * Servers of the program are not asked: a request would be one more coroutine that waits, in a program that is only inspected.
+ * An open inspector is known by its port, or by the port that opens after the signal.
+ *
+ * @throws UserError if it cannot be opened
+ */
 export async function openInspector(pid: number): Promise<OpenedInspector> {
-  const ports = portsToAsk(pid);
-  const before = await connectToProcess(pid, ports);
+  const isLinux = process.platform === 'linux';
+  if (isLinux && !hasOurNetwork(pid))
+    throw new UserError(
+      `Process ${pid} has a network of its own, as in a container: its inspector could not be reached from here. Ask it from there.`,
+    );
+  const likely = isLinux ? likelyInspectorPortsOf(pid) : [DEFAULT_PORT];
+  const before = await connectToProcess(pid, likely);
   if (before !== undefined) return { ...before, wasOpen: true };
+  const others = isLinux ? listeningPortsOf(pid) : [];
   signal(pid);
   const until = performance.now() + OPENS_WITHIN_MS;
   while (performance.now() < until) {
-    // The other ports are the program's own: what listens there need not answer.
-    const opened = portsToAsk(pid).filter((port) => process.platform !== 'linux' || !ports.includes(port));
+    const opened = isLinux ? listeningPortsOf(pid).filter((port) => !others.includes(port)) : [DEFAULT_PORT];
     const found = await connectToProcess(pid, opened);
     if (found !== undefined) return { ...found, wasOpen: false };
     await delay(ASK_EVERY_MS);
   }
-  const port = (process.platform === 'linux' ? inspectorPortOf(pid) : undefined) ?? DEFAULT_PORT;
+  // The program itself may have opened it, at any port: then the signal changes nothing.
+  const opened = await connectToProcess(
+    pid,
+    others.filter((port) => !likely.includes(port)),
+  );
+  if (opened !== undefined) return { ...opened, wasOpen: true };
+  const port = (isLinux ? inspectorPortOf(pid) : undefined) ?? DEFAULT_PORT;
   const other = await pidAt(port);
   throw new UserError(
     other === undefined || other === pid
@@ -103,7 +125,7 @@ function openInspectorOf(pid: number): void {
 }
 
 /** A connection to this process; undefined if it offers none. */
-async function connectToProcess(pid: number, ports = portsToAsk(pid)): Promise<Found | undefined> {
+async function connectToProcess(pid: number, ports: readonly number[]): Promise<Found | undefined> {
   // All at once: a server that accepts and never answers keeps no other from being found.
   const asked = ports.map(async (port) => {
     const found = await connectAt(port);
@@ -112,10 +134,6 @@ async function connectToProcess(pid: number, ports = portsToAsk(pid)): Promise<F
     return undefined;
   });
   return firstFound(asked);
-}
-
-function portsToAsk(pid: number): number[] {
-  return process.platform === 'linux' ? listeningPortsOf(pid) : [DEFAULT_PORT];
 }
 
 /** The first that is found; undefined once none is. */

@@ -1,8 +1,7 @@
 /**
- * Async stacks in the form of a dump: one coroutine for each location reached by the same path, with the count as a
- * label.
+ * Async stacks in the form of a dump: one coroutine for each location reached by the same path, with how many there are
+ * at most as a label.
  */
-import { readFileSync } from 'node:fs';
 import type { CoroutineFacts, FutureFacts } from '../../../runtime/protocol/facts.js';
 import {
   FIRST_SITE_ON_MAIN_THREAD,
@@ -16,29 +15,39 @@ import type { Dump } from '../../coroutines/dump/dump.js';
 import { dumpOfMoment } from '../dump-of-moment.js';
 import { ProgramText } from '../source/program-text.js';
 import { pathOfScript, sourceMapOf } from '../source/source-maps.js';
-import type { ProbedStacks } from './stack-probe.js';
+import type { ProbedFrame, ProbedStacks } from './stack-probe.js';
 
-/** The label with the number of waiters there. */
-export const TIMES = 'times';
+/**
+ * The label with the greatest number of coroutines that can wait there: the number of promises that lead there. One
+ * coroutine can have several, as with `race` or `then`; V8 does not tell them apart.
+ */
+export const AT_MOST = 'at most';
 
 interface Place {
   readonly frame: number;
   readonly inner: Map<number, Place>;
-  /** Promises with a waiter exactly here. */
+  /** Promises that lead exactly here, without those that are combined first. */
   count: number;
 }
 
-export function stacksAsDump({ frames, stacks }: ProbedStacks, program: string, takenAt: Date): Dump {
+/** @param texts of the scripts, by their hashes */
+export function stacksAsDump(
+  { frames, stacks }: ProbedStacks,
+  texts: ReadonlyMap<string, string>,
+  program: string,
+  takenAt: Date,
+): Dump {
   const top: Place = { frame: -1, inner: new Map(), count: 0 };
-  for (const stack of stacks) {
+  for (const { frames: stack, isPart } of stacks) {
     // If a frame repeats, the waits form a cycle.
     const circle = stack.findIndex((frame, index) => stack.indexOf(frame) < index);
     const outward = circle < 0 ? stack : stack.slice(0, circle);
     let place = top;
     for (const frame of [...outward].reverse()) place = innerOf(place, frame);
-    place.count++;
+    // What waits for a combination has a promise of its own for that, which is counted.
+    if (!isPart) place.count++;
   }
-  const sites = new FrameSites(frames);
+  const sites = new FrameSites(frames, texts);
   const coroutines: CoroutineFacts[] = [];
   const futures: FutureFacts[] = [];
   const isInternal = ({ frame }: Place): boolean => frames[frame]?.[1].startsWith('node:') === true;
@@ -46,7 +55,7 @@ export function stacksAsDump({ frames, stacks }: ProbedStacks, program: string, 
   const leadsToProgram = (place: Place): boolean =>
     !isInternal(place) || [...place.inner.values()].some(leadsToProgram);
   const add = (place: Place): CoroutineId => {
-    const inner = [...place.inner.values()];
+    const inner = inOrder(place.inner.values());
     const id = (coroutines.length + 1) as CoroutineId;
     const at = coroutines.push({ id, function: sites.functionOf(place.frame), state: 'suspended' }) - 1;
     const parts = inner.map(add);
@@ -68,11 +77,14 @@ export function stacksAsDump({ frames, stacks }: ProbedStacks, program: string, 
         future,
         ...(only === undefined || others.length > 0 ? {} : { coroutine: only }),
       },
-      ...(place.count > 1 ? { labels: { [TIMES]: String(place.count) } } : {}),
+      ...(place.count > 1 ? { labels: { [AT_MOST]: String(place.count) } } : {}),
     };
     return id;
   };
-  for (const place of top.inner.values()) if (leadsToProgram(place)) add(place);
+  // In the order of the texts: two captures are alike.
+  const inOrder = (places: Iterable<Place>): Place[] =>
+    [...places].sort((a, b) => compareFrames(frames[a.frame], frames[b.frame]));
+  for (const place of inOrder(top.inner.values())) if (leadsToProgram(place)) add(place);
   return dumpOfMoment(program, takenAt, {
     modules: sites.modules,
     coroutines,
@@ -80,6 +92,14 @@ export function stacksAsDump({ frames, stacks }: ProbedStacks, program: string, 
     futures,
     variables: [],
   });
+}
+
+function compareFrames(
+  [, script = '', line = 0, column = 0]: Partial<ProbedFrame> = [],
+  [, otherScript = '', otherLine = 0, otherColumn = 0]: Partial<ProbedFrame> = [],
+): number {
+  if (script !== otherScript) return script < otherScript ? -1 : 1;
+  return line - otherLine || column - otherColumn;
 }
 
 function innerOf(place: Place, frame: number): Place {
@@ -99,10 +119,18 @@ class FrameSites {
 
   #nextSite: number = FIRST_SITE_ON_MAIN_THREAD;
 
-  constructor(frames: ProbedStacks['frames']) {
-    for (const script of new Set(frames.map((frame) => frame[1]))) {
-      const own = frames.flatMap((frame, index) => (frame[1] === script ? [{ frame, index }] : []));
-      const bare = this.#addFromText(script, own);
+  constructor(
+    frames: readonly ProbedFrame[],
+    private readonly texts: ReadonlyMap<string, string>,
+  ) {
+    const scripts = new Map(
+      frames.map(([, script, , , hash]) => [`${hash} ${script}`, { script, hash }] as const),
+    );
+    for (const { script, hash } of scripts.values()) {
+      const own = frames.flatMap((frame, index) =>
+        frame[1] === script && frame[4] === hash ? [{ frame, index }] : [],
+      );
+      const bare = this.#addFromText(script, hash, own);
       if (bare.length > 0) this.#addBare(script, bare);
     }
   }
@@ -115,9 +143,9 @@ class FrameSites {
     return this.#sites.get(frame) ?? FIRST_SITE_ON_MAIN_THREAD;
   }
 
-  /** Frames whose location is that of an await in the current file; answers the others. */
-  #addFromText(script: string, own: readonly NumberedFrame[]): NumberedFrame[] {
-    const source = readSource(script);
+  /** Frames whose location is that of an await in the text; answers the others. */
+  #addFromText(script: string, hash: string, own: readonly NumberedFrame[]): NumberedFrame[] {
+    const source = this.texts.get(hash);
     if (source === undefined) return [...own];
     const text = new ProgramText(source);
     const lines = lineStarts(source);
@@ -158,17 +186,8 @@ class FrameSites {
 }
 
 interface NumberedFrame {
-  readonly frame: ProbedStacks['frames'][number];
+  readonly frame: ProbedFrame;
   readonly index: number;
-}
-
-function readSource(script: string): string | undefined {
-  if (!script.startsWith('file:') && !script.startsWith('/')) return undefined;
-  try {
-    return readFileSync(pathOfScript(script), 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 function lineStarts(source: string): number[] {

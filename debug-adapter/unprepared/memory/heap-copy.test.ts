@@ -7,20 +7,28 @@ import { HeapCopy, PAGE } from './heap-copy.js';
 const FLAGS_AT = 0;
 const CHANGED_AT = 4096;
 
-/** One page of V8, and V8's own notes about it: where the C++ heap of the machine is. */
+/** One page of V8 with what is beside it, and V8's own notes about it: where the C++ heap of the machine is. */
 class OnePage implements AddressSpace {
-  readonly page = Buffer.alloc(PAGE);
+  readonly page: Buffer;
+  /** Of the region that it is in. */
+  length: number;
   readonly notes = Buffer.alloc(512);
 
   constructor(
     readonly start: number,
     readonly notesAt: number,
+    readonly objects = PAGE,
+    beside = 0,
   ) {
+    this.page = Buffer.alloc(Math.ceil(objects / PAGE) * PAGE + beside);
+    this.length = this.page.length;
     this.page.writeBigUInt64LE(BigInt(notesAt), 8);
+    this.notes.writeBigUInt64LE(BigInt(start), 8);
+    this.notes.writeBigUInt64LE(BigInt(start + this.objects), 56);
   }
 
   regions(): Region[] {
-    return [{ start: this.start, end: this.start + PAGE, isAnonymous: true }];
+    return [{ start: this.start, end: this.start + this.length, isAnonymous: true }];
   }
 
   read(into: Uint8Array, offset: number, length: number, address: number): number {
@@ -52,4 +60,24 @@ describe('A copy of memory', () => {
       assert.deepEqual(copy.readChanged(), [{ start, end: start + PAGE }]);
       assert.equal(copy.u32(start + CHANGED_AT), 4711);
     });
+
+  it('has what is left of a page whose end was given back', () => {
+    const space = new OnePage(0x3f4d_1e80_0000, 0x55d0_8f00_0000, PAGE / 4);
+    space.notes.writeBigUInt64LE(BigInt(space.start + PAGE), 56);
+    space.length = PAGE / 4;
+    const copy = new HeapCopy(space, FLAGS_AT);
+    copy.readAll();
+    assert.equal(copy.byteCount, PAGE / 4);
+  });
+
+  it('has all pages of a large object, and not the buffer of a program beside it', () => {
+    const start = 0x3f4d_1e80_0000;
+    const space = new OnePage(start, 0x55d0_8f00_0000, 3 * PAGE - 1000, 40 * PAGE);
+    space.page.writeUInt32LE(4711, 2 * PAGE);
+    const copy = new HeapCopy(space, FLAGS_AT);
+    copy.readAll();
+    assert.equal(copy.byteCount, 3 * PAGE);
+    assert.equal(copy.u32(start + 2 * PAGE), 4711);
+    assert.deepEqual(copy.readChanged(), []);
+  });
 });

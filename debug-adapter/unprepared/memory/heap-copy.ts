@@ -1,6 +1,7 @@
 /**
- * A copy of the memory in which V8 keeps its objects. It is taken while the program runs, and corrected in one short
- * stop: objects that V8 moves, memory already used, and pages whose header has changed are read again.
+ * A copy of the memory in which V8 keeps its objects, and of nothing else that is beside it: buffers of a program can be
+ * many times as large. It is taken while the program runs, and corrected in one short stop: objects that V8 moves, memory
+ * already used, and pages whose header has changed are read again.
  */
 import type { AddressSpace, Region } from './address-space.js';
 
@@ -20,6 +21,8 @@ const HIGHEST = 2 ** 48;
 const YOUNG = 0b11000;
 /** Flags are small numbers: otherwise it is not a page of V8. */
 const MOST_FLAGS = 0x4000000;
+/** Within this distance from its beginning the objects of a page begin. */
+const LARGEST_HEADER = 8192;
 
 export interface Stretch {
   readonly start: number;
@@ -41,6 +44,7 @@ export class HeapCopy {
   #lastPage = -1;
   #lastSegment: Segment | undefined;
   readonly #headers = new Map<number, Buffer>();
+  readonly #changedHeaders = new Set<number>();
   /** While the program is stopped, nothing unnecessary is computed. */
   readonly #scratch = Buffer.alloc(2 * HEADER);
 
@@ -60,24 +64,21 @@ export class HeapCopy {
 
   /** Copies everything. */
   readAll(): void {
-    for (const { start, end } of heapRegions(this.space.regions())) {
-      this.#noteHeaders(start, end);
-      this.#copy(start, end);
-    }
+    for (const { start, end } of this.#heapStretches(true)) this.#copy(start, end);
   }
 
   /** Reads again everything that can have changed. Answers the regions that were read. */
   readChanged(): Stretch[] {
     const read: Stretch[] = [];
-    const regions = heapRegions(this.space.regions());
-    this.#dropBut(regions);
-    for (const region of regions) {
-      const known = this.#pages.get(region.start / PAGE);
-      if (known?.start === region.start && known.end === region.end) continue;
+    const stretches = this.#heapStretches(false);
+    this.#dropBut(stretches);
+    for (const stretch of stretches) {
+      const known = this.#pages.get(stretch.start / PAGE);
+      if (known?.start === stretch.start && known.end === stretch.end) continue;
       // New, or merged with a neighbour.
-      this.#forget(region);
-      this.#copy(region.start, region.end);
-      read.push(region);
+      this.#forget(stretch);
+      this.#copy(stretch.start, stretch.end);
+      read.push(stretch);
     }
     for (const segment of this.#segments) {
       if (read.some(({ start }) => start === segment.start)) continue;
@@ -205,15 +206,8 @@ export class HeapCopy {
   #changedIn(segment: Segment): Stretch[] {
     const changed: Stretch[] = [];
     for (let page = segment.start; page < segment.end; page += PAGE) {
-      const before = this.#headers.get(page);
-      const now = this.#headerOf(page, this.#scratch);
       const end = Math.min(page + PAGE, segment.end);
-      if (
-        isYoung(now, this.flagsAt) ||
-        before === undefined ||
-        isYoung(before, this.flagsAt) ||
-        !now.equals(before)
-      ) {
+      if (this.#changedHeaders.has(page)) {
         changed.push({ start: page, end });
         continue;
       }
@@ -224,8 +218,37 @@ export class HeapCopy {
     return changed;
   }
 
-  #noteHeaders(start: number, end: number): void {
-    for (let page = start; page < end; page += PAGE) this.#headers.set(page, this.#headerOf(page));
+  /**
+   * Where V8's pages are: those whose header says so, up to the end that it gives. A large object has several pages and
+   * one header.
+   *
+   * @param isFirst headers are kept; else they are compared with those that were
+   */
+  #heapStretches(isFirst: boolean): Stretch[] {
+    const stretches: Stretch[] = [];
+    this.#changedHeaders.clear();
+    for (const { start, end } of possibleRegions(this.space.regions())) {
+      let pagesEnd = start;
+      for (let page = start; page < end; page += PAGE) {
+        const header = isFirst ? this.#headerOf(page) : this.#headerOf(page, this.#scratch);
+        pagesEnd = Math.max(pagesEnd, objectsEnd(header, page, end) ?? 0);
+        if (page >= pagesEnd) continue;
+        stretches.push({ start: page, end: Math.min(page + PAGE, end) });
+        if (isFirst) this.#headers.set(page, header);
+        else if (this.#hasChanged(page, header)) this.#changedHeaders.add(page);
+      }
+    }
+    return joined(stretches);
+  }
+
+  #hasChanged(page: number, now: Buffer): boolean {
+    const before = this.#headers.get(page);
+    return (
+      before === undefined ||
+      isYoung(now, this.flagsAt) ||
+      isYoung(before, this.flagsAt) ||
+      !now.equals(before)
+    );
   }
 
   /** The page's first words, and, in newer V8s, what its second word refers to: there V8 counts the page's contents. */
@@ -244,8 +267,27 @@ function isYoung(header: Buffer, flagsAt: number): boolean {
   return (flags & YOUNG) !== 0 && flags < MOST_FLAGS;
 }
 
+/**
+ * Where the objects of a page end, if it is one of V8: V8 keeps the addresses of their beginning and their end in its
+ * header, or in what the header refers to.
+ */
+function objectsEnd(header: Buffer, page: number, regionEnd: number): number | undefined {
+  let hasBeginning = false;
+  let last = 0;
+  for (let at = 0; at < header.length; at += 8) {
+    const word = header.readUInt32LE(at) + header.readUInt32LE(at + 4) * HIGH;
+    // References to objects are odd.
+    if (word < page || word > regionEnd || word % 2 === 1) continue;
+    if (word - page < LARGEST_HEADER) hasBeginning = true;
+    else last = Math.max(last, word);
+  }
+  if (!hasBeginning) return undefined;
+  // Of a page of which only a part is left the end is not there.
+  return last > 0 ? last : regionEnd;
+}
+
 /** Where V8's pages can be: aligned to their size; neighbours can have merged. */
-function heapRegions(regions: readonly Region[]): Stretch[] {
+function possibleRegions(regions: readonly Region[]): Stretch[] {
   return regions.flatMap(({ start, end, isAnonymous }) => {
     const first = Math.ceil(start / PAGE) * PAGE;
     if (!isAnonymous || first >= end) return [];

@@ -6,6 +6,8 @@ import { ElfFile } from '../elf/elf-file.js';
 import { hasNodeLibrary, isNodeName } from './node-files.js';
 import { linkOf, readText } from './proc-files.js';
 
+/** Where Node opens its inspector by default. */
+export const DEFAULT_PORT = 9229;
 /** SIGUSR1 as a bit of the masks of signals. */
 const SIGUSR1_BIT = 1n << 9n;
 const OFFERED_TO_ADDONS = 'napi_create_function';
@@ -92,6 +94,22 @@ export function inspectorPortOf(pid: number): number | undefined {
     .map((part) => /^--inspect(?:-port|-brk)?=(?:.*:)?(\d+)$/.exec(part)?.[1])
     .find((port) => port !== undefined);
   return told === undefined ? undefined : Number(told);
+}
+
+/** Among the ports on which a process listens, those at which its inspector was opened, if it was. */
+export function likelyInspectorPortsOf(pid: number): number[] {
+  const ports = listeningPortsOf(pid);
+  const told = `${readText(`/proc/${pid}/cmdline`)}\0${readText(`/proc/${pid}/environ`)}`;
+  // With a port of its own choice, it may be any of them.
+  if (/(?:^|[\0=\s])--inspect(?:-brk|-wait)?(?:[=\0\s]|$)/.test(told)) return ports;
+  return ports.filter((port) => port === DEFAULT_PORT || port === inspectorPortOf(pid));
+}
+
+/** Whether its ports are those of this machine, as seen from here. */
+export function hasOurNetwork(pid: number): boolean {
+  const its = linkOf(`/proc/${pid}/ns/net`);
+  // Of another user's it cannot be seen, and nothing can be sent to that.
+  return its === '' || its === linkOf('/proc/self/ns/net');
 }
 
 /** Ports of this machine on which a process listens. */

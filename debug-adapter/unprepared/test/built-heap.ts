@@ -149,6 +149,9 @@ export class BuiltHeap {
   constructor(private readonly layout: Partial<HeapLayout> = {}) {
     this.#meta = this.#allocate(MAP_BYTES);
     this.word(this.#meta, 0, this.#meta);
+    // Where its objects begin and end: by that V8's pages are known.
+    this.word(START + 1, 24, START + PAGE_HEADER);
+    this.word(START + 1, 32, START + PAGE);
     this.#page.writeUInt16LE(META_TYPE, this.#at(this.#meta) + FIELDS.Map__instance_type);
   }
 

@@ -6,6 +6,8 @@ import { PAGE } from '../memory/heap-copy.js';
 
 const MOST_MOVED = 5000;
 const WORD = 8;
+/** Of the page. */
+const HEADER = 4096;
 /** Header and length of a FixedArray. */
 const ARRAY_HEADER = 16;
 
@@ -35,6 +37,9 @@ export class HalfMovedMemory implements AddressSpace {
       used += Math.ceil(size / WORD) * WORD;
     }
     this.#moved = Buffer.alloc(Math.ceil(used / PAGE) * PAGE);
+    // V8's pages say where their objects begin and end.
+    this.#moved.writeBigUInt64LE(BigInt(this.#newStart + HEADER), 24);
+    this.#moved.writeBigUInt64LE(BigInt(this.#newStart + this.#moved.length), 32);
     for (const [object, size] of all) {
       const to = (this.#forwarded.get(object - 1) ?? 0) - this.#newStart;
       this.space.read(this.#moved, to, size, object - 1);

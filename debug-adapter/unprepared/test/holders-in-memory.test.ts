@@ -70,6 +70,16 @@ const HOLDERS: Readonly<Record<string, string>> = {
     ]);
   });
 
+  it("are others than Node's own code that waits", async () => {
+    const lines = await treeLines(await read('node-waits.mjs'));
+    const held = lines.map((line) => /\(its resolve is held by (.*)\)$/.exec(line)?.[1]);
+    assert.ok(held.includes('a timer of 100000000 ms, through callback'), lines.join('\n'));
+    // From Node 26 on the iterator of a stream is no coroutine: nothing of Node's waits there.
+    const isOfStream = lines.some((line) => line.includes('createAsyncIterator'));
+    const ofStream = "chunks, through stream, listener of 'readable' (callback)";
+    assert.ok(!isOfStream || held.includes(ofStream), lines.join('\n'));
+  });
+
   it('lead from one timer to no other', async () => {
     const lines = await treeLines(await read('server.mjs'));
     assert.deepEqual(lines.slice(-1), [

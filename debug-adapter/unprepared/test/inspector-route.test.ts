@@ -1,10 +1,12 @@
 /** The inspector route: exact locations, the right process, and closed again. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { captureByInspector } from '../inspector/inspector-route.js';
 import { listeningPortsOf } from '../processes/linux-processes.js';
 import { Target, treeLines } from './target.js';
 
+const HOLDS = "setTimeout(() => {}, 1e8); console.log('ready')";
 /** Any free one: tests run in parallel. */
 const ANY_PORT = '--inspect-port=0';
 
@@ -32,9 +34,9 @@ const ANY_PORT = '--inspect-port=0';
     ]);
     const server = await captureByInspector((await start('server.mjs', ANY_PORT)).pid, 'server');
     assert.deepEqual(await treeLines(server), [
-      '└─ 20× (anonymous)  awaits loadUser(req.user.id)  at server.mjs:23:16',
-      "   └─ 20× loadUser  awaits db.query('select * from users where id=$1', [id])  at server.mjs:15:15",
-      '      └─ 20× Db.query  awaits hold(1e8)  at server.mjs:9:5',
+      '└─ ≤ 20× (anonymous)  awaits loadUser(req.user.id)  at server.mjs:23:16',
+      "   └─ ≤ 20× loadUser  awaits db.query('select * from users where id=$1', [id])  at server.mjs:15:15",
+      '      └─ ≤ 20× Db.query  awaits hold(1e8)  at server.mjs:9:5',
     ]);
   });
 
@@ -67,6 +69,47 @@ const ANY_PORT = '--inspect-port=0';
     await captureByInspector(target.pid, 'busy');
     assert.deepEqual(listeningPortsOf(target.pid), []);
     await target.answers();
+  });
+
+  it('is asked by its inspector only: its servers have no request more, and it counts what is combined once', async () => {
+    const target = await start('counting-server.mjs', ANY_PORT);
+    const capture = await captureByInspector(target.pid, 'counting');
+    assert.deepEqual(await treeLines(capture), [
+      '└─ (module)  awaits Promise.allSettled([group(10), either()])  at counting-server.mjs:18:1',
+      '   ├─ group  awaits Promise.all(parts)  at counting-server.mjs:11:3',
+      '   └─ ≤ 2× either  awaits Promise.race([new Promise(() => {…}), new Promise((resolve) => setTimeout(resol…  at counting-server.mjs:14:3',
+    ]);
+    const counted = once(target.child, 'message');
+    target.child.send('how many?');
+    assert.deepEqual(await counted, [0, undefined]);
+  });
+
+  it('has places of the text that V8 has, not of a file with that name', async () => {
+    const target = await start('compiled-as-loaded.mjs', ANY_PORT);
+    assert.deepEqual(await treeLines(await captureByInspector(target.pid, 'compiled')), [
+      '└─ compiled  awaits hold  at compiled-as-loaded.mjs:2:83',
+    ]);
+  });
+
+  it('is refused in another network, before anything is sent to it', async function () {
+    const target = spawn('unshare', ['--net', process.execPath, '--eval', HOLDS], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = once(target, 'exit');
+    const first = await Promise.race([once(target.stdout, 'data'), ended]);
+    // Only root may have a network of its own made.
+    if (!Buffer.isBuffer(first[0])) return this.skip();
+    try {
+      const { pid = 0 } = target;
+      await assert.rejects(captureByInspector(pid, 'held'), {
+        message: `Process ${pid} has a network of its own, as in a container: its inspector could not be reached from here. Ask it from there.`,
+      });
+      target.kill('SIGTERM');
+      const [errors] = (await once(target.stderr, 'close').then(() => [target.stderr.read()])) as [unknown];
+      assert.equal(errors, null);
+    } finally {
+      target.kill('SIGKILL');
+    }
   });
 
   it('is found beside a server of its own that never answers', async () => {

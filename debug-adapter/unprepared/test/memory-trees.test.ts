@@ -106,6 +106,13 @@ const VALUES: Readonly<Record<string, string>> = {
   far: '[(empty), (empty), (empty), "near", (empty), … 99996 more]',
   negate: 'ƒ negate',
   given: 'Uint8Array(0) []',
+  bound: 'ƒ bound fn',
+  boxed: 'Number {5}',
+  boxedText: 'String {"soup"}',
+  boxedBig: 'BigInt {12n}',
+  memory: 'ArrayBuffer(8) [1, 2, 3, 4, 5, … 3 more]',
+  part: 'DataView(3) [5, 6, 7]',
+  threads: 'SharedArrayBuffer(2) [0, 0]',
   captured0: '-0',
   captured: '9',
   text2: '"cap"',
@@ -134,6 +141,14 @@ const VALUES: Readonly<Record<string, string>> = {
     assert.deepEqual(
       Object.fromEntries((own?.variables ?? []).map(({ name, value }) => [name, value])),
       VALUES,
+    );
+  });
+
+  it('shows the variables of the functions around one that it uses, and `this` of an arrow function', async () => {
+    const { dump } = await read('closures.mjs', true);
+    assert.deepEqual(
+      dump.variables.map(({ variables }) => variables.map(({ name, value }) => `${name} = ${value}`)),
+      [[], ['by = 1', 'count = 42', 'step = 2'], ['this = Bell {name: "north", ring: ƒ ring}']],
     );
   });
 

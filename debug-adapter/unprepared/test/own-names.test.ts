@@ -45,7 +45,7 @@ const STRICT: Readonly<Record<string, string>> = {
   f38: 'a b',
   f39: 'a c e',
   f40: 'a b c d e',
-  '(anonymous)': 'b',
+  '(anonymous)': 'b self',
   f41: 'a z',
   f42: 'a w deep',
   f43: 'a a2 self',

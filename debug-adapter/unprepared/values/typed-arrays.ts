@@ -1,4 +1,4 @@
-/** The first items of typed arrays and buffers. */
+/** The first items of typed arrays, views and buffers. */
 import { isPointer, type Pointer, type V8Heap } from '../heap/v8-heap.js';
 import { numberText } from './numbers.js';
 import type { ObjectProperties } from './properties.js';
@@ -50,6 +50,44 @@ export function typedItems(
   return { items: Array.from({ length: count }, (_, index) => read(view, index * size)), length };
 }
 
+/** The bytes of an `ArrayBuffer`, also of one that threads share. */
+export function bufferItems(
+  heap: V8Heap,
+  buffer: Pointer,
+  most: number,
+): { items: string[]; length: number } {
+  const length = heap.field(buffer, heap.constants.field('JSArrayBuffer__byte_length'));
+  return bytesAt(
+    heap,
+    heap.field(buffer, heap.constants.field('JSArrayBuffer__backing_store')),
+    length,
+    most,
+  );
+}
+
+/** The bytes that a `DataView` shows of its buffer; none once that was given away. */
+export function viewItems(heap: V8Heap, view: Pointer, most: number): { items: string[]; length: number } {
+  const { constants } = heap;
+  const buffer = bufferOf(heap, view);
+  if (buffer === undefined) return { items: [], length: 0 };
+  const offset = heap.field(view, constants.field('JSArrayBufferView__byte_offset'));
+  const own = heap.field(view, constants.field('JSArrayBufferView__byte_length'));
+  const left = heap.field(buffer, constants.field('JSArrayBuffer__byte_length')) - offset;
+  const start = heap.field(buffer, constants.field('JSArrayBuffer__backing_store')) + offset;
+  return bytesAt(heap, start, Math.max(0, Math.min(own, left)), most);
+}
+
+function bytesAt(
+  { copy }: V8Heap,
+  start: number,
+  length: number,
+  most: number,
+): { items: string[]; length: number } {
+  const count = Math.min(length, most);
+  const bytes = count === 0 ? undefined : (copy.bytes(start, count) ?? copy.outside(start, count));
+  return { items: [...(bytes?.subarray(0, count) ?? [])].map(String), length };
+}
+
 /** By V8's own class, from which those of programs and Node's buffers descend. */
 function kindOf(
   heap: V8Heap,
@@ -67,12 +105,16 @@ function kindOf(
 
 /** Undefined if it has none. */
 function lengthOfBuffer(heap: V8Heap, array: Pointer): number | undefined {
+  const buffer = bufferOf(heap, array);
+  return buffer && heap.field(buffer, heap.constants.field('JSArrayBuffer__byte_length'));
+}
+
+function bufferOf(heap: V8Heap, view: Pointer): Pointer | undefined {
   const { constants } = heap;
   const type = constants.type('JSArrayBuffer');
   for (let at = FIRST_FIELD; at < constants.field('JSArrayBufferView__byte_offset'); at += 8) {
-    const buffer = heap.field(array, at);
-    if (heap.typeOf(buffer) === type)
-      return heap.field(buffer, constants.field('JSArrayBuffer__byte_length'));
+    const buffer = heap.field(view, at);
+    if (heap.typeOf(buffer) === type) return buffer;
   }
   return undefined;
 }

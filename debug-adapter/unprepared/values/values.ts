@@ -8,13 +8,15 @@ import { Elements, type Element } from './elements.js';
 import { hashTable } from './hash-table.js';
 import { bigIntType, numberText, readBigInt, readDate, readNumber } from './numbers.js';
 import { ObjectProperties } from './properties.js';
-import { typedItems } from './typed-arrays.js';
+import { bufferItems, typedItems, viewItems } from './typed-arrays.js';
 
 const LONGEST_STRING = 80;
 const MOST_ITEMS = 5;
 const DEEPEST = 2;
 const LONGEST_VALUE = 300;
 const ARRAY_LENGTH = 24;
+/** The first field of an object of V8: what a bound function calls, what is in `new Number(5)`. */
+const FIRST_FIELD = 24;
 /** Of a Map or a Set, those that were deleted among them. */
 const MOST_ENTRIES = 100_000;
 /**
@@ -137,6 +139,21 @@ export class Values {
         const { items, length } = typedItems(heap, this.#properties, value, MOST_ITEMS);
         return `${own}(${length}) [${listed(items, length)}]`;
       }
+      case 'JSArrayBuffer': {
+        const { items, length } = bufferItems(heap, value, MOST_ITEMS);
+        return `${own}(${length}) [${listed(items, length)}]`;
+      }
+      case 'JSDataView':
+      case 'JSRabGsabDataView': {
+        const { items, length } = viewItems(heap, value, MOST_ITEMS);
+        return `${own}(${length}) [${listed(items, length)}]`;
+      }
+      case 'JSBoundFunction': {
+        const target = this.#text(heap.field(value, FIRST_FIELD), DEEPEST) ?? '';
+        return target.startsWith('ƒ ') ? `ƒ bound ${target.slice(2)}` : 'ƒ bound';
+      }
+      case 'JSPrimitiveWrapper':
+        return `${own} {${this.#text(heap.field(value, FIRST_FIELD), depth) ?? ''}}`;
       case 'JSPromise':
         return own;
       case 'JSRegExp':

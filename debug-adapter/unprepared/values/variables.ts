@@ -5,11 +5,14 @@ import type { Functions } from '../heap/functions.js';
 import type { Pointer, V8Heap } from '../heap/v8-heap.js';
 import type { EnclosingFunction } from '../source/program-text.js';
 import { registerNames, type RegisterNames, type VisibleVariable } from '../source/register-names.js';
+import type { UsedVariables } from './used-variables.js';
 import type { Values } from './values.js';
 
 const MOST_REGISTERS = 500;
 const MOST_CONTEXTS = 20;
 const MOST_CONTEXT_SLOTS = 1000;
+/** V8's own context of a realm has a slot for each of its built-in functions and classes. */
+export const MOST_OF_PROGRAM = 200;
 /** The scope info, and the outer context. */
 const FIXED_SLOTS = 2;
 
@@ -23,15 +26,23 @@ export interface Variable {
 type Located = Pick<PlacedActivation, 'activation' | 'enclosing' | 'index'>;
 
 export class Variables {
+  /** @param used which variables of the scopes around it a function can use */
   constructor(
     private readonly heap: V8Heap,
     private readonly functions: Functions,
     private readonly values: Values,
+    private readonly used: UsedVariables,
   ) {}
 
-  /** With texts; variables without a value yet are left out. */
+  /**
+   * With texts, those of the functions around it that it uses behind its own; variables without a value yet are left
+   * out.
+   */
   texts(placed: Located): { name: string; value: string }[] {
-    return this.of(placed).flatMap(({ name, value }) => {
+    const own = this.of(placed);
+    const names = new Set(own.map(({ name }) => name));
+    const around = this.#around(placed).filter(({ name }) => !names.has(name) && names.add(name));
+    return [...own, ...around].flatMap(({ name, value }) => {
       const text = this.values.text(value);
       return text === undefined ? [] : [{ name, value: text }];
     });
@@ -109,17 +120,51 @@ export class Variables {
     const named: Variable[] = [];
     let next = heap.field(object, generator.context);
     for (let count = 0; count < MOST_CONTEXTS && next !== outer; count++) {
-      const scopeInfo = heap.field(next, context.scopeInfo);
-      if (!functions.isScopeInfo(scopeInfo)) break;
-      const names = functions.contextNames(scopeInfo);
-      const length = heap.smallField(next, context.length);
-      if (length > MOST_CONTEXT_SLOTS) break;
-      // Named slots are at the end.
-      const first = length - names.length;
-      if (first >= FIXED_SLOTS)
-        names.forEach((name, index) => named.push({ name, value: heap.slot(next, first + index) }));
+      const own = this.#inContext(next);
+      if (own === undefined) break;
+      named.push(...own);
       next = heap.field(next, context.previous);
     }
     return named;
+  }
+
+  /** The variables of the functions around it that it uses, innermost first; without those of its module. */
+  #around({ activation: { closure } }: Located): Variable[] {
+    const { heap, functions } = this;
+    const info = functions.info(closure);
+    if (info === undefined) return [];
+    const uses = this.used.of(info);
+    const named: Variable[] = [];
+    let next = functions.contextOf(closure);
+    for (let count = 0; count < MOST_CONTEXTS; count++) {
+      const own = this.#inContext(next);
+      const outer = heap.field(next, heap.layout.context.previous);
+      // What all functions of a module share lies in the context before the realm's.
+      const isOfModule = heap.smallField(outer, heap.layout.context.length) > MOST_OF_PROGRAM;
+      if (own === undefined || isOfModule || this.#inContext(outer) === undefined) break;
+      named.push(...own.filter(({ name, value }) => uses(name) && !this.#isDeclaration(name, value)));
+      next = outer;
+    }
+    return named;
+  }
+
+  /** A function or class by its own name, a private member, or V8's own: it says nothing about the moment. */
+  #isDeclaration(name: string, value: number): boolean {
+    if (/^(?:[.#]|$)/.test(name)) return true;
+    return this.heap.isFunction(value) && this.functions.info(value)?.name === name;
+  }
+
+  /** Undefined for what is no context of the program. */
+  #inContext(at: Pointer): Variable[] | undefined {
+    const { heap, functions } = this;
+    const { context } = heap.layout;
+    const scopeInfo = heap.field(at, context.scopeInfo);
+    const length = heap.smallField(at, context.length);
+    if (!functions.isScopeInfo(scopeInfo) || length > MOST_CONTEXT_SLOTS) return undefined;
+    const names = functions.contextNames(scopeInfo);
+    // Named slots are at the end.
+    const first = length - names.length;
+    if (first < FIXED_SLOTS) return [];
+    return names.map((name, index) => ({ name, value: heap.slot(at, first + index) }));
   }
 }

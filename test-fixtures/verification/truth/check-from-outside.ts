@@ -108,7 +108,7 @@ function compare(truth: Truth, dump: Dump, file: string): string[] {
     if (steps !== undefined) same(`the variable steps of ${who}`, steps, String(one.locals['steps']));
     if (wait.isDue) continue;
     // A race of one is that one.
-    const parts = truth.futures.find(({ promise }) => promise === wait.promise)?.parts;
+    const { parts, oneBehind } = truth.futures.find(({ promise }) => promise === wait.promise) ?? {};
     const isRaceOfOne = wait.kind === 'race' && facts.wait?.kind === 'then';
     if (!isRaceOfOne) same(`the kind of wait of ${who}`, facts.wait?.kind, wait.kind);
     if (isRaceOfOne) continue;
@@ -116,7 +116,7 @@ function compare(truth: Truth, dump: Dump, file: string): string[] {
     same(
       `what ${who} waits for`,
       awaited && nameOf(awaited),
-      trueName(truth.live.find(({ id }) => id === wait.coroutine)),
+      trueName(truth.live.find(({ id }) => id === (wait.kind === 'then' ? oneBehind : wait.coroutine))),
     );
     if (parts === undefined || facts.wait?.future === undefined) continue;
     const future = dump.futures.find(({ id }) => id === facts.wait?.future);

@@ -38,6 +38,8 @@ export interface TrueFuture {
   readonly parts?: readonly { readonly isPending: boolean; readonly coroutine?: number }[];
   /** Of that combinator, or of the one that a chain of `then` leads to. */
   readonly partsBehind: readonly { readonly isPending: boolean; readonly coroutine?: number }[];
+  /** Where a chain of `then`, and of races of one promise, leads: V8 has the same for both. */
+  readonly oneBehind?: number;
 }
 
 export interface Truth {
@@ -209,6 +211,18 @@ class TruthTeller {
     }
   }
 
+  private oneBehind(awaited: Promise<unknown>): Node | undefined {
+    for (let promise = awaited; ;) {
+      const owner = this.settlingCoroutine(promise);
+      if (owner !== undefined) return owner;
+      const told = this.ledger.promises.get(promise);
+      const [part, ...others] = told?.kind === 'race' ? told.parts : [];
+      const next = told?.kind === 'derived' ? told.source : part;
+      if (next === undefined || others.some((other) => other !== part)) return undefined;
+      promise = next;
+    }
+  }
+
   private leadsToSettled(promise: Promise<unknown>): boolean {
     const owner = this.ledger.owners.get(promise);
     if (!this.isPending(promise) || (owner !== undefined && !this.lives(owner))) return true;
@@ -226,6 +240,7 @@ class TruthTeller {
     return [...waiters].map(([promise, waiting]) => {
       const told = this.ledger.promises.get(promise);
       const owner = this.settlingCoroutine(promise);
+      const one = this.oneBehind(promise);
       return {
         promise: this.numberOf(promise),
         kind: this.kindOf(promise),
@@ -235,6 +250,7 @@ class TruthTeller {
           ? { parts: told.parts.map((part) => this.part(part)) }
           : {}),
         partsBehind: owner === undefined ? this.partsBehind(promise) : [],
+        ...(one === undefined ? {} : { oneBehind: this.idOf(one) }),
       };
     });
   }
