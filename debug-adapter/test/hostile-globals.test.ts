@@ -55,6 +55,8 @@ const DAMAGES: Readonly<Record<string, string>> = {
   'makes stacks of its own': 'Error.prepareStackTrace = (error, sites) => sites;',
   'has other functions of Node':
     "process.nextTick = process.on = process.kill = () => { throw new Error('replaced'); }; fs.readFileSync = fs.writeSync = fs.fstatSync = () => { throw new Error('replaced'); };",
+  'looks at the globals of another realm':
+    "process.once('exit', () => LOG(Object.getOwnPropertyNames(process.getBuiltinModule('node:vm').runInNewContext('globalThis')).join()));",
   'debugs itself':
     "const own = new inspector.Session(); own.connect(); own.post('Debugger.enable'); own.post('Debugger.setPauseOnExceptions', { state: 'all' }); own.on('Debugger.paused', () => own.post('Debugger.resume'));",
 };
