@@ -183,6 +183,7 @@ export type ObjectMethod =
   | 'resuming'
   | 'loopCallbacks'
   | 'lineReached'
+  | 'applyText'
   | 'evaluate'
   | 'collectionPage'
   | 'propertyPage';
