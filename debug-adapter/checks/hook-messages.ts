@@ -187,6 +187,7 @@ export type ObjectMethod =
   | 'resuming'
   | 'loopCallbacks'
   | 'lineReached'
+  | 'applyText'
   | 'evaluate'
   | 'collectionPage'
   | 'propertyPage';

@@ -78,7 +78,10 @@ export class HookClient {
    * adapter. `closesInspector`: the program closes its inspector if the adapter dies.
    */
   async attach(adapterPath: string | null, closesInspector = false): Promise<void> {
-    await this.connection.send('Runtime.addBinding', { name: BINDING_NAME });
+    await this.connection.send('Runtime.addBinding', {
+      name: BINDING_NAME,
+      executionContextId: MAIN_CONTEXT,
+    });
     await this.call('attach', adapterPath, closesInspector);
   }
 

@@ -5,7 +5,8 @@ import type * as inspector from 'node:inspector';
 export interface InspectorMethods {
   'Runtime.enable': { params: undefined; result: undefined };
   'Runtime.disable': { params: undefined; result: undefined };
-  'Runtime.addBinding': { params: { name: string }; result: undefined };
+  // Only in this context: in all others, as those of `vm`, the program would find it among the properties of `globalThis`.
+  'Runtime.addBinding': { params: { name: string; executionContextId: number }; result: undefined };
   'Runtime.runIfWaitingForDebugger': { params: undefined; result: undefined };
   'Runtime.getIsolateId': { params: undefined; result: { id: string } };
   'Runtime.evaluate': {

@@ -230,6 +230,45 @@ describe('A session that has seen nothing', () => {
     }
   });
 
+  for (const [how, text, reason] of [
+    [
+      'that names its modules',
+      '// src/shop.ts\nconsole.log("ran");',
+      (dist: string) => `${dist} was made from this file, and has no source map:`,
+    ],
+    [
+      'that evaluates its modules',
+      'eval(\'console.log("ran");\\n//# sourceURL=webpack://any/./src/shop.ts?\');',
+      () => 'webpack://any/./src/shop.ts? was made from this file, and has no source map:',
+    ],
+    [
+      'that is minified',
+      'console.log("ran");',
+      (dist: string) => `Nothing that was loaded has a source map: if ${dist} was made from this file,`,
+    ],
+  ] as const)
+    it(`says so of a breakpoint, where what was loaded is a bundle without a source map ${how}`, async () => {
+      const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'no-map-')));
+      const program = path.join(folder, 'dist.js');
+      const source = path.join(folder, 'src/shop.ts');
+      mkdirSync(path.dirname(source));
+      writeFileSync(path.join(folder, 'package.json'), '{}');
+      writeFileSync(program, text);
+      writeFileSync(source, 'console.log("ran");');
+      try {
+        await withSession(async (session) => {
+          await session.launch(program, { breakpoints: { [source]: [{ line: 1 }] } });
+          await session.ended;
+          assert.equal(
+            session.console.trim(),
+            `The breakpoint at ${source}:1 was not reached. ${reason(program)} let your bundler write one (webpack: devtool 'source-map' or 'eval-source-map').`,
+          );
+        });
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+
   it('says so where the permissions of the program allow no inspector', async () => {
     const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'no-inspector-')));
     const program = path.join(folder, 'main.mjs');

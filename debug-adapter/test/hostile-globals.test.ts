@@ -55,6 +55,10 @@ const DAMAGES: Readonly<Record<string, string>> = {
   'makes stacks of its own': 'Error.prepareStackTrace = (error, sites) => sites;',
   'has other functions of Node':
     "process.nextTick = process.on = process.kill = () => { throw new Error('replaced'); }; fs.readFileSync = fs.writeSync = fs.fstatSync = () => { throw new Error('replaced'); };",
+  'counts the calls of functions that look at objects':
+    "const { apply } = Reflect; let calls = 0; for (const [holder, names] of [[Object, ['getOwnPropertyDescriptor', 'getOwnPropertyNames', 'getPrototypeOf', 'create', 'defineProperty']], [Reflect, ['ownKeys']], [Function.prototype, ['toString']], [String.prototype, ['valueOf', 'slice']]]) for (const name of names) { const given = holder[name]; holder[name] = function (...values) { calls++; return apply(given, this, values); }; } process.once('exit', () => LOG('calls', calls));",
+  'looks at the globals of another realm':
+    "process.once('exit', () => LOG(Object.getOwnPropertyNames(process.getBuiltinModule('node:vm').runInNewContext('globalThis')).join()));",
   'debugs itself':
     "const own = new inspector.Session(); own.connect(); own.post('Debugger.enable'); own.post('Debugger.setPauseOnExceptions', { state: 'all' }); own.on('Debugger.paused', () => own.post('Debugger.resume'));",
 };
@@ -65,6 +69,7 @@ const pause = (ms, word) => new PROMISE((resolve) => TIMEOUT(() => resolve(word)
 async function* letters(label) { yield label + 'a'; await pause(1); yield label + 'b'; return; }
 async function work(label) {
   const marker = 'M' + label;
+  const long = 'x'.repeat(20_000);
   await pause(15, 'first');
   const second = ${STOP_AFTER}
   let text = '';
@@ -111,7 +116,9 @@ function runDebugged(program: string, line: number): Promise<Outcome> {
     await session.stopped();
     const [top] = await session.stack();
     assert.equal(top?.name, 'work');
-    assert.equal((await session.locals(top.id)).get('marker')?.value, '"M0"');
+    const locals = await session.locals(top.id);
+    assert.equal(locals.get('marker')?.value, '"M0"');
+    assert.match(locals.get('long')?.value ?? '', /^"x+… \(20000 characters\)"$/);
     await session.ask('coroutines/tasks', {});
     await session.ask('coroutines/futures', {});
     await session.ask('coroutines/ticks', {});

@@ -1,7 +1,7 @@
 /** How a launched program ends, and what the Debug Console says of it. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, watch } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
@@ -137,6 +137,27 @@ describe("'killBehavior'", () => {
       assert.doesNotThrow(() => process.kill(pids[0] ?? 0, 0));
     } finally {
       for (const pid of pids) process.kill(pid, 'SIGKILL');
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('The end of the adapter', () => {
+  it('ends a program whose permissions allow no sockets, which runs as plain until then', async function () {
+    // Node 26 is the first that asks for them.
+    if (!process.allowedNodeEnvironmentFlags.has('--allow-net')) this.skip();
+    const folder = mkdtempSync(path.join(tmpdir(), 'no-sockets-'));
+    const program = path.join(folder, 'main.mjs');
+    writeFileSync(program, 'console.log(`[${process.pid}]`);\nsetInterval(() => undefined, 100);\n');
+    try {
+      await withSession(async (session) => {
+        const runtimeArgs = ['--permission', '--allow-fs-read=*', '--allow-inspector'];
+        await session.launch(program, { launch: { runtimeArgs } });
+        while (!session.stdout.includes(']')) await once(session.client, 'output');
+        await session.killAdapter();
+        await endOf(Number(/\d+/.exec(session.stdout)?.[0]));
+      });
+    } finally {
       rmSync(folder, { recursive: true });
     }
   });

@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findOriginal } from '../probes/naming/original-place.js';
 import { placeAsGiven } from './given-places.js';
+import { methodNameOf } from './method-names.js';
 
 export type CallSite = NodeJS.CallSite;
 
@@ -24,6 +25,8 @@ export function withOriginalPlaces(site: CallSite, print: (printed: string) => s
       const origin: unknown = site.getEvalOrigin();
       return typeof origin === 'string' ? print(origin) : origin;
     },
+    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- V8's call sites print themselves
+    getMethodName: () => site.getMethodName() ?? methodNameOf(String(site)),
     ...(place !== undefined
       ? {
           getLineNumber: () => place.line,

@@ -13,6 +13,7 @@ import { placeAsGiven } from './given-places.js';
 import { findOriginal, keepSourceMaps } from '../probes/naming/original-place.js';
 import { MAKER_NAME, originOfMade } from './made-functions.js';
 import { withOriginalPlaces, type CallSite } from './call-sites.js';
+import { withMethodName } from './method-names.js';
 
 /** `…/file.ts:LINE:COLUMN`, at the end of a printed call site, in parentheses, or as the position of an `eval`. */
 const PLACE = /((?:file:\/\/)?\/[^()]*?|[A-Za-z]:\\[^()]*?):(\d+):(\d+)(?=\)|,|$)/g;
@@ -50,7 +51,9 @@ export function mapStackTraces(): void {
 
 function currentPrepare(): unknown {
   const prepare = inPlace;
-  if (prepare === prepareStackTrace || typeof prepare !== 'function' || !isAskedByNode()) return prepare;
+  if (prepare === prepareStackTrace || !isAskedByNode()) return prepare;
+  // Without a function Node prints traces itself: in the format of its source maps, as it keeps them.
+  if (typeof prepare !== 'function') return prepareStackTrace;
   return (error: unknown, trace: readonly CallSite[]): unknown =>
     Reflect.apply(prepare, ProgramError, [error, sitesForProgram(trace)]);
 }
@@ -68,7 +71,9 @@ function sitesForProgram(trace: readonly CallSite[]): readonly CallSite[] {
   const sites = new ProgramArray<CallSite>();
   for (const site of copyArray(trace)) {
     if (!isOwnSite(site))
-      sites[sites.length] = withOriginalPlaces(site, (printed) => mapCallSite(withCaller(site, printed)));
+      sites[sites.length] = withOriginalPlaces(site, (printed) =>
+        withMethodName(mapCallSite(withCaller(site, printed))),
+      );
   }
   return sites;
 }
@@ -79,7 +84,7 @@ const prepareStackTrace: Prepare = (error, trace) => {
   for (const site of copyArray(trace)) {
     // eslint-disable-next-line @typescript-eslint/no-base-to-string -- V8's call sites print themselves
     const printed = withCaller(site, String(site));
-    if (!isOwn(printed)) text += `\n    at ${mapCallSite(printed)}`;
+    if (!isOwn(printed)) text += `\n    at ${withMethodName(mapCallSite(printed))}`;
   }
   return text;
 };

@@ -9,6 +9,10 @@ export function originalOf(given: unknown): unknown {
   return (isObject(given) ? originals.get(given) : undefined) ?? given;
 }
 
+export function isStandIn(given: unknown): boolean {
+  return isObject(given) && originals.has(given);
+}
+
 export function standIn<F extends object>(original: F, handler: ProxyHandler<F>): F {
   const proxy = new Proxy(original, handler);
   originals.set(proxy, original);

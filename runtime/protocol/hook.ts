@@ -26,7 +26,7 @@ import type { ModuleTable } from './sites.js';
  * Raised when a field changes meaning; an adapter and a runtime of different versions refuse each other with a
  * sentence.
  */
-export const PROTOCOL_VERSION = 14;
+export const PROTOCOL_VERSION = 15;
 
 /** `Symbol.for` name of the hook object, a non-enumerable property of `globalThis`. */
 export const HOOK_SYMBOL_NAME = 'coroutine-debugger.hook';
@@ -422,6 +422,11 @@ export interface Hook {
     hits: HitCondition | null,
     message: readonly (string | (() => unknown))[] | null,
   ): boolean;
+  /**
+   * Calls a function, given as text, with the runtime's own built-in objects: what reads values must not run what the
+   * program has put in their place.
+   */
+  applyText(text: string, self: unknown, given: ArrayLike<unknown>): unknown;
   /** From the adapter: whether V8's Debugger domain is on, because then a hit need not wait for it. */
   setDebuggerEnabled(on: boolean): void;
   /** From the adapter: the program has stopped other than by a hook, so durations mean nothing. */

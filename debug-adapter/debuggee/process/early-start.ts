@@ -8,6 +8,7 @@ import { parseHookMessage } from '../../checks/hook-messages.js';
 import { BINDING_NAME } from '../../../runtime/protocol/hook.js';
 import { INJECT } from './runtime-injection.js';
 import type { Connection } from '../../inspector/connection.js';
+import { MAIN_CONTEXT } from '../../inspector/object-realm.js';
 
 /** Whether Node waits at its start. */
 export async function isWaitingAtStart(connection: Connection): Promise<boolean> {
@@ -39,7 +40,7 @@ const LOAD_BEFORE_FIRST_FILE = `(preload) => {
  * @param preload absolute path of the runtime, for a program that lacks it
  */
 export async function beginWaitingProgram(connection: Connection, preload: string): Promise<boolean> {
-  await connection.send('Runtime.addBinding', { name: BINDING_NAME });
+  await connection.send('Runtime.addBinding', { name: BINDING_NAME, executionContextId: MAIN_CONTEXT });
   const reached = new Promise<boolean>((resolve, reject) => {
     connection.on('Debugger.paused', () => {
       resolve(false);

@@ -13,6 +13,7 @@ import { parseHookMessage } from '../../checks/hook-messages.js';
 import type { SharedOutput, ThreadChannel } from '../../../runtime/protocol/children.js';
 import { BINDING_NAME, HOOK_SYMBOL_NAME } from '../../../runtime/protocol/hook.js';
 import type { Connection } from '../../inspector/connection.js';
+import { MAIN_CONTEXT } from '../../inspector/object-realm.js';
 import { isEvent, parseInspectorMessage } from '../../inspector/message-shapes.js';
 import type { InspectorEvents } from '../../inspector/protocol.js';
 import { WorkerChannel } from '../../inspector/worker-channel.js';
@@ -132,7 +133,7 @@ export class WorkerThreads {
     });
     Promise.all([
       channel.ask('Runtime.enable'),
-      channel.ask('Runtime.addBinding', { name: BINDING_NAME }),
+      channel.ask('Runtime.addBinding', { name: BINDING_NAME, executionContextId: MAIN_CONTEXT }),
       channel.ask('Runtime.runIfWaitingForDebugger'),
     ]).catch(() => undefined); // It has ended: an event says so.
   }

@@ -59,7 +59,7 @@ function titleOf(file: string): string {
 }
 
 /** Every package has an `index.js`. */
-function isOfPackage(file: string): boolean {
+export function isOfPackage(file: string): boolean {
   return /[\\/]node_modules[\\/]/.test(file);
 }
 
@@ -95,7 +95,8 @@ export function fileWithoutItsMap(program: Pick<Program, 'debuggee'>): string | 
     .find((file) => file !== undefined && !isOfPackage(file) && existsSync(`${file}.map`));
 }
 
-function isItsOwnSource({ file, sources, isMapLeftOut }: Script): boolean {
+/** Whether it is loaded as written: by no map. */
+export function isItsOwnSource({ file, sources, isMapLeftOut }: Script): boolean {
   return !isMapLeftOut && sources.every((source) => source === file);
 }
 

@@ -5,6 +5,7 @@
 import type { ProgramEnd } from '../../../runtime/protocol/hook.js';
 import type { Program } from '../program/program.js';
 import type { Breakpoints } from './breakpoints.js';
+import { whyBundled } from './bundle-without-map.js';
 import { fileWithoutItsMap } from './file-in-program.js';
 
 /**
@@ -24,6 +25,12 @@ export function nothingSeen(
   const unlinked = pending && fileWithoutItsMap({ debuggee });
   if (unlinked !== undefined)
     return `The breakpoint at ${pending?.path}:${pending?.line} was not reached. ${unlinked} was loaded, and does not name the source map beside it: let your bundler link the map.`;
+  // What others made from the file may have run in a session of its own.
+  if (!startedOthers)
+    for (const { path, line } of breakpoints.pending()) {
+      const reason = whyBundled(path, { debuggee });
+      if (reason !== undefined) return `The breakpoint at ${path}:${line} was not reached. ${reason}`;
+    }
   const { done } = store.modules().next();
   // An error before any module, as of an import that is not found, says itself why nothing ran.
   if (done !== true || startedOthers || endedBy === 'error') return undefined;

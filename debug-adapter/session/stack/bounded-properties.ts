@@ -5,6 +5,7 @@
 import type { Runtime } from 'node:inspector';
 import { HOOK_VARIABLE } from '../../../runtime/protocol/hook.js';
 import type { Debuggee } from '../../debuggee/debuggee.js';
+import { withOwnBuiltIns } from './own-built-ins.js';
 
 /** Longer strings are cut; the clipboard receives them whole. */
 export const LONGEST_STRING = 10_000;
@@ -43,7 +44,7 @@ function isLarge({ subtype, description }: Runtime.RemoteObject): boolean {
  * for a preview; and whether an object is what its properties and prototypes say: V8 then reports nothing of it that a
  * copy lacks, such as private members and the result of a promise.
  */
-const SCAN = `function (isClosureScope, longest) {
+const SCAN = withOwnBuiltIns(`function (isClosureScope, longest) {
   const from = isClosureScope ? this.object : this;
   const boxed = (value) => {
     try {
@@ -71,17 +72,17 @@ const SCAN = `function (isClosureScope, longest) {
     else if (typeof value === 'object') hasBoxed ||= boxed(value) > longest;
   }
   return [hasLong, hasBoxed, hasLong && !isClosureScope && isCopied()];
-}`;
+}`);
 
 /** The names of variables in a scope, and whether each is a class of that name. */
-const NAMES = `function (isClosureScope) {
+const NAMES = withOwnBuiltIns(`function (isClosureScope) {
   const from = isClosureScope ? this.object : this;
   return Object.getOwnPropertyNames(from).map((name) => {
     const value = Object.getOwnPropertyDescriptor(from, name)?.value;
     const text = typeof value === 'function' && value.name === name ? Function.prototype.toString.call(value) : '';
     return [name, typeof value, text.startsWith('class')];
   });
-}`;
+}`);
 
 /** A variable without its value. */
 export interface NameInScope {
@@ -96,7 +97,7 @@ export interface NameInScope {
  * A copy without these names, with strings cut; with the prototype and symbols, or for previews, in which `String`
  * objects are cut too. No code of the program runs.
  */
-const COPY = `function (isClosureScope, isWhole, longest, ...leftOut) {
+const COPY = withOwnBuiltIns(`function (isClosureScope, isWhole, longest, ...leftOut) {
   const from = isClosureScope ? this.object : this;
   const copy = isWhole ? Object.create(Object.getPrototypeOf(from)) : { __proto__: null };
   const cut = (text) => text.slice(0, longest) + '… (' + text.length + ' characters)';
@@ -121,17 +122,17 @@ const COPY = `function (isClosureScope, isWhole, longest, ...leftOut) {
     Object.defineProperty(copy, name, own);
   }
   return copy;
-}`;
+}`);
 
 /** Elements from one index to before another, without holes. */
-const PAGE = `function (start, end) {
+const PAGE = withOwnBuiltIns(`function (start, end) {
   const page = { __proto__: null };
   for (let index = start; index < end; index++) {
     const own = Object.getOwnPropertyDescriptor(this, index);
     if (own !== undefined) Object.defineProperty(page, index, own);
   }
   return page;
-}`;
+}`);
 
 /** A Map or Set with a part of the entries; undefined in other realms, which do not have the hook. */
 const COLLECTION_PAGE = `function (start, end) {

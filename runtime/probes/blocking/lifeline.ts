@@ -15,7 +15,16 @@ let pipe: string | undefined;
 /** The connection to an adapter that attached. */
 let followed: net.Socket | undefined;
 /** Errors of a connection that was never made: they say nothing about the adapter. */
-const UNREACHABLE: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED', 'EACCES', 'EPERM', 'ENOTSUP']);
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  'ENOENT',
+  'ECONNREFUSED',
+  'EACCES',
+  'EPERM',
+  'ENOTSUP',
+  'ERR_ACCESS_DENIED',
+]);
+
+const LOOKS_AFTER_MS = 500;
 
 /** Whether the program continues without the adapter that launched it. */
 let outlives = false;
@@ -28,13 +37,32 @@ export function reportAddress(address: string, onGone?: () => void): void {
   outlives = onGone !== undefined;
   writeSync(DESCRIPTOR, `${address}\n`);
   pipe = identityOf(DESCRIPTOR);
-  const channel = new net.Socket({ fd: DESCRIPTOR, readable: true, writable: false });
-  channel.once('close', () => {
+  onPipeEnd(() => {
     if (onGone === undefined) process.kill(process.pid, 'SIGKILL');
     // Its output has no reader any more: that would be an error that ends it.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
     onGone?.();
   });
+}
+
+/** Keeps no program alive. */
+function onPipeEnd(ended: () => void): void {
+  let channel: net.Socket;
+  try {
+    channel = new net.Socket({ fd: DESCRIPTOR, readable: true, writable: false });
+  } catch {
+    // Permissions that allow no sockets (`--permission` without `--allow-net`) allow to look now and then.
+    const look = setInterval(() => {
+      if (!hasPipe()) clearInterval(look);
+      else if (hasEnded(DESCRIPTOR)) {
+        clearInterval(look);
+        ended();
+      }
+    }, LOOKS_AFTER_MS);
+    look.unref();
+    return;
+  }
+  channel.once('close', ended);
   channel.on('error', () => undefined); // 'close' follows.
   channel.resume();
   channel.unref();

@@ -43,6 +43,9 @@ import { isWaiting, release, stopsBegin } from '../blocking/standstill.js';
 import { setDebuggerEnabled } from '../blocking/trampoline.js';
 import { releaseWorkers, stopReleasing } from '../blocking/worker-release.js';
 
+/** In the runtime's realm. */
+const evaluateHere: (text: string) => unknown = globalThis.eval;
+
 const NOT_SUSPENDED = "Its variables cannot be read: it is not suspended, or 'captureScopes' is off.";
 
 type Binding = (payload: string) => void;
@@ -165,6 +168,8 @@ export const debugHook: Hook = {
   // V8 keeps the adapter's breakpoints for a moment longer than the adapter is attached.
   lineReached: (breakpoint, condition, hits, message) =>
     binding !== undefined && lineReached(breakpoint, condition, hits, message, LINES),
+  applyText: (text, self, given) =>
+    Reflect.apply(evaluateHere(`(${text})`) as (...values: unknown[]) => unknown, self, given) as unknown,
   parameters: parametersOf,
   setDebuggerEnabled,
   isWaiting,

@@ -65,6 +65,7 @@ const CASES: readonly Case[] = [
     flags: ['--warnings'],
   },
   { name: "prints Node's own errors", program: 'node-errors.mjs' },
+  { name: 'formats no stack traces, and its own, in CommonJS', program: 'own-traces.cjs' },
   {
     name: 'is run with frozen built-in objects',
     program: 'frozen-intrinsics.mjs',

@@ -1,0 +1,4 @@
+async function unused() {
+  await null;
+}
+throw new Error(unused.name);
