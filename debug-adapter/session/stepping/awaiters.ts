@@ -8,7 +8,13 @@ import type { AwaitGraph } from '../../coroutines/store/await-graph.js';
 import type { CoroutineStore } from '../../coroutines/store/coroutine-store.js';
 
 /** What can settle before each of its parts has. */
-const ENDS_EARLIER: ReadonlySet<FutureFacts['kind']> = new Set(['race', 'any', 'relay', 'thenable', 'unhooked']);
+const ENDS_EARLIER: ReadonlySet<FutureFacts['kind']> = new Set([
+  'race',
+  'any',
+  'relay',
+  'thenable',
+  'unhooked',
+]);
 
 interface Waits {
   readonly store: CoroutineStore;
