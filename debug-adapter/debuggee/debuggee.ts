@@ -210,6 +210,11 @@ export class Debuggee {
     );
   }
 
+  /** Where failures of the debugger itself are written. */
+  get trace(): Trace {
+    return this.listener.trace;
+  }
+
   /** Undefined while V8's Debugger domain is off. */
   scriptById(scriptId: string): Script | undefined {
     return this.scripts.get(scriptId);

@@ -29,7 +29,9 @@ export interface FoundWait {
   readonly location?: HeapLocation;
 }
 
-/** An arrow function, and the `this` that it closes over: V8 shows that to no script. */
+/**
+ * A function, and the `this` that it closes over if it is an arrow function that uses it: V8 shows that to no script.
+ */
 export interface FoundReceiver {
   readonly fn: HeapNode;
   readonly receiver: HeapNode;
@@ -239,27 +241,34 @@ function waitsAmong(graph: HeapGraph, leading: ReadonlySet<HeapNode>): FoundWait
   return waits;
 }
 
-/** Of arrow functions whose `this` leads to what is looked for. */
+/** Of functions that may be arrow functions, whose `this` leads to what is looked for. */
 function receiversAmong(
   graph: HeapGraph,
   leading: ReadonlySet<HeapNode>,
   isUnhooked: (location: HeapLocation) => boolean,
 ): FoundReceiver[] {
   const found: FoundReceiver[] = [];
-  for (const context of leading) {
-    if (graph.nameOf(context) !== CONTEXT) continue;
-    const receiver = graph
-      .edgesOf(context)
-      .find(({ type, name }) => type === 'context' && name === 'this')?.to;
+  for (const fn of leading) {
+    if (graph.typeOf(fn) !== 'closure') continue;
+    const location = graph.locationOf(fn);
+    if (location === undefined || !isUnhooked(location)) continue;
+    const receiver = receiverAround(graph, fn);
     if (receiver === undefined || !leading.has(receiver) || !isValue(graph, receiver)) continue;
-    for (const fn of closuresOf(graph, context)) {
-      const location = graph.locationOf(fn);
-      if (location === undefined || !isUnhooked(location)) continue;
-      found.push({ fn, receiver });
-      if (found.length === MOST_RECEIVERS) return found;
-    }
+    found.push({ fn, receiver });
+    if (found.length === MOST_RECEIVERS) break;
   }
   return found;
+}
+
+/** The `this` of the innermost function around this one of which a function within uses it. */
+function receiverAround(graph: HeapGraph, fn: HeapNode): HeapNode | undefined {
+  for (let context = contextOf(graph, fn); context !== undefined;) {
+    const edges: HeapEdge[] = graph.edgesOf(context);
+    const receiver = edges.find(({ type, name }) => type === 'context' && name === 'this');
+    if (receiver !== undefined) return receiver.to;
+    context = edges.find(({ name }) => name === 'previous')?.to;
+  }
+  return undefined;
 }
 
 function callbacksOf(

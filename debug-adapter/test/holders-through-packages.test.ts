@@ -31,7 +31,10 @@ const LOCKS = `exports.Lock = class Lock {
     if (!this.isHeld) { this.isHeld = true; return Promise.resolve(this.release()); }
     return new Promise((resolve) => { this.waiting.push(resolve); });
   }
-  release() { return () => { const next = this.waiting.shift(); if (next) next(this.release()); else this.isHeld = false; }; }
+  release() {
+    const make = (turns) => () => { turns++; const next = this.waiting.shift(); if (next) next(this.release()); else this.isHeld = false; };
+    return make(0);
+  }
 };
 `;
 const NESTED = `import { limiter } from 'limiter';

@@ -310,8 +310,8 @@ export interface Hook {
   /**
    * What a snapshot of the heap has shown, piece by piece. `begin`: the waits of earlier ones hold no more; `label` has
    * V8's numbers of the scripts without hooks whose functions may be followed. `settlers`: a promise and the functions that
-   * resolve and reject it. `follower`: a promise, and those after which it settles. `receiver`: an arrow function and its
-   * `this`. `wait`: the promise that code without hooks waits for, the promise of the function that waits, and what that
+   * resolve and reject it. `follower`: a promise, and those after which it settles. `receiver`: a function and what is its
+   * `this` if it is an arrow function. `wait`: the promise that code without hooks waits for, the promise of the function that waits, and what that
    * keeps; `label` names the function. `end`: `label` is {@link INCOMPLETE} where others may wait, too. What there is not is
    * `undefined`.
    */

@@ -15,10 +15,13 @@ export function holderFacts(
   rejecting: ReadonlySet<HolderFacts> = new Set(),
 ): Required<Pick<HoldersFacts, 'holders' | 'agents'>> {
   const holders = new Map<string, HolderFacts>();
+  const numbers = new Map<HolderFacts, number>();
   for (const { root, path } of [...resolving, ...direct]) {
     // Two functions settle one promise: one line for both, the way to what resolves it before the other; so of two
     // listeners of one emitter.
-    const key = `${root.kind}:${root.coroutine ?? root.madeAt ?? ''}:${root.kind === 'module' || root.kind === 'global' ? path.replace(/(?:\._events[.[].*|\.\w+)$/, '') : ''}`;
+    const isShared = root.kind === 'module' || root.kind === 'global';
+    const end = isShared ? path.replace(/(?:\._events[.[].*|\.\w+)$/, '') : '';
+    const key = `${root.kind}:${root.coroutine ?? root.madeAt ?? numberOf(root, isShared, numbers)}:${end}`;
     if (holders.has(key) || holders.size === MOST_HOLDERS) continue;
     const how = rejecting.has(root) ? { ...root, onlyRejects: true as const } : root;
     holders.set(key, path === '' ? how : { ...how, path });
@@ -36,4 +39,12 @@ export function holderFacts(
       ...(dueMs.length === 0 ? {} : { rejectsInMs: Math.min(...dueMs) }),
     },
   };
+}
+
+/** Of two timers of which nothing else is known, each is one; variables of modules differ by their names. */
+function numberOf(root: HolderFacts, isShared: boolean, numbers: Map<HolderFacts, number>): number {
+  if (isShared) return 0;
+  const known = numbers.get(root) ?? numbers.size + 1;
+  numbers.set(root, known);
+  return known;
 }

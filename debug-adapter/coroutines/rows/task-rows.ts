@@ -144,7 +144,8 @@ export class RowBuilder {
     const since = first?.sinceMs;
     return {
       id: future.id,
-      kind: future.kind,
+      // How it is known what settles it makes it no other kind.
+      kind: future.kind === 'unhooked' ? 'promise' : future.kind,
       text: this.futureText(future),
       waiters,
       waiterCount: future.waiters.length,

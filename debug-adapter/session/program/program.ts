@@ -320,7 +320,12 @@ export class Program implements CoroutineSource {
   private async learnUnhooked(): Promise<void> {
     const now = this.standstill();
     if (now !== undefined && now.pause === this.learnt?.pause && now.changes === this.learnt.changes) return;
-    await learnUnhooked(this.debuggee);
+    try {
+      await learnUnhooked(this.debuggee);
+    } catch (error) {
+      // Without a snapshot they stay unknown, which the answer says.
+      this.debuggee.trace.failure(error);
+    }
     this.learnt = this.standstill();
   }
 

@@ -1,7 +1,9 @@
 /** Takes over what a snapshot of the heap has shown of promises that code without hooks made. */
 import { INCOMPLETE, type Hook } from '../../protocol/hook.js';
+import { usesThisAround } from '../naming/arrow-function.js';
 import { beginFound, noteFoundWait, noteIncomplete, noteReceiver } from '../promises/found-waits.js';
 import { isFound, noteFollowed, noteFoundSettlers } from '../promises/makings.js';
+import { textOf } from '../promises/made-by-node.js';
 import { isObject, ownerOf } from '../promises/promises.js';
 import { SUSPENDED } from '../records/coroutine-record.js';
 import { liveRecords, touch } from '../records/registry.js';
@@ -25,7 +27,8 @@ export function noteFound(
       if (first !== undefined && isUnhooked(first)) noteFollowed(first, given.slice(1).filter(isObject));
       return;
     case 'receiver':
-      if (first !== undefined && second !== undefined) noteReceiver(first, second);
+      if (typeof first === 'function' && second !== undefined && usesThisAround(textOf(first)))
+        noteReceiver(first, second);
       return;
     case 'wait':
       if (first !== undefined && isUnhooked(second)) noteFoundWait(first, label, given.slice(2));

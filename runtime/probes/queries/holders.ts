@@ -54,52 +54,52 @@ export function allHolders(mostMs: number): HeldFuture[] {
   indexOwners();
   noteIteratorsOfNode();
   const leaves = leafPromises();
-  const made = leaves.flatMap((promise) => {
-    const making = settledOf(promise);
-    return making === undefined ? [] : [{ promise, making }];
-  });
-  const facts = search(
-    made.map(({ making }) => making),
-    mostMs,
-  );
-  const known = new Map(made.map(({ promise }, index) => [promise, facts[index]]));
-  return leaves.map((promise) => ({
-    future: futureIdOf(promise),
-    ...(known.get(promise) ?? { state: 'unknown', holders: [], isComplete: false }),
+  const made = leaves.flatMap(({ making }) => making ?? []);
+  const facts = search(made, mostMs);
+  const known = new Map(made.map((making, index) => [making, facts[index]]));
+  return leaves.map(({ future, making }) => ({
+    future: futureIdOf(future),
+    ...((making && known.get(making)) ?? { state: 'unknown', holders: [], isComplete: false }),
   }));
 }
 
 /** The pending promises at the ends of what coroutines wait for: what a snapshot of the heap is asked about. */
 export function unsettledPromises(): object[] {
   indexOwners();
-  return leafPromises();
+  return leafPromises().map(({ future }) => firstOf(future));
+}
+
+interface Leaf {
+  /** Where the program did not make it, what is waited for: it is called by that. */
+  readonly future: object;
+  readonly making: AnyMaking | undefined;
 }
 
 /** The pending promises at the ends of what coroutines wait for, of those that no coroutine settles. */
-function leafPromises(): object[] {
-  const leaves = new Set<object>();
+function leafPromises(): Leaf[] {
+  const leaves = new Map<object, Leaf>();
+  const left = [...liveRecords()].flatMap((record) => {
+    const future = record.state === SUSPENDED ? awaitedBy(record) : undefined;
+    return isObject(future) ? [{ future, isBetween: false }] : [];
+  });
   const seen = new Set<object>();
-  const left: unknown[] = [...liveRecords()].flatMap((record) =>
-    record.state === SUSPENDED ? [awaitedBy(record)] : [],
-  );
-  const awaited = left.length;
   for (let at = 0; at < left.length && leaves.size < MOST_FUTURES; at++) {
-    const future = left[at];
-    if (!isObject(future)) continue;
+    const { future, isBetween } = left[at] as (typeof left)[number];
     const promise = firstOf(future);
     if (seen.has(promise)) continue;
     seen.add(promise);
     if (ownerOf(promise) !== undefined) continue;
     const parts = combinatorOf(promise)?.parts;
-    if (parts === undefined) left.push(...relaysOf(promise));
-    else left.push(...parts);
-    // It only stands between what is waited for and what settles that.
-    if (at >= awaited && isFound(promise) && relaysOf(promise).length > 0) continue;
-    // Where nothing is known of it, it is called by what is waited for.
-    const leaf = settledOf(promise) === undefined ? future : promise;
-    if (parts === undefined && canBePending(leaf)) leaves.add(leaf);
+    // Promises of packages that lead to others only stand between what is waited for and what settles that.
+    const behind = parts ?? relaysOf(promise);
+    const isOfPackage = parts === undefined && isFound(promise);
+    for (const one of behind) if (isObject(one)) left.push({ future: one, isBetween: isOfPackage });
+    if (parts !== undefined || (isBetween && isFound(promise))) continue;
+    const making = settledOf(promise);
+    const shown = making === undefined || isFound(promise) ? future : promise;
+    if (canBePending(shown)) leaves.set(shown, { future: shown, making });
   }
-  return [...leaves];
+  return [...leaves.values()];
 }
 
 /** What is awaited by a method `then` has no state, but a coroutine that waits for it. */
