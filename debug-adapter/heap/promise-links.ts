@@ -79,10 +79,12 @@ export function promiseLinks(
   const followers: FoundFollower[] = [];
   const promises = new Set(asked);
   const leading = new Set<HeapNode>();
-  let waits: FoundWait[] = [];
+  let all: FoundWait[] = [];
   for (let done = 0; done < promises.size && promises.size <= MOST_PROMISES;) {
     const ends: HeapNode[] = [];
+    const derived: HeapNode[] = [];
     for (const promise of [...promises].slice(done)) {
+      derived.push(...derivedFrom(graph, promise));
       const { sources, pair } = settlingOf(graph, promise);
       if (sources.length > 0) followers.push({ promise, sources });
       if (pair === undefined) continue;
@@ -91,17 +93,18 @@ export function promiseLinks(
     }
     done = promises.size;
     follow(graph, ends, leading);
-    waits = waitsAmong(graph, leading).filter(
-      ({ location }) => location === undefined || isUnhooked(location),
-    );
+    // What code with hooks waits for is known, but not always what settles that.
+    all = waitsAmong(graph, leading);
+    for (const source of derived) promises.add(source);
     for (const { sources } of followers) for (const source of sources) promises.add(source);
-    for (const { source } of waits) promises.add(source);
+    for (const { source } of all) promises.add(source);
   }
+  const waits = all.filter(({ location }) => location === undefined || isUnhooked(location));
   const receivers = receiversAmong(graph, leading, isUnhooked);
   const isComplete =
     promises.size <= MOST_PROMISES &&
     leading.size <= MOST_OBJECTS &&
-    waits.length < MOST_WAITS &&
+    all.length < MOST_WAITS &&
     receivers.length < MOST_RECEIVERS &&
     waits.every(({ kept }) => kept.length < MOST_KEPT);
   return { settlers, followers, waits, receivers, isComplete };
@@ -156,6 +159,14 @@ function sourcesOf(graph: HeapGraph, promise: HeapNode): HeapNode[] {
     if (graph.nameOf(from) === REACTION) return hasCallback(graph, from) ? [] : sourceOf(graph, from);
     return isSuspended(graph, from) ? awaitedBy(graph, from) : [];
   });
+}
+
+/** The promise of which a call of `then` has returned this one: the hooks know of it, wherever it was. */
+function derivedFrom(graph: HeapGraph, promise: HeapNode): HeapNode[] {
+  return graph
+    .retainersOf(promise)
+    .filter(({ type, from }) => type === 'hidden' && graph.nameOf(from) === REACTION)
+    .flatMap(({ from }) => sourceOf(graph, from));
 }
 
 /** A promise that another was resolved with has a reaction without callbacks. */

@@ -2,11 +2,13 @@
  * `npm run test:truth -- --count N --seed S`: what the debugger shows of random programs must be what they are. With
  * `--through-adapter` the programs run under a real adapter and are stopped as an editor stops them; with `--from-outside`
  * they run as they are written, and the memory of their process is read (Linux). With `--holders` it is asked who can settle
- * what they wait for, in the process or from outside.
+ * what they wait for, in the process or from outside; with `--of-packages`, too, through an adapter, of promises that a
+ * package without hooks makes.
  */
 import { parseArgs } from 'node:util';
 import { installHooks } from '../../../runtime/probes/startup/install.js';
 import { checkHolders, type HoldersCount } from './check-holders.js';
+import { checkHoldersOfPackages } from './check-holders-of-packages.js';
 import { checkHoldersFromOutside } from './check-holders-from-outside.js';
 import { checkFromOutside } from './check-from-outside.js';
 import { checkThroughAdapter } from './check-through-adapter.js';
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     'through-adapter': { type: 'boolean', default: false },
     'from-outside': { type: 'boolean', default: false },
     holders: { type: 'boolean', default: false },
+    'of-packages': { type: 'boolean', default: false },
     /** Debuggees at a time. */
     'at-once': { type: 'string', default: '3' },
   },
@@ -56,6 +59,7 @@ async function holders(): ReturnType<typeof checkHolders> {
   const onProgress = ({ programs, futures, edges }: HoldersCount): void => {
     console.log(`${programs} programs, ${futures} futures, ${edges} holders`);
   };
+  if (values['of-packages']) return checkHoldersOfPackages(count, seed, onProgress);
   if (values['from-outside']) return checkHoldersFromOutside(count, seed, onProgress);
   installHooks();
   return checkHolders(count, seed, onProgress);
