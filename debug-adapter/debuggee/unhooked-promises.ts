@@ -6,6 +6,7 @@ import path from 'node:path';
 import { forgetNumbers } from '../heap/sampling.js';
 import { HeapGraph, type HeapLocation, type HeapNode } from '../heap/heap-graph.js';
 import { promiseLinks, type FoundWait, type PromiseLinks } from '../heap/promise-links.js';
+import { SnapshotReader } from '../heap/snapshot-reader.js';
 import { takeSnapshot } from '../heap/take-snapshot.js';
 import type { Connection } from '../inspector/connection.js';
 import { INCOMPLETE, type WantedObjects } from '../../runtime/protocol/hook.js';
@@ -14,8 +15,8 @@ import type { HookClient } from './hook-client.js';
 import { base0 } from './scripts/positions.js';
 import type { Script } from './scripts/script.js';
 
-/** Of a larger heap a snapshot takes too long, and does not fit into one text. */
-const MOST_BYTES = 256 * 2 ** 20;
+/** Of a larger heap a snapshot takes too long, and the adapter too much memory: about three times as much. */
+const MOST_BYTES = 200 * 2 ** 20;
 /** More promises are not asked about. */
 const MOST_ASKED = 200;
 const GROUP = 'unhooked promises';
@@ -28,9 +29,11 @@ export async function learnUnhooked(debuggee: Debuggee): Promise<void> {
   // V8 gives objects their numbers in a snapshot, and forgets them, and their cost, with the domain.
   await connection.send('HeapProfiler.enable');
   try {
-    const parts: string[] = [];
-    await takeSnapshot(connection, (part) => parts.push(part));
-    const graph = new HeapGraph(parts.join(''));
+    const reader = new SnapshotReader();
+    await takeSnapshot(connection, (part) => {
+      reader.write(part);
+    });
+    const graph = new HeapGraph(reader.end());
     const asked = (await hook.elements('unsettledPromises', GROUP)).slice(0, MOST_ASKED);
     const nodes = await Promise.all(asked.map(({ objectId }) => nodeOf(connection, graph, objectId)));
     const scripts = new Set(

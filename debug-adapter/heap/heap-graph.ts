@@ -1,5 +1,5 @@
 /** The objects of a heap snapshot, and which of them refers to which. */
-import * as v from 'valibot';
+import type { Snapshot } from './snapshot-reader.js';
 
 /** An object: its position in the snapshot's list. */
 export type HeapNode = number;
@@ -19,25 +19,6 @@ export interface HeapLocation {
   readonly column: number;
 }
 
-const numbers = v.array(v.number());
-const words = v.array(v.string());
-const SNAPSHOT = v.object({
-  snapshot: v.object({
-    meta: v.object({
-      node_fields: words,
-      node_types: v.array(v.union([words, v.string()])),
-      edge_fields: words,
-      edge_types: v.array(v.union([words, v.string()])),
-      location_fields: v.optional(words),
-    }),
-  }),
-  // A check of each number would take longer than all else.
-  nodes: v.custom<number[]>(Array.isArray),
-  edges: v.custom<number[]>(Array.isArray),
-  strings: v.custom<string[]>(Array.isArray),
-  locations: v.optional(numbers),
-});
-
 /** Their names are numbers. */
 const NUMBERED: ReadonlySet<string> = new Set(['element', 'hidden']);
 
@@ -47,8 +28,8 @@ export class HeapGraph {
   private readonly edgeSize: number;
   private readonly nodeTypes: readonly string[];
   private readonly edgeTypes: readonly string[];
-  private readonly nodes: readonly number[];
-  private readonly edges: readonly number[];
+  private readonly nodes: Uint32Array;
+  private readonly edges: Uint32Array;
   private readonly strings: readonly string[];
   /** The first edge of each node, and one more. */
   private readonly firstEdge: Uint32Array;
@@ -58,13 +39,7 @@ export class HeapGraph {
   private readonly locations = new Map<HeapNode, HeapLocation>();
   private readonly byId = new Map<number, HeapNode>();
 
-  /**
-   * @param text a snapshot as V8 sends it
-   * @throws if it is none
-   */
-  constructor(text: string) {
-    const { snapshot, nodes, edges, strings, locations = [] } = v.parse(SNAPSHOT, JSON.parse(text));
-    const { meta } = snapshot;
+  constructor({ meta, nodes, edges, strings, locations }: Snapshot) {
     this.nodes = nodes;
     this.edges = edges;
     this.strings = strings;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Session } from 'node:inspector';
 import { HeapGraph, type HeapNode } from './heap-graph.js';
+import { SnapshotReader } from './snapshot-reader.js';
 import { promiseLinks, type PromiseLinks } from './promise-links.js';
 
 /** What code without hooks would have made: found by these names below. */
@@ -35,15 +36,17 @@ async function snapshot(made: Made): Promise<Snapshot> {
   const holder = globalThis as { coroutineDebuggerMade?: Made };
   holder.coroutineDebuggerMade = made;
   try {
-    const parts: string[] = [];
-    session.on('HeapProfiler.addHeapSnapshotChunk', ({ params }) => parts.push(params.chunk));
+    const reader = new SnapshotReader();
+    session.on('HeapProfiler.addHeapSnapshotChunk', ({ params }) => {
+      reader.write(params.chunk);
+    });
     await new Promise<void>((resolve, reject) => {
       session.post('HeapProfiler.takeHeapSnapshot', { reportProgress: false }, (error) => {
         if (error === null) resolve();
         else reject(error);
       });
     });
-    const graph = new HeapGraph(parts.join(''));
+    const graph = new HeapGraph(reader.end());
     const ids = new Map<string, number>();
     for (const name of Object.keys(made).concat('kept[0].resolve', 'kept[0].reject')) {
       session.post('Runtime.evaluate', { expression: `coroutineDebuggerMade.${name}` }, (_, { result }) => {
@@ -140,12 +143,5 @@ describe('What settles a promise, in a snapshot of the heap', () => {
   it('can be reached by the object that an arrow function closes over', () => {
     const { receivers } = linksOf('byHand');
     assert.ok(receivers.some(({ receiver }) => taken.graph.nameOf(receiver) === 'Made'));
-  });
-});
-
-describe('A heap snapshot', () => {
-  it('that is none is refused', () => {
-    assert.throws(() => new HeapGraph('{"snapshot":{}}'));
-    assert.throws(() => new HeapGraph('no JSON'));
   });
 });
