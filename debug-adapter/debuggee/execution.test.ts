@@ -137,6 +137,20 @@ describe('The execution of a program', () => {
     });
   }
 
+  it('schedules nothing while V8 waits for the callback that the program schedules', async () => {
+    await execution.need('breakpoints', true);
+    execution.paused('first', false);
+    await execution.step('first', 'stepInto', true);
+    program.report('Debugger.resumed', {});
+    program.takeAsked();
+    const read = execution.read(() => program.connection.send('Runtime.getIsolateId'));
+    await program.connection.send('Debugger.setPauseOnExceptions', { state: 'none' });
+    assert.deepEqual(program.takeAsked(), ['Debugger.setPauseOnExceptions']);
+    execution.paused('second', false);
+    await read;
+    assert.deepEqual(program.takeAsked(), ['Runtime.getIsolateId']);
+  });
+
   it('keeps the debugger on for a step while breakpoints are cleared', async () => {
     await execution.need('breakpoints', true);
     execution.paused('first', false);

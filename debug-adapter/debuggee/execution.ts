@@ -64,6 +64,7 @@ export class Execution<Pause> {
     this.standstill = new Standstill(hook, {
       settled: () => this.#settled(),
       isSafe: () => this.#pause !== undefined || !this.#isDomainOn || connection.hasEnded,
+      isSteppingIntoCallbacks: () => this.#keepsSchedules && this.isStepAwaited,
     });
     connection.on('Debugger.resumed', () => {
       this.#pause = undefined;

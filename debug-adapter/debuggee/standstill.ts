@@ -16,6 +16,11 @@ export interface Movement {
   settled(): Promise<void>;
   /** Whether a request may be sent anywhere: nothing can pause, or the program is paused, or has ended. */
   isSafe(): boolean;
+  /**
+   * Whether V8 ends a step in the next callback that is scheduled. To have a turn one is scheduled: if the program has not
+   * yet scheduled its own, V8 would take that one.
+   */
+  isSteppingIntoCallbacks(): boolean;
 }
 
 export class Standstill {
@@ -81,7 +86,7 @@ export class Standstill {
       await this.#movement.settled();
       if (signal.aborted || this.#stands || this.#isEnding || this.#movement.isSafe()) return;
       const changed = new Promise<void>((resolve) => this.#waiters.push(resolve));
-      if (!this.#isAsked) {
+      if (!this.#isAsked && !this.#movement.isSteppingIntoCallbacks()) {
         this.#isAsked = true;
         await this.#hook.call('standInTurn', true);
       }
