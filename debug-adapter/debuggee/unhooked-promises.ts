@@ -19,6 +19,8 @@ import type { Script } from './scripts/script.js';
 const MOST_BYTES = 200 * 2 ** 20;
 /** More promises are not asked about. */
 const MOST_ASKED = 200;
+/** Requests under way at a time: tens of thousands would fill the program's queue. */
+const AT_ONCE = 100;
 const GROUP = 'unhooked promises';
 
 /** Without effect where the heap is larger than {@link MOST_BYTES}. */
@@ -122,11 +124,14 @@ async function objectsOf(
   if (nodes.size === 0) return found;
   const wanted = wantedObjects([...nodes], graph);
   const candidates = await hook.lookAlikes(wanted, GROUP);
-  const all = await Promise.all(candidates.map(({ objectId }) => nodeOf(connection, graph, objectId)));
-  all.forEach((node, index) => {
-    const objectId = candidates[index]?.objectId;
-    if (node !== undefined && objectId !== undefined && nodes.has(node)) found.set(node, objectId);
-  });
+  for (let at = 0; at < candidates.length && found.size < nodes.size; at += AT_ONCE) {
+    const some = candidates.slice(at, at + AT_ONCE);
+    const all = await Promise.all(some.map(({ objectId }) => nodeOf(connection, graph, objectId)));
+    all.forEach((node, index) => {
+      const objectId = some[index]?.objectId;
+      if (node !== undefined && objectId !== undefined && nodes.has(node)) found.set(node, objectId);
+    });
+  }
   return found;
 }
 

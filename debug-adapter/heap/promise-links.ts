@@ -46,12 +46,14 @@ export interface PromiseLinks {
   readonly isComplete: boolean;
 }
 
-/** Promises behind promises are followed so far. */
+/** More promises are not followed. */
 const MOST_PROMISES = 2000;
+/** Waits behind waits are followed so far: all that leads to what settles something is gone through once for each. */
+const MOST_ROUNDS = 20;
 /** More objects are not gone through on the way back from what settles something. */
 const MOST_OBJECTS = 200_000;
-/** More are of no use: each costs several requests. */
-const MOST_WAITS = 100;
+/** Of code without hooks: each costs a request, and what it keeps others. */
+const MOST_WAITS = 300;
 const MOST_KEPT = 30;
 const MOST_RECEIVERS = 300;
 /** Long lists of callbacks that wait for one promise. */
@@ -63,6 +65,8 @@ const CONTEXT = 'system / Context';
 const SUSPENDED = 'Generator';
 const SETTLER = /^\(PromiseCapabilityDefault(Resolve|Reject) /;
 const AWAIT = /^\(Async(?:Function|Generator)Await(?:Resolve|Reject)Closure /;
+/** What leads from everything to everything: who has a variable of these has it as anyone has. */
+const OF_ALL = /^(?:system \/ NativeContext$|global\b)/;
 /** What the program cannot reach, or what leads from everything to everything. */
 const NO_WAY = /^(?:map|__proto__|constructor|prototype|shared|feedback_cell|code|scope_info)$/;
 
@@ -78,33 +82,34 @@ export function promiseLinks(
   const settlers: FoundSettlers[] = [];
   const followers: FoundFollower[] = [];
   const promises = new Set(asked);
+  const seen = new Set<HeapNode>();
   const leading = new Set<HeapNode>();
   let all: FoundWait[] = [];
-  for (let done = 0; done < promises.size && promises.size <= MOST_PROMISES;) {
+  for (let round = 0; round < MOST_ROUNDS && seen.size < promises.size; round++) {
     const ends: HeapNode[] = [];
-    const derived: HeapNode[] = [];
-    for (const promise of [...promises].slice(done)) {
-      derived.push(...derivedFrom(graph, promise));
+    // It grows while it is gone through.
+    for (const promise of promises) {
+      if (seen.has(promise) || seen.size === MOST_PROMISES) continue;
+      seen.add(promise);
       const { sources, pair } = settlingOf(graph, promise);
       if (sources.length > 0) followers.push({ promise, sources });
+      for (const source of [...sources, ...derivedFrom(graph, promise)]) promises.add(source);
       if (pair === undefined) continue;
       settlers.push({ promise, ...pair });
       for (const fn of [pair.resolve, pair.reject]) if (fn !== undefined) ends.push(fn);
     }
-    done = promises.size;
     follow(graph, ends, leading);
     // What code with hooks waits for is known, but not always what settles that.
     all = waitsAmong(graph, leading);
-    for (const source of derived) promises.add(source);
-    for (const { sources } of followers) for (const source of sources) promises.add(source);
     for (const { source } of all) promises.add(source);
   }
-  const waits = all.filter(({ location }) => location === undefined || isUnhooked(location));
+  const unhooked = all.filter(({ location }) => location === undefined || isUnhooked(location));
+  const waits = unhooked.slice(0, MOST_WAITS);
   const receivers = receiversAmong(graph, leading, isUnhooked);
   const isComplete =
-    promises.size <= MOST_PROMISES &&
+    seen.size === promises.size &&
     leading.size <= MOST_OBJECTS &&
-    all.length < MOST_WAITS &&
+    unhooked.length <= MOST_WAITS &&
     receivers.length < MOST_RECEIVERS &&
     waits.every(({ kept }) => kept.length < MOST_KEPT);
   return { settlers, followers, waits, receivers, isComplete };
@@ -229,6 +234,7 @@ function follow(graph: HeapGraph, ends: readonly HeapNode[], leading: Set<HeapNo
     if (leading.size > MOST_OBJECTS) return;
     for (const { type, name, from } of graph.retainersOf(node)) {
       if (type === 'weak' || NO_WAY.test(name) || leading.has(from)) continue;
+      if (graph.typeOf(from) === 'synthetic' || OF_ALL.test(graph.nameOf(from))) continue;
       leading.add(from);
       left.push(from);
     }
@@ -247,7 +253,6 @@ function waitsAmong(graph: HeapGraph, leading: ReadonlySet<HeapNode>): FoundWait
           : undefined;
     if (wait === undefined || wait.kept.length === 0) continue;
     waits.push(wait);
-    if (waits.length === MOST_WAITS) break;
   }
   return waits;
 }

@@ -8,7 +8,7 @@ import { descriptorInProgram } from '../../realm/program.js';
 import { isSettlerOfV8 } from '../promises/makings.js';
 
 /** Of one name more are not of use: each costs a request. */
-const MOST_OF_A_NAME = 5000;
+const MOST_OF_A_NAME = 20_000;
 
 /**
  * @param wantedJson {@link WantedObjects}
