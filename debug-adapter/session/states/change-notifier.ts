@@ -16,6 +16,7 @@ export class ChangeNotifier {
   private visible = false;
   private started = false;
   private lastVersion = -1;
+  private lastStopped = false;
   private hasFailed = false;
 
   constructor(
@@ -71,8 +72,12 @@ export class ChangeNotifier {
       if (!(error instanceof InspectorError)) this.failOnce(error);
       return;
     }
-    if (!this.visible || store.version === this.lastVersion) return;
+    const stopped = debuggee.pause !== undefined;
+    // What changed last may have been read while the program was about to stop, and nothing changes after that.
+    const isKnown = store.version === this.lastVersion && stopped === this.lastStopped;
+    if (!this.visible || isKnown) return;
     this.lastVersion = store.version;
-    this.send({ version: store.version, live: store.live, stopped: debuggee.pause !== undefined });
+    this.lastStopped = stopped;
+    this.send({ version: store.version, live: store.live, stopped });
   }
 }
