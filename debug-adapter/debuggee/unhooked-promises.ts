@@ -1,5 +1,5 @@
 /**
- * What settles promises that code without hooks made: learnt from a snapshot of the heap, and given to the hook, which can
+ * What settles promises that code without hooks made: learned from a snapshot of the heap, and given to the hook, which can
  * look for ways to it then.
  */
 import path from 'node:path';
@@ -102,8 +102,8 @@ async function handOver(
   for (const wait of waits.toSorted(
     (a, b) => Number(b.location !== undefined) - Number(a.location !== undefined),
   ))
-    await give('wait', labelOf(wait, placeOf), [wait.source, wait.own, ...wait.kept.map(({ node }) => node)]);
-  const isAll = waits.every(({ kept }) => kept.every(({ node }) => objects.has(node)));
+    await give('wait', labelOf(wait, placeOf), [wait.source, wait.own, ...wait.kept]);
+  const isAll = waits.every(({ kept }) => kept.every((node) => objects.has(node)));
   await give('end', isAll && isComplete ? '' : INCOMPLETE, []);
 }
 
@@ -118,7 +118,7 @@ async function objectsOf(
     ...settlers.flatMap(({ promise, resolve, reject }) => [promise, resolve ?? [], reject ?? []].flat()),
     ...followers.flatMap(({ promise, sources }) => [promise, ...sources]),
     ...receivers.flatMap(({ fn, receiver }) => [fn, receiver]),
-    ...waits.flatMap(({ source, own, kept }) => [source, own ?? [], kept.map(({ node }) => node)].flat(2)),
+    ...waits.flatMap(({ source, own, kept }) => [source, own ?? [], kept].flat()),
   ]);
   const found = new Map<HeapNode, string>();
   if (nodes.size === 0) return found;

@@ -82,18 +82,13 @@ export class HeapGraph {
     }
   }
 
-  get count(): number {
+  private get count(): number {
     return this.nodes.length / this.nodeSize;
   }
 
   /** By V8's number of the object; undefined if the snapshot does not have it. */
   node(id: number): HeapNode | undefined {
     return this.byId.get(id);
-  }
-
-  /** V8's number of the object, the same in all snapshots. */
-  idOf(node: HeapNode): number {
-    return this.field(node, this.fields.id);
   }
 
   /** `object`, `closure`, `hidden`, `code`, `array`, … */
@@ -128,8 +123,7 @@ export class HeapGraph {
     return found;
   }
 
-  /** The node that an edge of this name leads to; undefined if there is none. */
-  target(edge: number): HeapNode {
+  private target(edge: number): HeapNode {
     return (this.edges[edge * this.edgeSize + 2] ?? 0) / this.nodeSize;
   }
 

@@ -126,9 +126,9 @@ describe('What settles a promise, in a snapshot of the heap', () => {
     const own = waits.filter(({ source }) => source === node('byHand'));
     const suspended = own.find(({ name }) => name === 'waitWith');
     assert.equal(suspended?.own, node('ofFunction'));
-    assert.ok(suspended.kept.some((one) => one.node === node('kept')));
+    assert.ok(suspended.kept.some((one) => one === node('kept')));
     assert.ok(suspended.location !== undefined);
-    const callback = own.find(({ kept }) => kept.some((one) => graph.typeOf(one.node) === 'closure'));
+    const callback = own.find(({ kept }) => kept.some((one) => graph.typeOf(one) === 'closure'));
     assert.ok(callback !== undefined);
   });
 

@@ -11,7 +11,7 @@ export interface FoundSettlers {
   readonly reject?: HeapNode;
 }
 
-/** It settles after others: it was resolved with that, or an `async` function whose promise it is waits for that. */
+/** It settles after others: it was resolved with one, or an `async` function whose promise it is waits for one. */
 export interface FoundFollower {
   readonly promise: HeapNode;
   readonly sources: readonly HeapNode[];
@@ -22,8 +22,8 @@ export interface FoundWait {
   readonly source: HeapNode;
   /** The promise of the `async` function, or the one that `then` has returned; absent where there is none. */
   readonly own?: HeapNode;
-  /** Functions and variables, with the names of these where they have some. */
-  readonly kept: readonly { readonly node: HeapNode; readonly name: string }[];
+  /** Functions, and objects in variables. */
+  readonly kept: readonly HeapNode[];
   /** The function that waits: its name, empty where it has none, and where its text begins. */
   readonly name: string;
   readonly location?: HeapLocation;
@@ -71,7 +71,7 @@ const OF_ALL = /^(?:system \/ NativeContext$|global\b)/;
 const NO_WAY = /^(?:map|__proto__|constructor|prototype|shared|feedback_cell|code|scope_info)$/;
 
 /**
- * @param asked promises; those that what settles them waits for are looked at, too
+ * @param asked promises; what leads to those that settle them is followed through further ones
  * @param isUnhooked whether a function that begins there is the program's, and has no hooks
  */
 export function promiseLinks(
@@ -301,7 +301,7 @@ function callbacksOf(
   if (source === undefined || first === undefined) return undefined;
   return {
     source,
-    kept: callbacks.map((node) => ({ node, name: '' })),
+    kept: callbacks,
     ...nameAndPlace(graph, first),
   };
 }
@@ -317,20 +317,17 @@ function suspendedWait(
   const [source] = awaitedBy(graph, suspended);
   if (source === undefined || fn === undefined) return undefined;
   const registers = edges.find(({ name }) => name === 'parameters_and_registers')?.to;
-  const kept = [
+  const kept = new Set([
     ...variablesOf(graph, edges.find(({ name }) => name === 'context')?.to, contextOf(graph, fn)),
-    ...(registers === undefined ? [] : graph.edgesOf(registers).map((edge) => ({ edge, name: '' }))),
-    { edge: { to: fn }, name: '' },
-  ];
-  const values = new Map(
-    kept
-      .filter(({ edge: { to } }) => to !== suspended && leading.has(to) && isValue(graph, to))
-      .map(({ edge: { to }, name }) => [to, { node: to, name }]),
-  );
+    ...(registers === undefined ? [] : graph.edgesOf(registers).map(({ to }) => to)),
+    fn,
+  ]);
   return {
     source,
     ...(own === undefined ? {} : { own }),
-    kept: [...values.values()].slice(0, MOST_KEPT),
+    kept: [...kept]
+      .filter((node) => node !== suspended && leading.has(node) && isValue(graph, node))
+      .slice(0, MOST_KEPT),
     ...nameAndPlace(graph, fn),
   };
 }
@@ -344,11 +341,11 @@ function variablesOf(
   graph: HeapGraph,
   innermost: HeapNode | undefined,
   around: HeapNode | undefined,
-): { readonly edge: HeapEdge; readonly name: string }[] {
-  const found: { edge: HeapEdge; name: string }[] = [];
+): HeapNode[] {
+  const found: HeapNode[] = [];
   for (let context = innermost; context !== undefined && context !== around;) {
     const edges: HeapEdge[] = graph.edgesOf(context);
-    for (const edge of edges) if (edge.type === 'context') found.push({ edge, name: edge.name });
+    for (const { type, to } of edges) if (type === 'context') found.push(to);
     context = edges.find(({ name }) => name === 'previous')?.to;
   }
   return found;

@@ -206,7 +206,6 @@ const RESULTS: { readonly [M in keyof InspectorMethods]: v.GenericSchema } = {
   'HeapProfiler.enable': withoutResult,
   'HeapProfiler.disable': withoutResult,
   'HeapProfiler.getHeapObjectId': v.looseObject({ heapSnapshotObjectId: text }),
-  'HeapProfiler.getObjectByHeapObjectId': v.looseObject({ result: remoteObject }),
   'HeapProfiler.startSampling': withoutResult,
   'HeapProfiler.stopSampling': v.looseObject({ profile: v.looseObject({}) }),
   'HeapProfiler.takeHeapSnapshot': withoutResult,

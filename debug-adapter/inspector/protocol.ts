@@ -81,10 +81,6 @@ export interface InspectorMethods {
     params: { objectId: string };
     result: { heapSnapshotObjectId: string };
   };
-  'HeapProfiler.getObjectByHeapObjectId': {
-    params: { objectId: string; objectGroup: string };
-    result: { result: inspector.Runtime.RemoteObject };
-  };
   'HeapProfiler.startSampling': { params: undefined; result: undefined };
   'HeapProfiler.stopSampling': { params: undefined; result: { profile: object } };
   /** The snapshot arrives before the answer, in events. */
